@@ -1,0 +1,44 @@
+// Files that are whole or absent: everything that must survive a kill is written here.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace mlday {
+
+/// Writes a file beside `path`, flushes it to the disk, and renames it into place, so that `path`
+/// always holds either its old content or all of the new. On any failure (full disk, no permission)
+/// the temporary file is removed, `path` is as it was, and an Error names it.
+class AtomicFile {
+ public:
+  explicit AtomicFile(std::filesystem::path path);
+  ~AtomicFile();
+  AtomicFile(const AtomicFile&) = delete;
+  AtomicFile& operator=(const AtomicFile&) = delete;
+
+  void write(const void* data, std::size_t bytes);
+  void write(std::string_view text) { write(text.data(), text.size()); }
+  /// Flushes and renames; without it the destructor throws the new content away.
+  void commit();
+
+ private:
+  [[noreturn]] void fail(const std::string& doing);
+
+  std::filesystem::path path_, temporary_;
+  int file_ = -1;
+};
+
+void write_file_atomically(const std::filesystem::path& path, std::string_view content);
+
+/// Adds one line to the end of a file, whole or not at all as far as the system allows.
+void append_to_file(const std::filesystem::path& path, std::string_view text);
+
+/// The whole file; an Error that names it where it cannot be read or is larger than `limit` bytes.
+std::string read_file(const std::filesystem::path& path, std::size_t limit = 1u << 30);
+
+/// Creates a folder and its parents; an Error says which could not be made and why.
+void make_folder(const std::filesystem::path& path);
+
+}  // namespace mlday

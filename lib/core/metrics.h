@@ -1,0 +1,36 @@
+// A metric's figures by name, in order, and which way is better.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mlday {
+
+enum class Direction { down, up };
+
+struct MetricInfo {
+  std::string name;  ///< without "val_" or "test_"
+  Direction better = Direction::down;
+};
+
+/// Figures of one epoch or evaluation, in the order in which they are shown.
+class Metrics {
+ public:
+  using Item = std::pair<std::string, double>;
+
+  void set(const std::string& name, double value);
+  std::optional<double> find(std::string_view name) const;
+  const std::vector<Item>& items() const { return items_; }
+
+ private:
+  std::vector<Item> items_;
+};
+
+/// Whether `value` is better than `best` by more than `min_delta` (absolute; Keras' rule). The
+/// first value that is a number counts as better; a NaN never does.
+bool improves(double value, std::optional<double> best, Direction better, double min_delta = 0);
+
+}  // namespace mlday
