@@ -1,0 +1,104 @@
+// How a value of each C++ type is read from and written to a node.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "config/constraint.h"
+#include "config/node.h"
+
+namespace mlday {
+
+class Reader;
+
+/// Specialized per type: `name` is what the reference calls it, `read` reports problems to the
+/// reader and returns whether the value could be read, `write` gives what reads back to the same
+/// value.
+template <class V>
+struct Codec;
+
+template <>
+struct Codec<bool> {
+  static std::string name() { return "true or false"; }
+  static bool read(const Node&, bool&, const Constraint&, Reader&);
+  static Node write(bool value) { return Node::scalar(value ? "true" : "false"); }
+};
+
+template <>
+struct Codec<std::int64_t> {
+  static std::string name() { return "integer"; }
+  static bool read(const Node&, std::int64_t&, const Constraint&, Reader&);
+  static Node write(std::int64_t value) { return Node::scalar(std::to_string(value)); }
+};
+
+template <>
+struct Codec<double> {
+  static std::string name() { return "number"; }
+  static bool read(const Node&, double&, const Constraint&, Reader&);
+  static Node write(double value);
+};
+
+/// Any scalar but null, as written; with choices, a word.
+template <>
+struct Codec<std::string> {
+  static std::string name() { return "text"; }
+  static bool read(const Node&, std::string&, const Constraint&, Reader&);
+  static Node write(const std::string& value);
+};
+
+/// A number for both, or [height, width].
+struct Size2 {
+  std::int64_t height = 0, width = 0;
+  bool operator==(const Size2&) const = default;
+};
+
+template <>
+struct Codec<Size2> {
+  static std::string name() { return "integer or [height, width]"; }
+  static bool read(const Node&, Size2&, const Constraint&, Reader&);
+  static Node write(const Size2& value);
+};
+
+/// Two numbers in order, such as Adam's betas.
+template <>
+struct Codec<std::array<double, 2>> {
+  static std::string name() { return "list of two numbers"; }
+  static bool read(const Node&, std::array<double, 2>&, const Constraint&, Reader&);
+  static Node write(const std::array<double, 2>& value);
+};
+
+/// Figures by name, such as `{val_accuracy: .9918}`.
+using Figures = std::vector<std::pair<std::string, double>>;
+
+template <>
+struct Codec<Figures> {
+  static std::string name() { return "map of numbers"; }
+  static bool read(const Node&, Figures&, const Constraint&, Reader&);
+  static Node write(const Figures& value);
+};
+
+/// `null` means none.
+template <class V>
+struct Codec<std::optional<V>> {
+  static std::string name() { return Codec<V>::name() + " or null"; }
+  static bool read(const Node& node, std::optional<V>& value, const Constraint& constraint,
+                   Reader& reader) {
+    if (node.scalar_type() == ScalarType::null && !node.is_map() && !node.is_sequence()) {
+      value.reset();
+      return true;
+    }
+    V inner{};
+    if (!Codec<V>::read(node, inner, constraint, reader)) return false;
+    value = std::move(inner);
+    return true;
+  }
+  static Node write(const std::optional<V>& value) {
+    return value ? Codec<V>::write(*value) : Node{};
+  }
+};
+
+}  // namespace mlday

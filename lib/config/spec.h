@@ -1,0 +1,215 @@
+// `Spec<T>`: the one declaration of a settings struct's YAML keys, from which everything else is
+// derived: reading and checking, defaults, help, the resolved config.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "config/codec.h"
+#include "config/constraint.h"
+#include "config/node.h"
+#include "config/reader.h"
+
+namespace mlday {
+
+class AnySpec;
+class AnyRoster;
+template <class Base>
+class Roster;
+template <class Base>
+class Choice;
+
+/// One YAML key of a section.
+struct Key {
+  std::string name, sentence;
+  std::string type;
+  Constraint constraint;
+  bool required = false;
+  bool changes_results = true;  ///< false: how to run or show it, left out of checkpoints
+  bool is_list = false;         ///< a list of the roster's kinds
+  std::vector<std::string> foreign_names;  ///< what Keras or PyTorch call it
+
+  /// Reads into the object and returns the value with all defaults, each with its origin.
+  std::function<Node(const Node&, void* object, Reader&)> read;
+  /// The value when the key is absent: the member's initializer.
+  std::function<Node(void* object, Reader&, const Mark& section)> absent;
+  std::function<const AnySpec&()> section;   ///< of a nested section
+  std::function<const AnyRoster&()> roster;  ///< of a choice between kinds
+};
+
+/// What all specs share, independent of the struct.
+class AnySpec {
+ public:
+  AnySpec(std::string name, std::string summary)
+      : name_(std::move(name)), summary_(std::move(summary)) {}
+
+  const std::string& name() const { return name_; }
+  const std::string& summary() const { return summary_; }
+  const std::vector<Key>& keys() const { return keys_; }
+  const Key* find(const std::string& name) const;
+  /// The key that a bare value stands for (`dropout: .25`); empty if there is none.
+  const std::string& short_form() const { return short_form_; }
+  /// Whether the kind's keys stand beside its name (`{repeat: 2, layers: [...]}`).
+  bool spread() const { return spread_; }
+
+  /// Reads a section into `object` (a T), reporting every problem; returns it with all defaults.
+  Node read(const Node&, void* object, Reader&) const;
+
+ protected:
+  std::string name_, summary_, short_form_;
+  bool spread_ = false;
+  std::vector<Key> keys_;
+
+ private:
+  Node expand_short_form(const Node&, Reader&) const;
+  void report_unknown(const Node::Entry&, const Reader&) const;
+};
+
+template <class T>
+class Spec : public AnySpec {
+ public:
+  using AnySpec::AnySpec;
+
+  /// A key with a default: the member's initializer.
+  template <class V, class C>
+  Spec& key(std::string name, V C::*member, Constraint constraint, std::string sentence) {
+    Key key;
+    key.type = Codec<V>::name();
+    key.read = [member, constraint](const Node& node, void* object, Reader& reader) {
+      V& value = static_cast<T*>(object)->*member;
+      Codec<V>::read(node, value, constraint, reader);
+      Node resolved = Codec<V>::write(value);
+      resolved.mark = node.mark;
+      return resolved;
+    };
+    key.absent = [member](void* object, Reader&, const Mark&) {
+      return Codec<V>::write(static_cast<T*>(object)->*member);
+    };
+    key.constraint = std::move(constraint);
+    return add(std::move(key), std::move(name), std::move(sentence));
+  }
+
+  /// A key that must be given.
+  template <class V, class C>
+  Spec& required(std::string name, V C::*member, Constraint constraint, std::string sentence) {
+    key(std::move(name), member, std::move(constraint), std::move(sentence));
+    keys_.back().required = true;
+    return *this;
+  }
+
+  /// A nested section that is always there, by its defaults if by nothing else.
+  template <class S, class C>
+  Spec& section(std::string name, S C::*member, const Spec<S>& (*spec)(), std::string sentence) {
+    Key key;
+    key.type = "section";
+    key.section = [spec]() -> const AnySpec& { return spec(); };
+    key.read = [member, spec](const Node& node, void* object, Reader& reader) {
+      return spec().read(node, &(static_cast<T*>(object)->*member), reader);
+    };
+    key.absent = [member, spec](void* object, Reader& reader, const Mark&) {
+      return spec().read(Node::map(), &(static_cast<T*>(object)->*member), reader);
+    };
+    return add(std::move(key), std::move(name), std::move(sentence));
+  }
+
+  /// A nested section that means something by being there (`early_stopping`).
+  template <class S, class C>
+  Spec& optional_section(std::string name, std::optional<S> C::*member, const Spec<S>& (*spec)(),
+                         std::string sentence) {
+    Key key;
+    key.type = "section or null";
+    key.section = [spec]() -> const AnySpec& { return spec(); };
+    key.read = [member, spec](const Node& node, void* object, Reader& reader) {
+      if (node.scalar_type() == ScalarType::null && !node.is_map() && !node.is_sequence())
+        return node;
+      auto& value = static_cast<T*>(object)->*member;
+      value.emplace();
+      return spec().read(node, &*value, reader);
+    };
+    key.absent = [](void*, Reader&, const Mark&) { return Node{}; };
+    return add(std::move(key), std::move(name), std::move(sentence));
+  }
+
+  /// One of a roster's kinds with its own settings (`optimizer: {name: adam, lr: 1e-3}`).
+  template <class Base, class C>
+  Spec& choice(std::string name, Choice<Base> C::*member, const Roster<Base>& (*roster)(),
+               std::string sentence) {
+    Key key;
+    key.type = "choice";
+    key.roster = [roster]() -> const AnyRoster& { return roster(); };
+    key.read = [member, roster](const Node& node, void* object, Reader& reader) {
+      return roster().read(node, static_cast<T*>(object)->*member, reader);
+    };
+    key.absent = [member, roster](void* object, Reader& reader, const Mark& section) {
+      return roster().read_absent(section, static_cast<T*>(object)->*member, reader);
+    };
+    return add(std::move(key), std::move(name), std::move(sentence));
+  }
+
+  /// A list of a roster's kinds (`layers: [relu, {dropout: .5}]`).
+  template <class Base, class C>
+  Spec& list(std::string name, std::vector<Choice<Base>> C::*member,
+             const Roster<Base>& (*roster)(), std::string sentence) {
+    Key key;
+    key.type = "list";
+    key.is_list = true;
+    key.required = true;
+    key.roster = [roster]() -> const AnyRoster& { return roster(); };
+    key.read = [member, roster](const Node& node, void* object, Reader& reader) {
+      return roster().read_list(node, static_cast<T*>(object)->*member, reader);
+    };
+    key.absent = [](void*, Reader&, const Mark&) { return Node::sequence(); };
+    return add(std::move(key), std::move(name), std::move(sentence));
+  }
+
+  /// The keys of a base struct of T, which all kinds of a roster share.
+  template <class B>
+  Spec& inherits(const Spec<B>& (*base)()) {
+    for (Key key : base().keys()) {
+      key.read = [read = key.read](const Node& node, void* object, Reader& reader) {
+        return read(node, static_cast<B*>(static_cast<T*>(object)), reader);
+      };
+      key.absent = [absent = key.absent](void* object, Reader& reader, const Mark& section) {
+        return absent(static_cast<B*>(static_cast<T*>(object)), reader, section);
+      };
+      keys_.push_back(std::move(key));
+    }
+    return *this;
+  }
+
+  /// The last key's names elsewhere; they are recognized in the error, not accepted.
+  Spec& elsewhere(std::vector<std::string> names) {
+    keys_.back().foreign_names = std::move(names);
+    return *this;
+  }
+
+  /// The last key says how to run or show the experiment and changes no figure of it.
+  Spec& no_effect_on_results() {
+    keys_.back().changes_results = false;
+    return *this;
+  }
+
+  Spec& short_form(std::string key) {
+    short_form_ = std::move(key);
+    return *this;
+  }
+
+  Spec& keys_beside_name() {
+    spread_ = true;
+    return *this;
+  }
+
+ private:
+  Spec& add(Key key, std::string name, std::string sentence) {
+    key.name = std::move(name);
+    key.sentence = std::move(sentence);
+    keys_.push_back(std::move(key));
+    return *this;
+  }
+};
+
+/// A resolved section without the keys that change no result (`num_workers`, `log_every`, ...).
+Node results_only(const Node& resolved, const AnySpec& spec);
+
+}  // namespace mlday

@@ -1,0 +1,328 @@
+#include "config/yaml.h"
+
+#include <yaml-cpp/emitter.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/text.h"
+
+namespace mlday {
+namespace {
+
+constexpr std::size_t largest_file = 16u << 20;
+constexpr std::size_t deepest_level = 100;
+constexpr std::int64_t most_nodes = 200'000;
+
+/// Ends the reading at once: what follows would make no sense, or be too much.
+struct Stop {
+  Mark mark;
+  std::string message, hint;
+};
+
+std::int64_t count_nodes(const Node& node) {
+  std::int64_t count = 1;
+  for (const auto& item : node.items) count += count_nodes(item);
+  for (const auto& entry : node.entries) count += count_nodes(entry.value);
+  return count;
+}
+
+/// Builds the tree from yaml-cpp's events. Its node tree would lose anchors and accept duplicates.
+class Builder : public YAML::EventHandler {
+ public:
+  Builder(std::shared_ptr<const Source> source, Problems& problems)
+      : source_(std::move(source)), problems_(problems) {}
+
+  Node root;
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& at, YAML::anchor_t anchor) override {
+    Node node;
+    node.mark = mark(at);
+    finish(std::move(node), anchor);
+  }
+
+  void OnAlias(const YAML::Mark& at, YAML::anchor_t anchor) override {
+    const auto known = anchors_.find(anchor);
+    if (known == anchors_.end())
+      throw Stop{mark(at), "this alias stands inside what it refers to", "write the value out"};
+    nodes_ += known->second.second;
+    check_count(mark(at));
+    add(known->second.first);
+  }
+
+  void OnScalar(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    check_tag(mark(at), tag,
+              {"", "?", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:int",
+               "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"});
+    Node node = Node::scalar(value, tag == "!" || tag == "tag:yaml.org,2002:str");
+    node.mark = mark(at);
+    finish(std::move(node), anchor);
+  }
+
+  void OnSequenceStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    check_tag(mark(at), tag, {"", "?", "!", "tag:yaml.org,2002:seq"});
+    open(Node::sequence(), mark(at), anchor);
+  }
+
+  void OnMapStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    check_tag(mark(at), tag, {"", "?", "!", "tag:yaml.org,2002:map"});
+    open(Node::map(), mark(at), anchor);
+  }
+
+  void OnSequenceEnd() override { close(); }
+
+  void OnMapEnd() override {
+    apply_merges();
+    close();
+  }
+
+ private:
+  struct Open {
+    Node node;
+    YAML::anchor_t anchor;
+    bool has_key = false;
+    std::string key;
+    Mark key_mark;
+    std::vector<Node> merges;
+  };
+
+  Mark mark(const YAML::Mark& at) const { return {source_, at.line + 1, at.column + 1}; }
+
+  static void check_tag(const Mark& mark, const std::string& tag,
+                        const std::set<std::string>& known) {
+    if (!known.contains(tag))
+      throw Stop{mark, "the tag `" + tag + "` is not known here", "write the value without a tag"};
+  }
+
+  void check_count(const Mark& mark) const {
+    if (nodes_ > most_nodes)
+      throw Stop{mark, "the document has more than " + with_commas(most_nodes) + " values",
+                 "aliases that repeat aliases grow without end; write a smaller document"};
+  }
+
+  void open(Node node, Mark mark, YAML::anchor_t anchor) {
+    if (stack_.size() >= deepest_level)
+      throw Stop{mark, "more than " + std::to_string(deepest_level) + " levels inside each other",
+                 ""};
+    ++nodes_;
+    node.mark = std::move(mark);
+    stack_.push_back({std::move(node), anchor, false, "", {}, {}});
+  }
+
+  void close() {
+    Open done = std::move(stack_.back());
+    stack_.pop_back();
+    --nodes_;
+    finish(std::move(done.node), done.anchor);
+  }
+
+  void finish(Node node, YAML::anchor_t anchor) {
+    ++nodes_;
+    check_count(node.mark);
+    if (anchor) anchors_[anchor] = {node, count_nodes(node)};
+    add(std::move(node));
+  }
+
+  void add(Node node) {
+    if (stack_.empty()) {
+      root = std::move(node);
+      return;
+    }
+    Open& parent = stack_.back();
+    if (parent.node.is_sequence())
+      parent.node.items.push_back(std::move(node));
+    else if (!parent.has_key)
+      take_key(parent, node);
+    else
+      take_value(parent, std::move(node));
+  }
+
+  static void take_key(Open& parent, const Node& node) {
+    if (!node.is_scalar())
+      throw Stop{node.mark, "a key must be a word, not " + node.described(),
+                 "quote it if it is meant as text"};
+    parent.has_key = true;
+    parent.key = node.text;
+    parent.key_mark = node.mark;
+  }
+
+  void take_value(Open& parent, Node node) {
+    parent.has_key = false;
+    if (parent.key == "<<") {
+      parent.merges.push_back(std::move(node));
+      return;
+    }
+    for (const auto& entry : parent.node.entries)
+      if (entry.key == parent.key) {
+        problems_.error(parent.key_mark, parent.key, "the key `" + parent.key + "` is given twice",
+                        "it stands already in line " + std::to_string(entry.mark.line) +
+                            "; keep one of the two");
+        return;
+      }
+    parent.node.entries.push_back({parent.key, parent.key_mark, std::move(node)});
+  }
+
+  /// `<<`: keys that the map itself has win; of several merged maps, earlier ones.
+  void apply_merges() {
+    Open& map = stack_.back();
+    for (const auto& merged : map.merges) {
+      const std::vector<Node> single{merged};
+      for (const auto& base : merged.is_sequence() ? merged.items : single) {
+        if (!base.is_map())
+          throw Stop{base.mark, "`<<` merges maps, not " + base.described(), "use `<<: *anchor`"};
+        for (const auto& entry : base.entries)
+          if (!map.node.find(entry.key)) map.node.entries.push_back(entry);
+      }
+    }
+  }
+
+  std::shared_ptr<const Source> source_;
+  Problems& problems_;
+  std::vector<Open> stack_;
+  std::map<YAML::anchor_t, std::pair<Node, std::int64_t>> anchors_;
+  std::int64_t nodes_ = 0;
+};
+
+Mark mark_at(const std::shared_ptr<const Source>& source, std::size_t offset) {
+  const auto& text = source->text;
+  const auto line = std::count(text.begin(), text.begin() + static_cast<long>(offset), '\n') + 1;
+  const auto start = offset == 0 ? std::string::npos : text.rfind('\n', offset - 1);
+  const auto column = start == std::string::npos ? offset + 1 : offset - start;
+  return {source, static_cast<int>(line), static_cast<int>(column)};
+}
+
+/// The first byte that is not UTF-8 text (or is a control character YAML forbids), if any.
+std::optional<std::size_t> first_bad_byte(const std::string& text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    if (lead < 0x20 && lead != '\n' && lead != '\r' && lead != '\t') return i;
+    const std::size_t length = lead < 0x80       ? 1
+                               : lead >> 5 == 6  ? 2
+                               : lead >> 4 == 14 ? 3
+                               : lead >> 3 == 30 ? 4
+                                                 : 0;
+    if (length == 0 || i + length > text.size()) return i;
+    for (std::size_t k = 1; k < length; ++k)
+      if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return i;
+    i += length;
+  }
+  return std::nullopt;
+}
+
+/// The line of the first tab in the indentation, which YAML forbids and yaml-cpp explains poorly.
+std::optional<std::size_t> first_indenting_tab(const std::string& text) {
+  for (std::size_t start = 0; start < text.size();) {
+    const auto first = text.find_first_not_of(' ', start);
+    if (first != std::string::npos && text[first] == '\t') {
+      const auto content = text.find_first_not_of(" \t", first);
+      if (content != std::string::npos && text[content] != '\n' && text[content] != '#')
+        return first;
+    }
+    start = text.find('\n', start);
+    if (start != std::string::npos) ++start;
+  }
+  return std::nullopt;
+}
+
+Node parse_document(const std::shared_ptr<const Source>& source, Problems& problems) {
+  Builder builder(source, problems);
+  std::istringstream stream(source->text);
+  try {
+    YAML::Parser parser(stream);
+    parser.HandleNextDocument(builder);
+    Problems ignored;
+    Builder second(source, ignored);
+    if (parser.HandleNextDocument(second))
+      problems.error(second.root.mark, "", "a second document begins here",
+                     "a config is one document; remove the `---` or split the file");
+  } catch (const Stop& stop) {
+    problems.error(stop.mark, "", stop.message, stop.hint);
+  } catch (const YAML::Exception& error) {
+    const auto tab = first_indenting_tab(source->text);
+    if (tab)
+      problems.error(mark_at(source, *tab), "", "a tab in the indentation",
+                     "YAML indents by spaces");
+    else
+      problems.error({source, error.mark.line + 1, error.mark.column + 1}, "",
+                     "this is not YAML: " + error.msg, "");
+  }
+  return std::move(builder.root);
+}
+
+void emit(YAML::Emitter& out, const Node& node, bool origins) {
+  switch (node.kind) {
+    case Node::Kind::null:
+      out << YAML::Null;
+      break;
+    case Node::Kind::scalar:
+      if (node.quoted) out << YAML::DoubleQuoted;
+      out << node.text;
+      break;
+    case Node::Kind::sequence: {
+      const bool flat = std::all_of(node.items.begin(), node.items.end(), [](const Node& item) {
+        return item.is_scalar() || item.is_null();
+      });
+      out << (flat ? YAML::Flow : YAML::Block) << YAML::BeginSeq;
+      for (const auto& item : node.items) emit(out, item, origins && !flat);
+      out << YAML::EndSeq;
+      if (!flat) return;
+      break;
+    }
+    case Node::Kind::map:
+      if (node.entries.empty()) out << YAML::Flow;
+      out << YAML::BeginMap;
+      for (const auto& entry : node.entries) {
+        out << YAML::Key << entry.key << YAML::Value;
+        emit(out, entry.value, origins);
+      }
+      out << YAML::EndMap;
+      return;
+  }
+  if (origins) out << YAML::Comment(node.mark.str());
+}
+
+}  // namespace
+
+Node parse_yaml(const std::shared_ptr<const Source>& source, Problems& problems) {
+  if (source->text.size() > largest_file) {
+    problems.error({source, 0, 0}, "", "the file is larger than 16 MB", "this is no config");
+    return {};
+  }
+  if (const auto bad = first_bad_byte(source->text)) {
+    problems.error(mark_at(source, *bad), "", "a byte that is not UTF-8 text", "save it as UTF-8");
+    return {};
+  }
+  return parse_document(source, problems);
+}
+
+Node parse_yaml_file(const std::filesystem::path& path, Problems& problems) {
+  std::string text;
+  try {
+    text = read_file(path, largest_file);
+  } catch (const Error& error) {
+    throw usage_error(error.what());
+  }
+  return parse_yaml(std::make_shared<Source>(Source{path.string(), std::move(text)}), problems);
+}
+
+std::string emit_yaml(const Node& node, bool origins) {
+  YAML::Emitter out;
+  out.SetNullFormat(YAML::LowerNull);
+  emit(out, node, origins);
+  return std::string(out.c_str()) + "\n";
+}
+
+}  // namespace mlday
