@@ -1,0 +1,82 @@
+#include "report/console.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "core/text.h"
+
+namespace mlday {
+namespace {
+
+std::string fixed(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4f", value);
+  return text;
+}
+
+std::string bar(double share) {
+  constexpr int width = 24;
+  const int full = static_cast<int>(share * width);
+  std::string text;
+  for (int i = 0; i < width; ++i) text += i < full ? "█" : "░";
+  return text;
+}
+
+std::string epoch_text(std::int64_t epoch, std::int64_t epochs) {
+  const auto last = std::to_string(epochs);
+  auto text = std::to_string(epoch);
+  text.insert(0, last.size() - std::min(last.size(), text.size()), ' ');
+  return "epoch " + text + "/" + last;
+}
+
+}  // namespace
+
+ConsoleReport::ConsoleReport(Log& log, ConsoleSettings settings)
+    : log_(log), settings_(std::move(settings)), epoch_start_(Clock::now()) {}
+
+void ConsoleReport::on_step(const StepRecord& record) {
+  const auto now = Clock::now();
+  if (record.epoch != epoch_) {
+    // The first batch's own time is over already; counting starts behind it.
+    epoch_ = record.epoch;
+    first_sample_ = record.samples;
+    epoch_start_ = now;
+  }
+  samples_ = record.samples - first_sample_;
+  if (!log_.on_terminal() || now - last_drawn_ < std::chrono::milliseconds(100)) return;
+  last_drawn_ = now;
+  const double seconds = std::chrono::duration<double>(now - epoch_start_).count();
+  const double rate = seconds > 0 ? static_cast<double>(samples_) / seconds : 0;
+  std::string text =
+      epoch_text(record.epoch, settings_.epochs) + "  " +
+      bar(static_cast<double>(record.samples) / static_cast<double>(record.samples_per_epoch)) +
+      "  loss " + fixed(record.loss);
+  if (rate > 0) {
+    const auto this_epoch = record.samples_per_epoch - record.samples;
+    const auto later = (settings_.epochs - record.epoch) * record.samples_per_epoch;
+    text += "  " + rounded(rate, 3) + " " + settings_.noun + "s/s  " +
+            duration_text(static_cast<double>(this_epoch) / rate) + " left in this epoch, " +
+            duration_text(static_cast<double>(this_epoch + later) / rate) + " in all";
+  }
+  log_.transient(text);
+}
+
+void ConsoleReport::on_epoch(const EpochRecord& record) {
+  const double seconds = std::chrono::duration<double>(Clock::now() - epoch_start_).count();
+  const bool last = record.epoch == settings_.epochs;
+  if (record.epoch % settings_.log_every != 0 && !last && record.epoch != 1) return;
+  std::string text = epoch_text(record.epoch, settings_.epochs);
+  for (const auto& [name, value] : record.metrics.items())
+    if (value == value) text += "  " + name + " " + fixed(value);
+  text += "  lr " + rounded(record.lr, 4);
+  if (samples_ > 0 && seconds > 0)
+    text +=
+        "  " + rounded(static_cast<double>(samples_) / seconds, 3) + " " + settings_.noun + "s/s";
+  log_.line(text + "  " + duration_text(record.seconds));
+}
+
+void ConsoleReport::on_note(const NoteRecord& record) {
+  log_.line("  " + record.kind + ": " + record.text);
+}
+
+}  // namespace mlday

@@ -1,0 +1,36 @@
+// A run as lines of text: a bar while an epoch runs, a line when it is over.
+#pragma once
+
+#include <chrono>
+
+#include "core/log.h"
+#include "store/records.h"
+
+namespace mlday {
+
+struct ConsoleSettings {
+  std::int64_t epochs = 0;
+  std::int64_t log_every = 1;
+  std::string noun = "image";  ///< what is counted per second
+};
+
+class ConsoleReport : public Observer {
+ public:
+  ConsoleReport(Log& log, ConsoleSettings settings);
+
+  void on_step(const StepRecord& record) override;
+  void on_epoch(const EpochRecord& record) override;
+  void on_note(const NoteRecord& record) override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Log& log_;
+  ConsoleSettings settings_;
+  Clock::time_point epoch_start_, last_drawn_;
+  std::int64_t epoch_ = 0;         ///< the one whose steps are being counted
+  std::int64_t first_sample_ = 0;  ///< of this epoch, where a resumed run went on
+  std::int64_t samples_ = 0;       ///< trained on since then
+};
+
+}  // namespace mlday

@@ -1,0 +1,72 @@
+#include "store/run_folder.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+
+#include "core/error.h"
+#include "core/file.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+std::string timestamp() {
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm local{};
+  ::localtime_r(&now, &local);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%d_%H-%M-%S", &local);
+  return text;
+}
+
+/// Makes the folder unless something of its name is there; creation decides between two runs that
+/// start in the same second.
+bool make_new(const fs::path& path) {
+  std::error_code code;
+  const bool created = fs::create_directory(path, code);
+  if (code) throw Error("cannot make the run folder " + path.string() + ": " + code.message());
+  return created;
+}
+
+void point_latest(const fs::path& runs, const fs::path& name) {
+  std::error_code code;
+  const auto temporary = runs / (".latest." + std::to_string(::getpid()));
+  fs::remove(temporary, code);
+  fs::create_directory_symlink(name, temporary, code);
+  if (!code) fs::rename(temporary, runs / "latest", code);
+  if (code)
+    throw Error("cannot point " + (runs / "latest").string() + " to the run: " + code.message());
+}
+
+}  // namespace
+
+RunFolder create_run(const fs::path& out, const std::string& config_name, const std::string& name) {
+  if (name == "latest" || name.find('/') != std::string::npos)
+    throw usage_error("a run cannot be called `" + name + "`: choose a --name without `/`");
+  const fs::path runs = out / config_name;
+  make_folder(runs);
+  std::string chosen = name.empty() ? timestamp() : name;
+  if (!make_new(runs / chosen)) {
+    if (!name.empty())
+      throw usage_error("the run " + (runs / name).string() +
+                        " exists: choose another --name, or go on with it by --resume");
+    int next = 2;
+    while (!make_new(runs / (chosen + "-" + std::to_string(next)))) ++next;
+    chosen += "-" + std::to_string(next);
+  }
+  make_folder(runs / chosen / "checkpoints");
+  point_latest(runs, chosen);
+  return RunFolder(runs / chosen);
+}
+
+RunFolder find_run(const fs::path& out, const std::string& config_name, const std::string& name) {
+  const fs::path root = out / config_name / (name.empty() ? "latest" : name);
+  if (!fs::is_directory(root))
+    throw usage_error("there is no run " + root.string() + ": train one with `mlday train` first" +
+                      ", or say where runs are with --out");
+  return RunFolder(fs::canonical(root));
+}
+
+}  // namespace mlday

@@ -1,0 +1,38 @@
+// The run folder: where a run keeps its files, and how runs are found again.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace mlday {
+
+/// `<out>/<config>/<name>/`. Every file in it is whole or absent at every moment.
+class RunFolder {
+ public:
+  explicit RunFolder(std::filesystem::path root) : root_(std::move(root)) {}
+
+  const std::filesystem::path& root() const { return root_; }
+  std::filesystem::path config() const { return root_ / "config.yaml"; }
+  std::filesystem::path resolved() const { return root_ / "resolved.yaml"; }
+  std::filesystem::path history() const { return root_ / "history.csv"; }
+  std::filesystem::path metrics() const { return root_ / "metrics.jsonl"; }
+  std::filesystem::path log() const { return root_ / "log.txt"; }
+  std::filesystem::path summary() const { return root_ / "summary.json"; }
+  std::filesystem::path best() const { return root_ / "checkpoints" / "best.safetensors"; }
+  std::filesystem::path last() const { return root_ / "checkpoints" / "last.safetensors"; }
+
+ private:
+  std::filesystem::path root_;
+};
+
+/// Makes a new run folder under `out` for a config of this name, called `name` or, if that is
+/// empty, by the time (2026-11-22_14-05-09, with -2, -3, ... where that is taken), and points
+/// `latest` to it. A `name` that exists is an Error: runs are never overwritten.
+RunFolder create_run(const std::filesystem::path& out, const std::string& config_name,
+                     const std::string& name);
+
+/// The run called `name`, or the newest; an Error says what was looked for where there is none.
+RunFolder find_run(const std::filesystem::path& out, const std::string& config_name,
+                   const std::string& name);
+
+}  // namespace mlday

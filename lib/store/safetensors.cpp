@@ -1,0 +1,159 @@
+#include "store/safetensors.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/file.h"
+
+namespace mlday {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::uint64_t largest_header = 100'000'000;  // the reference implementation's limit
+constexpr std::size_t length_bytes = 8;
+
+struct Mapping {
+  void* data = nullptr;
+  std::size_t bytes = 0;
+  ~Mapping() {
+    if (data) ::munmap(data, bytes);
+  }
+};
+
+std::shared_ptr<Mapping> map_file(const std::filesystem::path& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat info {};
+  if (file < 0 || ::fstat(file, &info) != 0) {
+    const std::string why = std::strerror(errno);
+    if (file >= 0) ::close(file);
+    throw Error("cannot read " + path.string() + ": " + why);
+  }
+  auto mapping = std::make_shared<Mapping>();
+  const auto bytes = static_cast<std::size_t>(info.st_size);
+  if (S_ISREG(info.st_mode) && bytes > 0) {
+    void* data = ::mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file, 0);
+    if (data != MAP_FAILED) mapping->data = data, mapping->bytes = bytes;
+  }
+  ::close(file);
+  return mapping;
+}
+
+/// Elements times element size, or none where that does not fit 64 bits or a size is negative.
+std::optional<std::uint64_t> bytes_of_shape(const std::vector<std::int64_t>& shape,
+                                            std::uint64_t element) {
+  std::uint64_t bytes = element;
+  for (const auto extent : shape) {
+    if (extent < 0) return std::nullopt;
+    const auto size = static_cast<std::uint64_t>(extent);
+    if (size != 0 && bytes > std::numeric_limits<std::uint64_t>::max() / size) return std::nullopt;
+    bytes *= size;
+  }
+  return bytes;
+}
+
+}  // namespace
+
+std::size_t bytes_of_dtype(const std::string& dtype) {
+  static const std::map<std::string, std::size_t> sizes{
+      {"F64", 8}, {"F32", 4}, {"F16", 2}, {"BF16", 2}, {"I64", 8}, {"U64", 8}, {"I32", 4},
+      {"U32", 4}, {"I16", 2}, {"U16", 2}, {"I8", 1},   {"U8", 1},  {"BOOL", 1}};
+  const auto known = sizes.find(dtype);
+  return known == sizes.end() ? 0 : known->second;
+}
+
+SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : path_(path) {
+  const auto broken = [&](const std::string& why) {
+    return Error(path.string() + " is not a whole safetensors file: " + why);
+  };
+  const auto mapping = map_file(path);
+  mapping_ = mapping;
+  if (mapping->bytes < length_bytes) throw broken("it is too short to have a header");
+  const auto* bytes = static_cast<const char*>(mapping->data);
+  std::uint64_t header_bytes = 0;
+  std::memcpy(&header_bytes, bytes, length_bytes);
+  if (header_bytes > largest_header || header_bytes > mapping->bytes - length_bytes)
+    throw broken("its header is longer than the file (cut off, or another format)");
+  const char* header = bytes + length_bytes;
+  const char* data = header + header_bytes;
+  const std::uint64_t data_bytes = mapping->bytes - length_bytes - header_bytes;
+
+  std::vector<std::pair<std::uint64_t, TensorView>> found;
+  try {
+    const auto json = Json::parse(header, data);
+    if (!json.is_object()) throw broken("its header is no JSON object");
+    for (const auto& [name, entry] : json.items()) {
+      if (name == "__metadata__") {
+        metadata_ = entry.get<std::map<std::string, std::string>>();
+        continue;
+      }
+      TensorView view{name, entry.at("dtype").get<std::string>(),
+                      entry.at("shape").get<std::vector<std::int64_t>>(), nullptr, 0};
+      const auto offsets = entry.at("data_offsets").get<std::array<std::uint64_t, 2>>();
+      const auto element = bytes_of_dtype(view.dtype);
+      if (element == 0) throw broken("tensor `" + name + "` has the unknown dtype " + view.dtype);
+      if (offsets[0] > offsets[1] || offsets[1] > data_bytes)
+        throw broken("tensor `" + name + "` reaches beyond the end of the file (cut off?)");
+      view.bytes = offsets[1] - offsets[0];
+      view.data = data + offsets[0];
+      if (bytes_of_shape(view.shape, element) != view.bytes)
+        throw broken("tensor `" + name + "` has a shape that does not fit its bytes");
+      found.emplace_back(offsets[0], std::move(view));
+    }
+  } catch (const nlohmann::json::exception&) {
+    throw broken("its header is not the JSON that the format asks for");
+  }
+
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::uint64_t end = 0;
+  for (auto& [offset, view] : found) {
+    if (offset != end) throw broken("tensor `" + view.name + "` leaves a gap or overlaps another");
+    end = offset + view.bytes;
+    tensors_.push_back(std::move(view));
+  }
+  if (end != data_bytes) throw broken("bytes are left over after the last tensor");
+}
+
+const TensorView* SafetensorsFile::find(const std::string& name) const {
+  for (const auto& view : tensors_)
+    if (view.name == name) return &view;
+  return nullptr;
+}
+
+void write_safetensors(const std::filesystem::path& path, const std::vector<TensorView>& tensors,
+                       const std::map<std::string, std::string>& metadata) {
+  // Larger elements first keeps every tensor aligned to its element size.
+  auto order = tensors;
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    return bytes_of_dtype(a.dtype) > bytes_of_dtype(b.dtype);
+  });
+  Json json = Json::object();
+  if (!metadata.empty()) json["__metadata__"] = metadata;
+  std::uint64_t end = 0;
+  for (const auto& view : order) {
+    json[view.name] = {
+        {"dtype", view.dtype}, {"shape", view.shape}, {"data_offsets", {end, end + view.bytes}}};
+    end += view.bytes;
+  }
+  std::string header = json.dump();
+  header.append((8 - header.size() % 8) % 8, ' ');
+  const std::uint64_t header_bytes = header.size();
+
+  AtomicFile file(path);
+  file.write(&header_bytes, length_bytes);
+  file.write(header);
+  for (const auto& view : order) file.write(view.data, view.bytes);
+  file.commit();
+}
+
+}  // namespace mlday
