@@ -1,0 +1,62 @@
+// Samples put together into batches, on worker threads, ahead of training.
+#pragma once
+
+#include <torch/types.h>
+
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "data/dataset.h"
+
+namespace mlday {
+
+/// `inputs` [N, ...] float32 (uint8 pictures divided by 255), `targets` [N, ...].
+struct Batch {
+  torch::Tensor inputs, targets;
+  std::int64_t size() const { return inputs.size(0); }
+};
+
+/// The batch of these samples.
+Batch collate(const Dataset& dataset, const std::int64_t* indices, std::int64_t count);
+
+/// Gives the batches of one pass over `order`, in order, from batch `first` on; the last may be
+/// smaller. Workers fill batches ahead; which worker fills which changes nothing.
+class BatchStream {
+ public:
+  BatchStream(const Dataset& dataset, std::vector<std::int64_t> order, std::int64_t batch_size,
+              int workers, std::int64_t first = 0);
+  ~BatchStream();
+  BatchStream(const BatchStream&) = delete;
+  BatchStream& operator=(const BatchStream&) = delete;
+
+  /// Waits for the next batch; none at the end. Rethrows what a worker threw.
+  std::optional<Batch> next();
+  std::int64_t batches() const { return batches_; }
+
+ private:
+  void work();
+
+  const Dataset& dataset_;
+  const std::vector<std::int64_t> order_;
+  const std::int64_t batch_size_, batches_;
+  const std::int64_t most_ahead_;
+  std::mutex mutex_;
+  std::condition_variable ready_, wanted_;
+  std::map<std::int64_t, Batch> done_;
+  std::int64_t next_to_fill_, next_to_give_;
+  std::exception_ptr failure_;
+  bool stopping_ = false;
+  std::vector<std::thread> workers_;
+};
+
+/// 0 .. count-1, or with a seed a random order of them.
+std::vector<std::int64_t> sample_order(std::int64_t count);
+std::vector<std::int64_t> sample_order(std::int64_t count, std::uint64_t seed, std::int64_t epoch);
+
+}  // namespace mlday

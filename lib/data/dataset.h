@@ -1,0 +1,63 @@
+// A dataset is `size()` and `get(i)`; everything else is a view of another dataset.
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+
+namespace mlday {
+
+/// One example: `input` [C, H, W] uint8 for pictures (made float in [0, 1] when batched), float
+/// otherwise; `target` a scalar int64 class, or float values.
+struct Sample {
+  torch::Tensor input;
+  torch::Tensor target;
+};
+
+/// A sample that cannot be read; names the file.
+class BadSample : public Error {
+ public:
+  using Error::Error;
+};
+
+class Dataset {
+ public:
+  virtual ~Dataset() = default;
+  virtual std::int64_t size() const = 0;
+  /// Reads sample `index`; may be called from several threads at once. Throws BadSample.
+  virtual Sample get(std::int64_t index) const = 0;
+  /// The class, known without reading the sample; -1 where samples have none.
+  virtual std::int64_t label(std::int64_t) const { return -1; }
+  /// What belongs together in a split: the physical sign that was photographed; by default itself.
+  virtual std::int64_t group(std::int64_t index) const { return index; }
+  /// How messages call the sample: its file.
+  virtual std::string name(std::int64_t index) const = 0;
+};
+
+using DatasetPtr = std::shared_ptr<const Dataset>;
+
+/// The samples at these indices of another dataset, in this order.
+class Subset : public Dataset {
+ public:
+  Subset(DatasetPtr whole, std::vector<std::int64_t> indices)
+      : whole_(std::move(whole)), indices_(std::move(indices)) {}
+
+  std::int64_t size() const override { return static_cast<std::int64_t>(indices_.size()); }
+  Sample get(std::int64_t index) const override;
+  std::int64_t label(std::int64_t index) const override { return whole_->label(at(index)); }
+  std::int64_t group(std::int64_t index) const override { return whole_->group(at(index)); }
+  std::string name(std::int64_t index) const override { return whole_->name(at(index)); }
+
+ private:
+  std::int64_t at(std::int64_t index) const { return indices_.at(static_cast<std::size_t>(index)); }
+
+  DatasetPtr whole_;
+  std::vector<std::int64_t> indices_;
+};
+
+}  // namespace mlday

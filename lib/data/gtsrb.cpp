@@ -1,0 +1,102 @@
+// German traffic signs, 43 classes: the real photos, or drawn ones where they are absent.
+#include <opencv2/core.hpp>
+
+#include "core/text.h"
+#include "data/gtsrb_classes.h"
+#include "data/gtsrb_layout.h"
+#include "data/image.h"
+#include "data/loader.h"
+#include "data/stand_ins/drawn_signs.h"
+
+namespace mlday {
+namespace {
+
+struct Gtsrb : LoaderSettings {
+  std::int64_t image_size = 30;
+  std::string interpolation = "bilinear";
+  bool crop_to_roi = false;
+
+  Gtsrb() { root = "gtsrb"; }
+
+  LoadedData load(const DataPlace& place, std::uint64_t seed) const override;
+  std::vector<std::int64_t> input_shape() const override { return {3, image_size, image_size}; }
+  const std::vector<std::string>& class_names() const override { return gtsrb_class_names(); }
+  Resize resize() const { return {image_size, image_size, interpolation}; }
+};
+
+class SignPhotos : public Dataset {
+ public:
+  SignPhotos(std::vector<SignFile> files, const Gtsrb& settings)
+      : files_(std::move(files)), resize_(settings.resize()), crop_(settings.crop_to_roi) {}
+
+  std::int64_t size() const override { return static_cast<std::int64_t>(files_.size()); }
+  Sample get(std::int64_t index) const override {
+    const auto& file = at(index);
+    return {read_picture(file.path, resize_, crop_ ? std::optional(file.region) : std::nullopt),
+            torch::tensor(file.label, torch::kInt64)};
+  }
+  std::int64_t label(std::int64_t index) const override { return at(index).label; }
+  std::int64_t group(std::int64_t index) const override { return at(index).track; }
+  std::string name(std::int64_t index) const override { return at(index).path.string(); }
+
+ private:
+  const SignFile& at(std::int64_t index) const {
+    return files_.at(static_cast<std::size_t>(index));
+  }
+
+  std::vector<SignFile> files_;
+  Resize resize_;
+  bool crop_;
+};
+
+LoadedData draw(const Gtsrb& settings) {
+  const auto& stand_in = settings.stand_in;
+  LoadedData data;
+  data.train = drawn_signs(drawn_training_signs(stand_in.images), settings.resize());
+  data.test = drawn_signs(drawn_test_signs(stand_in.images), settings.resize());
+  data.origin = "synthetic (drawn signs)";
+  data.synthetic = true;
+  return data;
+}
+
+LoadedData Gtsrb::load(const DataPlace& place, std::uint64_t) const {
+  const auto folder = place.folder / root;
+  // --data may name the data set's own folder as well as the one above it.
+  for (const auto& candidate : {folder, place.folder}) {
+    const bool own_folder = candidate == place.folder;
+    if (!std::filesystem::is_directory(candidate)) continue;
+    if (own_folder && !place.asked_for) continue;
+    GtsrbFiles files = find_gtsrb(candidate);
+    LoadedData data;
+    data.origin = candidate.string() + " (" + files.layout + ")";
+    data.train = std::make_shared<SignPhotos>(std::move(files.train), *this);
+    if (!files.test.empty()) data.test = std::make_shared<SignPhotos>(std::move(files.test), *this);
+    return data;
+  }
+  if (stand_in.kind == "synthetic" && !place.asked_for) return draw(*this);
+  throw usage_error(
+      "there is no data folder " + folder.string() +
+      "\n  Get GTSRB (GTSRB_Final_Training_Images.zip, GTSRB_Final_Test_Images.zip and "
+      "GTSRB_Final_Test_GT.zip from the benchmark's site, or its copy on Kaggle), unpack it there, "
+      "or name the folder that holds it: --data DIR"
+      "\n  To train without it, on drawn signs: " +
+      (place.asked_for ? "leave --data out and give " : "") + "--set dataset.stand_in=synthetic");
+}
+
+const auto spec =
+    Spec<Gtsrb>("gtsrb",
+                "German traffic signs (GTSRB, Stallkamp et al., 2012): 43 classes, "
+                "39,209 photos for training and 12,630 for testing.")
+        .key("image_size", &Gtsrb::image_size, between(1, 4096),
+             "Pictures are made this many pixels wide and high.")
+        .elsewhere({"target_size", "img_size"})
+        .key("interpolation", &Gtsrb::interpolation, interpolations(), "How pictures are resized.")
+        .key("crop_to_roi", &Gtsrb::crop_to_roi, anything(),
+             "Cut each picture to the sign's rectangle in its CSV before resizing.")
+        .inherits(loader_spec);
+
+}  // namespace
+
+Kind<LoaderSettings> gtsrb() { return kind_of<LoaderSettings>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,158 @@
+#include "data/gtsrb_layout.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/text.h"
+#include "data/gtsrb_classes.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+std::int64_t class_count() { return static_cast<std::int64_t>(gtsrb_class_names().size()); }
+
+/// A table of the benchmark: columns by name, separated by semicolons or commas.
+class SignTable {
+ public:
+  explicit SignTable(const fs::path& path) : path_(path) {
+    for (auto& line : split(read_file(path, 64u << 20), '\n'))
+      lines_.push_back(std::string(trimmed(line)));
+    separator_ = lines_.front().find(';') != std::string::npos ? ';' : ',';
+    const auto names = split(lines_.front(), separator_);
+    for (std::size_t i = 0; i < names.size(); ++i) column_[std::string(trimmed(names[i]))] = i;
+  }
+
+  /// The rows as sign files; `file_column` names the picture, relative to `folder`.
+  std::vector<SignFile> rows(const std::string& file_column, const fs::path& folder) const {
+    std::vector<SignFile> files;
+    for (std::size_t line = 1; line < lines_.size(); ++line) {
+      if (lines_[line].empty()) continue;
+      const auto cells = split(lines_[line], separator_);
+      const auto text = [&](const std::string& name) -> const std::string& {
+        const auto known = column_.find(name);
+        if (known == column_.end() || known->second >= cells.size())
+          throw Error(place(line) + "no value in the column " + name);
+        return cells[known->second];
+      };
+      const auto number = [&](const std::string& name) {
+        const auto value = to_int(trimmed(text(name)));
+        if (!value || *value < 0 || *value > 100'000)
+          throw Error(place(line) + "`" + text(name) + "` is no number for the column " + name);
+        return static_cast<int>(*value);
+      };
+      SignFile file;
+      file.path = folder / std::string(trimmed(text(file_column)));
+      file.label = number("ClassId");
+      file.region = {{number("Roi.X1"), number("Roi.Y1"), number("Roi.X2"), number("Roi.Y2")},
+                     number("Width"),
+                     number("Height")};
+      if (file.label >= class_count())
+        throw Error(place(line) + "there is no class " + std::to_string(file.label));
+      files.push_back(std::move(file));
+    }
+    return files;
+  }
+
+ private:
+  std::string place(std::size_t line) const {
+    return path_.string() + ":" + std::to_string(line + 1) + ": ";
+  }
+
+  fs::path path_;
+  std::vector<std::string> lines_;
+  char separator_ = ',';
+  std::map<std::string, std::size_t> column_;
+};
+
+/// The track that a training picture's name tells: 00012_00003_00029.png (Kaggle: class, track,
+/// photo) or 00003_00029.ppm (track, photo). A file named otherwise is a track of its own.
+void assign_tracks(std::vector<SignFile>& files) {
+  std::map<std::pair<std::int64_t, std::string>, std::int64_t> known;
+  for (auto& file : files) {
+    const auto stem = file.path.stem().string();
+    const auto end = stem.rfind('_');
+    const auto key = std::make_pair(file.label, stem.substr(0, end));
+    file.track = known.try_emplace(key, static_cast<std::int64_t>(known.size())).first->second;
+  }
+}
+
+void put_in_order(std::vector<SignFile>& files) {
+  std::sort(files.begin(), files.end(), [](const SignFile& a, const SignFile& b) {
+    return std::make_tuple(a.label, a.path.filename().string()) <
+           std::make_tuple(b.label, b.path.filename().string());
+  });
+}
+
+std::string class_folder(std::int64_t label) {
+  const auto digits = std::to_string(label);
+  return std::string(5 - digits.size(), '0') + digits;
+}
+
+GtsrbFiles official(const fs::path& root) {
+  GtsrbFiles found;
+  found.layout = "official layout";
+  for (std::int64_t label = 0; label < class_count(); ++label) {
+    const auto folder = root / "Final_Training" / "Images" / class_folder(label);
+    const auto table = folder / ("GT-" + class_folder(label) + ".csv");
+    if (!fs::exists(table)) continue;
+    auto rows = SignTable(table).rows("Filename", folder);
+    found.train.insert(found.train.end(), rows.begin(), rows.end());
+  }
+  const auto pictures = root / "Final_Test" / "Images";
+  for (const auto& table : {pictures / "GT-final_test.csv",
+                            root / "Final_Test" / "GT-final_test.csv", root / "GT-final_test.csv"})
+    if (found.test.empty() && fs::exists(table))
+      found.test = SignTable(table).rows("Filename", pictures);
+  return found;
+}
+
+GtsrbFiles kaggle(const fs::path& root) {
+  GtsrbFiles found;
+  found.layout = "Kaggle layout";
+  found.train = SignTable(root / "Train.csv").rows("Path", root);
+  if (fs::exists(root / "Test.csv")) found.test = SignTable(root / "Test.csv").rows("Path", root);
+  return found;
+}
+
+void check_classes(const std::vector<SignFile>& files, const fs::path& root) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(class_count()));
+  for (const auto& file : files) ++counts[static_cast<std::size_t>(file.label)];
+  std::vector<std::string> empty;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    if (counts[i] == 0) empty.push_back(std::to_string(i) + " (" + gtsrb_class_names()[i] + ")");
+  if (empty.empty()) return;
+  const bool many = empty.size() > 5;
+  const auto shown = many ? std::vector(empty.begin(), empty.begin() + 5) : empty;
+  throw Error("no training picture in " + root.string() + " for " +
+              (empty.size() == 1 ? "class " : "the classes ") + join(shown, ", ") +
+              (many ? ", and " + std::to_string(empty.size() - 5) + " more" : "") +
+              ": the copy is incomplete; unpack it again");
+}
+
+}  // namespace
+
+GtsrbFiles find_gtsrb(const fs::path& folder) {
+  for (const auto& root : {folder, folder / "GTSRB"}) {
+    std::optional<GtsrbFiles> found;
+    if (fs::is_directory(root / "Final_Training" / "Images"))
+      found = official(root);
+    else if (fs::exists(root / "Train.csv"))
+      found = kaggle(root);
+    if (!found) continue;
+    check_classes(found->train, root);
+    put_in_order(found->train);
+    put_in_order(found->test);
+    assign_tracks(found->train);
+    return *found;
+  }
+  throw usage_error(folder.string() +
+                    " holds no GTSRB: expected Final_Training/Images (the official layout) or "
+                    "Train.csv (Kaggle's) in it");
+}
+
+}  // namespace mlday

@@ -1,0 +1,31 @@
+// Finds the pictures of the German Traffic Sign Recognition Benchmark (Stallkamp et al., 2012) in
+// the layout of its publisher or in that of its copy on Kaggle.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data/image.h"
+
+namespace mlday {
+
+/// One photo, as its CSV row describes it.
+struct SignFile {
+  std::filesystem::path path;
+  std::int64_t label = 0;
+  std::int64_t track = 0;  ///< the physical sign, unique over all classes; for test pictures 0
+  RegionOfInterest region;
+};
+
+struct GtsrbFiles {
+  std::vector<SignFile> train, test;  ///< by class and file name; test may be empty
+  std::string layout;                 ///< "official layout" or "Kaggle layout"
+};
+
+/// Looks in `folder` and, where an archive brought one, in a GTSRB folder inside it. Throws an
+/// Error where neither layout is there, a table is broken, or a class has no picture.
+GtsrbFiles find_gtsrb(const std::filesystem::path& folder);
+
+}  // namespace mlday

@@ -1,0 +1,106 @@
+#include "data/image.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <opencv2/core.hpp>
+#include <opencv2/core/utils/logger.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "data/dataset.h"
+
+namespace mlday {
+namespace {
+
+const std::map<std::string, int>& methods() {
+  static const std::map<std::string, int> known{{"nearest", cv::INTER_NEAREST},
+                                                {"bilinear", cv::INTER_LINEAR},
+                                                {"bicubic", cv::INTER_CUBIC},
+                                                {"area", cv::INTER_AREA},
+                                                {"lanczos", cv::INTER_LANCZOS4}};
+  return known;
+}
+
+/// The region in this picture's own pixels, never empty and never outside.
+cv::Rect scaled(const RegionOfInterest& crop, const cv::Mat& picture) {
+  const double sx = static_cast<double>(picture.cols) / std::max(crop.picture_width, 1);
+  const double sy = static_cast<double>(picture.rows) / std::max(crop.picture_height, 1);
+  const auto edge = [](double value, int low, int high) {
+    return std::clamp(static_cast<int>(std::lround(value)), low, high);
+  };
+  const int x1 = edge(crop.region.x1 * sx, 0, picture.cols - 1);
+  const int y1 = edge(crop.region.y1 * sy, 0, picture.rows - 1);
+  const int x2 = edge((crop.region.x2 + 1) * sx, x1 + 1, picture.cols);
+  const int y2 = edge((crop.region.y2 + 1) * sy, y1 + 1, picture.rows);
+  return {x1, y1, x2 - x1, y2 - y1};
+}
+
+cv::Mat decode(const std::filesystem::path& path) {
+  // Our own message says what OpenCV's warnings on stderr would.
+  static const auto quiet = cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  (void)quiet;
+  // Samples are decoded on threads of ours; OpenCV's own would only get in each other's way.
+  static const bool single = (cv::setNumThreads(1), true);
+  (void)single;
+  std::string bytes;
+  try {
+    bytes = read_file(path, 256u << 20);
+  } catch (const Error& error) {
+    throw BadSample(error.what());
+  }
+  cv::Mat picture;
+  try {
+    const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, bytes.data());
+    if (!bytes.empty()) picture = cv::imdecode(raw, cv::IMREAD_COLOR);
+  } catch (const cv::Exception&) {
+    picture.release();
+  }
+  if (picture.empty())
+    throw BadSample("cannot decode the picture " + path.string() + " (" +
+                    (bytes.empty() ? "it is empty" : "cut off, or no picture") +
+                    "): replace it, or leave such files out with dataset.on_bad_sample: skip");
+  cv::cvtColor(picture, picture, cv::COLOR_BGR2RGB);
+  return picture;
+}
+
+}  // namespace
+
+Constraint interpolations() {
+  std::vector<std::string> words;
+  for (const auto& [word, method] : methods()) words.push_back(word);
+  return one_of(words);
+}
+
+cv::Mat resized(const cv::Mat& picture, const Resize& resize) {
+  const cv::Size size(static_cast<int>(resize.width), static_cast<int>(resize.height));
+  if (picture.size() == size) return picture;
+  cv::Mat result;
+  cv::resize(picture, result, size, 0, 0, methods().at(resize.interpolation));
+  return result;
+}
+
+torch::Tensor picture_tensor(const cv::Mat& picture) {
+  const std::int64_t channels = picture.channels();
+  auto tensor = torch::empty({channels, picture.rows, picture.cols}, torch::kUInt8);
+  auto* out = tensor.data_ptr<std::uint8_t>();
+  const std::int64_t plane = static_cast<std::int64_t>(picture.rows) * picture.cols;
+  for (int y = 0; y < picture.rows; ++y) {
+    const auto* row = picture.ptr<std::uint8_t>(y);
+    for (int x = 0; x < picture.cols; ++x)
+      for (std::int64_t c = 0; c < channels; ++c)
+        out[c * plane + y * picture.cols + x] = row[x * channels + c];
+  }
+  return tensor;
+}
+
+torch::Tensor read_picture(const std::filesystem::path& path, const Resize& resize,
+                           const std::optional<RegionOfInterest>& crop) {
+  cv::Mat picture = decode(path);
+  if (crop) picture = picture(scaled(*crop, picture));
+  return picture_tensor(resized(picture, resize));
+}
+
+}  // namespace mlday
