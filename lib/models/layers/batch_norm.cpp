@@ -1,0 +1,67 @@
+// Batch normalization (Ioffe and Szegedy, 2015) per channel, or per feature of a vector. Settings
+// and names are PyTorch's: running = (1 - momentum) * running + momentum * batch.
+#include "core/error.h"
+#include "models/module.h"
+
+namespace mlday {
+namespace {
+
+struct BatchNorm : Layer {
+  double momentum = .1, eps = 1e-5;
+  bool affine = true;
+
+  Shape output(const Shape& input) const override {
+    if (input.empty()) throw Error("it needs an input with channels");
+    return input;
+  }
+  LayerCost cost(const Shape& input) const override {
+    return {.parameters = affine ? 2 * input[0] : 0,
+            .statistics = 2 * input[0],
+            .multiply_adds = element_count(input)};
+  }
+  std::shared_ptr<LayerModule> build(const Shape& input) const override;
+};
+
+class BatchNormModule : public LayerModule {
+ public:
+  BatchNormModule(const BatchNorm& settings, std::int64_t channels)
+      : momentum_(settings.momentum), eps_(settings.eps) {
+    if (settings.affine) {
+      weight_ = register_parameter("weight", torch::ones(channels));
+      bias_ = register_parameter("bias", torch::zeros(channels));
+    }
+    running_mean_ = register_buffer("running_mean", torch::zeros(channels));
+    running_var_ = register_buffer("running_var", torch::ones(channels));
+    batches_ = register_buffer("num_batches_tracked", torch::zeros({}, torch::kInt64));
+  }
+
+  torch::Tensor forward(const torch::Tensor& input) override {
+    if (is_training()) batches_ += 1;
+    return torch::batch_norm(input, weight_, bias_, running_mean_, running_var_, is_training(),
+                             momentum_, eps_, torch::globalContext().benchmarkCuDNN());
+  }
+
+ private:
+  double momentum_, eps_;
+  torch::Tensor weight_, bias_, running_mean_, running_var_, batches_;
+};
+
+std::shared_ptr<LayerModule> BatchNorm::build(const Shape& input) const {
+  return std::make_shared<BatchNormModule>(*this, input[0]);
+}
+
+const auto spec =
+    Spec<BatchNorm>("batch_norm", "Normalizes each channel over the batch.")
+        .key("momentum", &BatchNorm::momentum, between(0, 1),
+             "Weight of the new batch in the running statistics (Keras' momentum is 1 minus this).")
+        .key("eps", &BatchNorm::eps, positive(), "Added to the variance.")
+        .elsewhere({"epsilon"})
+        .key("affine", &BatchNorm::affine, anything(), "Whether a scale and a shift are learned.")
+        .elsewhere({"scale", "center"})
+        .inherits(layer_spec);
+
+}  // namespace
+
+Kind<Layer> batch_norm() { return kind_of<Layer>(spec); }
+
+}  // namespace mlday

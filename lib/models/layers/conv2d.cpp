@@ -1,0 +1,97 @@
+// 2-D convolution, weights [out_channels, in_channels / groups, height, width] (PyTorch's Conv2d).
+#include <torch/nn/functional/padding.h>
+#include <torch/nn/modules/conv.h>
+
+#include "core/error.h"
+#include "models/layers/window.h"
+#include "models/module.h"
+
+namespace mlday {
+namespace {
+
+namespace F = torch::nn::functional;
+
+struct Conv2d : Layer {
+  std::int64_t out_channels = 0, groups = 1;
+  Size2 kernel_size, stride{1, 1}, dilation{1, 1};
+  Padding padding;
+  bool bias = true;
+
+  Window window() const { return {kernel_size, stride, padding, dilation}; }
+
+  Shape output(const Shape& input) const override {
+    const Size2 size = window().output(input);
+    if (input[0] % groups != 0 || out_channels % groups != 0)
+      throw Error("groups: " + std::to_string(groups) + " does not divide its " +
+                  std::to_string(input[0]) + " input and " + std::to_string(out_channels) +
+                  " output channels");
+    return {out_channels, size.height, size.width};
+  }
+
+  LayerCost cost(const Shape& input) const override {
+    const auto weights =
+        out_channels * (input[0] / groups) * kernel_size.height * kernel_size.width;
+    const Size2 size = window().output(input);
+    return {.parameters = weights + (bias ? out_channels : 0),
+            .multiply_adds = weights * size.height * size.width};
+  }
+
+  std::shared_ptr<LayerModule> build(const Shape& input) const override;
+};
+
+class Conv2dModule : public LayerModule {
+ public:
+  Conv2dModule(const Conv2d& settings, const Shape& input)
+      : margins_(settings.window().margins(input)) {
+    const auto& kernel = settings.kernel_size;
+    weight_ = register_parameter(
+        "weight", torch::empty({settings.out_channels, input[0] / settings.groups, kernel.height,
+                                kernel.width}));
+    if (settings.bias) bias_ = register_parameter("bias", torch::empty(settings.out_channels));
+    stride_ = {settings.stride.height, settings.stride.width};
+    dilation_ = {settings.dilation.height, settings.dilation.width};
+    groups_ = settings.groups;
+    padding_ = {margins_.top, margins_.left};
+  }
+
+  torch::Tensor forward(const torch::Tensor& input) override {
+    if (margins_.symmetric())
+      return torch::conv2d(input, weight_, bias_, stride_, padding_, dilation_, groups_);
+    const std::vector<std::int64_t> no_padding{0, 0};
+    const auto padded = F::pad(
+        input, F::PadFuncOptions({margins_.left, margins_.right, margins_.top, margins_.bottom}));
+    return torch::conv2d(padded, weight_, bias_, stride_, no_padding, dilation_, groups_);
+  }
+
+ private:
+  Margins margins_;
+  torch::Tensor weight_, bias_;
+  std::vector<std::int64_t> stride_, dilation_, padding_;
+  std::int64_t groups_ = 1;
+};
+
+std::shared_ptr<LayerModule> Conv2d::build(const Shape& input) const {
+  return std::make_shared<Conv2dModule>(*this, input);
+}
+
+const auto spec =
+    Spec<Conv2d>("conv2d", "2-D convolution over [channels, height, width].")
+        .required("out_channels", &Conv2d::out_channels, at_least(1), "Number of filters.")
+        .elsewhere({"filters", "out_features", "units"})
+        .required("kernel_size", &Conv2d::kernel_size, at_least(1), "Size of the filters.")
+        .key("stride", &Conv2d::stride, at_least(1), "Step of the window.")
+        .elsewhere({"strides"})
+        .key("padding", &Conv2d::padding, anything(),
+             "same (Keras: output = input / stride, rounded up), valid, or pixels on each side.")
+        .key("dilation", &Conv2d::dilation, at_least(1), "Distance of the filter's points.")
+        .elsewhere({"dilation_rate"})
+        .key("groups", &Conv2d::groups, at_least(1), "Channels are split into this many parts.")
+        .key("bias", &Conv2d::bias, anything(), "Whether each filter adds a number of its own.")
+        .elsewhere({"use_bias"})
+        .inherits(layer_spec);
+
+}  // namespace
+
+Kind<Layer> conv2d() { return kind_of<Layer>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,26 @@
+// A picture's values in one row, channel by channel.
+#include "models/module.h"
+
+namespace mlday {
+namespace {
+
+class FlattenModule : public LayerModule {
+ public:
+  torch::Tensor forward(const torch::Tensor& input) override { return input.flatten(1); }
+};
+
+struct Flatten : Layer {
+  Shape output(const Shape& input) const override { return {element_count(input)}; }
+  std::shared_ptr<LayerModule> build(const Shape&) const override {
+    return std::make_shared<FlattenModule>();
+  }
+};
+
+const auto spec =
+    Spec<Flatten>("flatten", "All values in one row, channel by channel.").inherits(layer_spec);
+
+}  // namespace
+
+Kind<Layer> flatten() { return kind_of<Layer>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,63 @@
+// Fully connected layer, weights [out_features, in_features] (PyTorch's Linear, Keras' Dense).
+#include <torch/nn/functional/linear.h>
+
+#include "core/error.h"
+#include "models/module.h"
+
+namespace mlday {
+namespace {
+
+struct Linear : Layer {
+  std::int64_t out_features = 0;
+  bool bias = true;
+
+  Shape output(const Shape& input) const override {
+    if (input.empty() || input.size() > 2)
+      throw Error("it needs a vector, but its input is " + shape_text(input) +
+                  ": put `flatten` before it");
+    Shape result = input;
+    result.back() = out_features;
+    return result;
+  }
+
+  LayerCost cost(const Shape& input) const override {
+    const auto weights = input.back() * out_features;
+    return {.parameters = weights + (bias ? out_features : 0),
+            .multiply_adds = weights * (element_count(input) / input.back())};
+  }
+
+  std::shared_ptr<LayerModule> build(const Shape& input) const override;
+};
+
+class LinearModule : public LayerModule {
+ public:
+  LinearModule(const Linear& settings, std::int64_t in_features) {
+    weight_ = register_parameter("weight", torch::empty({settings.out_features, in_features}));
+    if (settings.bias) bias_ = register_parameter("bias", torch::empty(settings.out_features));
+  }
+  torch::Tensor forward(const torch::Tensor& input) override {
+    return torch::nn::functional::linear(input, weight_, bias_);
+  }
+
+ private:
+  torch::Tensor weight_, bias_;
+};
+
+std::shared_ptr<LayerModule> Linear::build(const Shape& input) const {
+  return std::make_shared<LinearModule>(*this, input.back());
+}
+
+const auto spec =
+    Spec<Linear>("linear", "Fully connected layer over the last dimension.")
+        .required("out_features", &Linear::out_features, at_least(1), "Number of outputs.")
+        .elsewhere({"units", "out_channels", "neurons"})
+        .key("bias", &Linear::bias, anything(), "Whether each output adds a number of its own.")
+        .elsewhere({"use_bias"})
+        .short_form("out_features")
+        .inherits(layer_spec);
+
+}  // namespace
+
+Kind<Layer> linear() { return kind_of<Layer>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,140 @@
+// Max and average pooling over [C, H, W]. With padding `same`, max pooling pads with -inf and
+// average pooling leaves the padding out of the mean (Keras).
+#include <torch/nn/functional/padding.h>
+#include <torch/nn/functional/pooling.h>
+
+#include <limits>
+
+#include "core/error.h"
+#include "models/layers/window.h"
+#include "models/module.h"
+
+namespace mlday {
+namespace {
+
+namespace F = torch::nn::functional;
+
+struct Pool2d : Layer {
+  Size2 kernel_size;
+  std::optional<Size2> stride;
+  Padding padding;
+
+  Window window() const { return {kernel_size, stride.value_or(kernel_size), padding}; }
+
+  Shape output(const Shape& input) const override {
+    const Size2 size = window().output(input);
+    const bool fits =
+        padding.mode == Padding::Mode::same || (2 * padding.amount.height <= kernel_size.height &&
+                                                2 * padding.amount.width <= kernel_size.width);
+    if (!fits) throw Error("its padding is more than half its kernel_size");
+    return {input[0], size.height, size.width};
+  }
+};
+
+class PoolModule : public LayerModule {
+ public:
+  PoolModule(const Pool2d& settings, const Shape& input)
+      : window_(settings.window()), margins_(window_.margins(input)) {
+    output_ = window_.output(input);
+    kernel_ = {window_.kernel.height, window_.kernel.width};
+    stride_ = {window_.stride.height, window_.stride.width};
+    // Where nothing is added before, LibTorch's ceil_mode may give the same windows without a copy.
+    const auto rounded_up = [](std::int64_t in, std::int64_t kernel, std::int64_t stride) {
+      return (in - kernel + stride - 1) / stride + 1;
+    };
+    ceil_mode_ = margins_.top == 0 && margins_.left == 0 &&
+                 rounded_up(input[1], kernel_[0], stride_[0]) == output_.height &&
+                 rounded_up(input[2], kernel_[1], stride_[1]) == output_.width;
+  }
+
+ protected:
+  bool direct() const { return margins_.symmetric() || ceil_mode_; }
+  bool ceil_mode() const { return !margins_.symmetric() && ceil_mode_; }
+  std::vector<std::int64_t> symmetric_padding() const {
+    if (!margins_.symmetric()) return {0, 0};
+    return {margins_.top, margins_.left};
+  }
+  torch::Tensor padded(const torch::Tensor& input, double value) const {
+    return F::pad(input,
+                  F::PadFuncOptions({margins_.left, margins_.right, margins_.top, margins_.bottom})
+                      .value(value));
+  }
+
+  Window window_;
+  Margins margins_;
+  Size2 output_;
+  std::vector<std::int64_t> kernel_, stride_;
+  bool ceil_mode_ = false;
+};
+
+class MaxPool2dModule : public PoolModule {
+ public:
+  using PoolModule::PoolModule;
+  torch::Tensor forward(const torch::Tensor& input) override {
+    if (direct())
+      return torch::max_pool2d(input, kernel_, stride_, symmetric_padding(), 1, ceil_mode());
+    constexpr double lowest = -std::numeric_limits<double>::infinity();
+    return torch::max_pool2d(padded(input, lowest), kernel_, stride_);
+  }
+};
+
+class AvgPool2dModule : public PoolModule {
+ public:
+  AvgPool2dModule(const Pool2d& settings, const Shape& input, bool count_padding)
+      : PoolModule(settings, input), count_padding_(count_padding) {
+    if (direct()) return;
+    // Each window's share of real pixels: 1 in the middle, less at the edges.
+    const auto ones = torch::ones({1, 1, input[1], input[2]});
+    share_ = torch::avg_pool2d(padded(ones, 0), kernel_, stride_);
+  }
+  torch::Tensor forward(const torch::Tensor& input) override {
+    if (direct())
+      return torch::avg_pool2d(input, kernel_, stride_, symmetric_padding(), ceil_mode(),
+                               count_padding_);
+    return torch::avg_pool2d(padded(input, 0), kernel_, stride_) / share_.to(input.options());
+  }
+
+ private:
+  bool count_padding_;
+  torch::Tensor share_;
+};
+
+struct MaxPool2d : Pool2d {
+  std::shared_ptr<LayerModule> build(const Shape& input) const override {
+    return std::make_shared<MaxPool2dModule>(*this, input);
+  }
+};
+
+struct AvgPool2d : Pool2d {
+  bool count_include_pad = true;
+  std::shared_ptr<LayerModule> build(const Shape& input) const override {
+    const bool count = count_include_pad && padding.mode == Padding::Mode::amount;
+    return std::make_shared<AvgPool2dModule>(*this, input, count);
+  }
+};
+
+template <class Pool>
+Spec<Pool> pool_spec(const std::string& name, const std::string& summary) {
+  return Spec<Pool>(name, summary)
+      .required("kernel_size", &Pool::kernel_size, at_least(1), "Size of the window.")
+      .elsewhere({"pool_size"})
+      .key("stride", &Pool::stride, at_least(1), "Step of the window; null takes kernel_size.")
+      .elsewhere({"strides"})
+      .key("padding", &Pool::padding, anything(),
+           "same (Keras: output = input / stride, rounded up), valid, or pixels on each side.")
+      .short_form("kernel_size")
+      .inherits(layer_spec);
+}
+
+const auto max_spec = pool_spec<MaxPool2d>("max_pool2d", "The largest value of each window.");
+const auto avg_spec = pool_spec<AvgPool2d>("avg_pool2d", "The mean of each window.")
+                          .key("count_include_pad", &AvgPool2d::count_include_pad, anything(),
+                               "Whether padding given in pixels counts as zeros in the mean; that "
+                               "of `same` never does.");
+
+}  // namespace
+
+Kind<Layer> max_pool2d() { return kind_of<Layer>(max_spec); }
+Kind<Layer> avg_pool2d() { return kind_of<Layer>(avg_spec); }
+
+}  // namespace mlday

@@ -1,0 +1,14 @@
+// The tasks that `task: ...` knows: a file and a line each.
+#include "tasks/task.h"
+
+namespace mlday {
+
+const Roster<TaskSettings>& tasks() {
+  static const Roster<TaskSettings> roster("task", "name", "classification",
+                                           {
+                                               classification(),
+                                           });
+  return roster;
+}
+
+}  // namespace mlday
