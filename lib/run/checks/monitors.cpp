@@ -1,0 +1,38 @@
+// A monitor must be a metric that the run produces.
+#include <algorithm>
+
+#include "core/text.h"
+#include "run/checks/checks.h"
+
+namespace mlday {
+namespace {
+
+void check(const ResolvedConfig& config, const std::string& path, const std::string& monitor,
+           Problems& problems) {
+  std::vector<std::string> names;
+  for (const auto& metric : produced_metrics(config.experiment)) names.push_back(metric.name);
+  if (std::find(names.begin(), names.end(), monitor) != names.end()) return;
+  const bool validates = config.experiment.dataset->validation.fraction > 0;
+  const auto meant = nearest(monitor, names);
+  problems.error(
+      node_at(config.tree, path).mark, path,
+      "`" + path + "` watches `" + monitor + "`, which this run never produces",
+      monitor.starts_with("val_") && !validates
+          ? "it does not validate: set dataset.validation.fraction, or watch `" +
+                monitor.substr(4) + "`"
+          : (meant ? "did you mean `" + *meant + "`? " : "") + "It produces " + join_words(names));
+}
+
+}  // namespace
+
+void check_monitors(const ResolvedConfig& config, Problems& problems) {
+  const auto& experiment = config.experiment;
+  if (const auto monitored = experiment.annealer->monitored())
+    check(config, "annealer.monitor", *monitored, problems);
+  if (experiment.early_stopping)
+    check(config, "early_stopping.monitor", experiment.early_stopping->monitor, problems);
+  if (experiment.checkpoint.monitor)
+    check(config, "checkpoint.monitor", *experiment.checkpoint.monitor, problems);
+}
+
+}  // namespace mlday

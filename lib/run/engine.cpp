@@ -1,0 +1,31 @@
+#include "run/engine.h"
+
+#include <cstdio>
+
+#include "core/text.h"
+#include "data/stand_ins/drawn_signs.h"
+#include "run/eval_run.h"
+#include "run/train_run.h"
+
+namespace mlday {
+namespace {
+
+class TorchEngine : public Engine {
+ public:
+  int train(const TrainRequest& request) override { return train_run(request); }
+  int eval(const EvalRequest& request) override { return eval_run(request); }
+  int make_gtsrb(const std::string& out, std::int64_t images, std::uint64_t seed) override {
+    const auto written = write_gtsrb(out, images, seed);
+    std::printf("Drew %s in GTSRB's official layout: %s\nTrain on them with --data %s\n",
+                counted(written, "sign").c_str(), out.c_str(), out.c_str());
+    return 0;
+  }
+};
+
+}  // namespace
+}  // namespace mlday
+
+extern "C" mlday::Engine* mlday_engine() {
+  static mlday::TorchEngine engine;
+  return &engine;
+}

@@ -1,0 +1,52 @@
+// What the torch library does for the executable, which links no torch: it opens the library and
+// calls these. No header of LibTorch or OpenCV is needed to include this.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace mlday {
+
+/// A value set from the command line: "optimizer.lr=3e-4", and what the user typed it as ("--set").
+struct Setting {
+  std::string argument;
+  std::string origin;
+};
+
+struct ConfigRequest {
+  std::string path;  ///< a YAML file or a run folder
+  std::vector<Setting> settings;
+};
+
+struct TrainRequest {
+  ConfigRequest config;
+  std::string data;  ///< --data; empty if not given
+  std::string out = "runs";
+  std::string name;
+  std::string command;  ///< as typed, for the summary
+  bool resume = false;
+  bool quiet = false;
+};
+
+struct EvalRequest {
+  std::string what;  ///< a run folder, a checkpoint, or a config
+  std::string split = "test", checkpoint = "best";
+  std::string data, out = "runs", device = "auto";
+  bool json = false;
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  /// Each returns the process' exit code and throws an Error for what the user can mend.
+  virtual int train(const TrainRequest& request) = 0;
+  virtual int eval(const EvalRequest& request) = 0;
+  virtual int make_gtsrb(const std::string& out, std::int64_t images, std::uint64_t seed) = 0;
+};
+
+/// The torch library's one exported function.
+inline constexpr const char* engine_symbol = "mlday_engine";
+using EngineFunction = Engine* (*)();
+
+}  // namespace mlday

@@ -1,0 +1,201 @@
+// `mlday eval`: a checkpoint's figures on one part of the data.
+#include "run/eval_run.h"
+
+#include <cstdio>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/text.h"
+#include "run/assembly.h"
+#include "run/device.h"
+#include "store/json.h"
+#include "store/run_folder.h"
+#include "tasks/confusion.h"
+#include "train/checkpoint.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+struct Target {
+  fs::path checkpoint;
+  fs::path folder;  ///< where the confusion matrix goes: the run's, or the checkpoint's own
+};
+
+/// A run folder, a checkpoint file, or a config (its latest run).
+Target find_target(const EvalRequest& request) {
+  fs::path path = request.what;
+  if (!fs::exists(path))
+    throw usage_error("there is no " + path.string() +
+                      ": give a run folder, a checkpoint (.safetensors) or a config (.yaml)");
+  if (path.extension() == ".safetensors") return {path, path.parent_path()};
+  const RunFolder run = fs::is_directory(path) ? RunFolder(fs::canonical(path))
+                                               : find_run(request.out, path.stem().string(), "");
+  const auto checkpoint = request.checkpoint == "best" ? run.best() : run.last();
+  if (!fs::exists(checkpoint))
+    throw Error(run.root().string() + " has no checkpoint " + checkpoint.filename().string() +
+                ": train it for at least an epoch (mlday train " + run.root().string() +
+                " --resume)");
+  return {checkpoint, run.root()};
+}
+
+const DatasetPtr& part(const DataParts& data, const std::string& split) {
+  const auto& chosen = split == "train"        ? data.train
+                       : split == "validation" ? data.validation
+                                               : data.test;
+  if (!chosen)
+    throw usage_error("the data has no " + split + " part (" + data.origin +
+                      "): choose another --split");
+  return chosen;
+}
+
+struct Figures {
+  double loss = 0, accuracy = 0;
+  std::optional<double> top5;
+  Confusion confusion;
+  ClassificationReport report;
+};
+
+Figures figures_of(const Outputs& result, const TaskSettings& task, std::size_t classes) {
+  Figures figures{.confusion = Confusion(classes)};
+  figures.loss = task.loss(result.outputs, result.targets).item<double>();
+  const auto predictions = result.outputs.argmax(1);
+  for (std::int64_t i = 0; i < predictions.size(0); ++i) {
+    const auto truth = static_cast<std::size_t>(result.targets[i].item<std::int64_t>());
+    const auto prediction = static_cast<std::size_t>(predictions[i].item<std::int64_t>());
+    ++figures.confusion.counts[truth][prediction];
+  }
+  const auto right = predictions.eq(result.targets).sum().item<std::int64_t>();
+  const auto count = static_cast<double>(predictions.size(0));
+  figures.accuracy = static_cast<double>(right) / count;
+  constexpr std::int64_t five = 5;
+  if (result.outputs.size(1) > five) {
+    const auto top = std::get<1>(result.outputs.topk(five, 1));
+    const auto hits = top.eq(result.targets.unsqueeze(1)).any(1).sum().item<std::int64_t>();
+    figures.top5 = static_cast<double>(hits) / count;
+  }
+  figures.report = report_of(figures.confusion);
+  return figures;
+}
+
+std::string csv_cell(const std::string& text) {
+  return text.find(',') == std::string::npos ? text : "\"" + text + "\"";
+}
+
+std::string confusion_csv(const Confusion& confusion, const std::vector<std::string>& names) {
+  std::string text = "truth\\prediction";
+  for (const auto& name : names) text += "," + csv_cell(name);
+  text += "\n";
+  for (std::size_t truth = 0; truth < names.size(); ++truth) {
+    text += csv_cell(names[truth]);
+    for (const auto count : confusion.counts[truth]) text += "," + std::to_string(count);
+    text += "\n";
+  }
+  return text;
+}
+
+OrderedJson class_json(const ClassFigures& figures) {
+  return {{"precision", figures.precision},
+          {"recall", figures.recall},
+          {"f1", figures.f1},
+          {"support", figures.support}};
+}
+
+void print_json(const Figures& figures, const EvalRequest& request, const Target& target,
+                const DataParts& data, const std::vector<std::string>& names) {
+  OrderedJson json{{"checkpoint", target.checkpoint.string()},
+                   {"split", request.split},
+                   {"data", data.synthetic ? "synthetic" : "real"},
+                   {"data_origin", data.origin},
+                   {"samples", figures.confusion.total()},
+                   {"loss", number_json(figures.loss)},
+                   {"accuracy", figures.accuracy}};
+  if (figures.top5) json["top5_accuracy"] = *figures.top5;
+  json["macro"] = class_json(figures.report.macro);
+  json["weighted"] = class_json(figures.report.weighted);
+  json["classes"] = OrderedJson::array();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    auto row = class_json(figures.report.classes[i]);
+    row["class"] = i;
+    row["name"] = names[i];
+    json["classes"].push_back(row);
+  }
+  json["worst_confusions"] = OrderedJson::array();
+  for (const auto& mistake : worst_mistakes(figures.confusion, 10))
+    json["worst_confusions"].push_back({{"truth", names[mistake.truth]},
+                                        {"prediction", names[mistake.prediction]},
+                                        {"count", mistake.count}});
+  std::puts(json.dump(2).c_str());
+}
+
+std::string three_digits(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.3f", value);
+  return text;
+}
+
+void print_text(const Figures& figures, const EvalRequest& request, const Target& target,
+                const DataParts& data, const std::vector<std::string>& names) {
+  TextTable table("rlrrrr");
+  table.row({"", "class", "precision", "recall", "f1", "samples"});
+  const auto row = [&](const std::string& number, const std::string& name, const ClassFigures& f) {
+    table.row({number, name, three_digits(f.precision), three_digits(f.recall), three_digits(f.f1),
+               with_commas(f.support)});
+  };
+  for (std::size_t i = 0; i < names.size(); ++i)
+    row(std::to_string(i), names[i], figures.report.classes[i]);
+  row("", "macro mean", figures.report.macro);
+  row("", "weighted mean", figures.report.weighted);
+  std::printf("%s on the %s part of %s\n%s\n", target.checkpoint.c_str(), request.split.c_str(),
+              data.origin.c_str(), table.str("  ").c_str());
+  const auto mistakes = worst_mistakes(figures.confusion, 10);
+  if (!mistakes.empty()) {
+    TextTable worst("rlll");
+    for (const auto& mistake : mistakes)
+      worst.row({std::to_string(mistake.count) + " x", names[mistake.truth], "taken for",
+                 names[mistake.prediction]});
+    std::printf("\nWorst confusions:\n%s\n", worst.str("  ").c_str());
+  }
+  const auto total = figures.confusion.total();
+  std::int64_t right = 0;
+  for (std::size_t i = 0; i < names.size(); ++i) right += figures.confusion.counts[i][i];
+  std::printf("\nloss %s  accuracy %s (%s right, %s wrong)", rounded(figures.loss).c_str(),
+              rounded(figures.accuracy, 5).c_str(), with_commas(right).c_str(),
+              with_commas(total - right).c_str());
+  if (figures.top5) std::printf("  top-5 %s", rounded(*figures.top5, 5).c_str());
+  std::puts(data.synthetic ? "\ndata: synthetic" : "");
+}
+
+}  // namespace
+
+int eval_run(const EvalRequest& request) {
+  const Target target = find_target(request);
+  const auto path = target.checkpoint.string();
+  const SafetensorsFile file(target.checkpoint);
+  const auto config = config_of_checkpoint(file, path, {});
+  const auto& experiment = config.experiment;
+  const auto device = choose_device(request.device);
+  use_threads(std::nullopt);
+
+  Network network(plan_of(experiment));
+  load_weights(network, file, path);
+  network.to(device);
+  const auto data = load_parts(*experiment.dataset, data_place(request.data),
+                               static_cast<std::uint64_t>(experiment.training.seed));
+  const auto& dataset = part(data, request.split);
+  const auto& names = experiment.dataset->class_names();
+  const auto result = outputs_of(network, *dataset, {experiment.dataset->batch_size, 1, device});
+  const auto figures = figures_of(result, *experiment.task, names.size());
+
+  const auto matrix = target.folder / ("confusion_" + request.split + ".csv");
+  write_file_atomically(matrix, confusion_csv(figures.confusion, names));
+  if (request.json) {
+    print_json(figures, request, target, data, names);
+  } else {
+    print_text(figures, request, target, data, names);
+    std::printf("Confusion matrix: %s\n", matrix.c_str());
+  }
+  return 0;
+}
+
+}  // namespace mlday

@@ -1,0 +1,65 @@
+// An experiment: everything a config says, read and checked.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "anneal/annealer.h"
+#include "config/spec.h"
+#include "data/loader.h"
+#include "models/architecture.h"
+#include "optim/optimizer.h"
+#include "run/engine.h"
+#include "tasks/task.h"
+#include "train/early_stopping.h"
+#include "train/settings.h"
+
+namespace mlday {
+
+struct Experiment {
+  std::optional<std::int64_t> day;
+  std::string title;
+  Choice<TaskSettings> task;
+  Choice<LoaderSettings> dataset;
+  Choice<ArchitectureSettings> model;
+  Choice<OptimizerSettings> optimizer;
+  Choice<AnnealerSettings> annealer;
+  std::optional<EarlyStoppingSettings> early_stopping;
+  TrainingSettings training;
+  CheckpointSettings checkpoint;
+  Figures journal;
+};
+
+const Spec<Experiment>& experiment_spec();
+
+/// A config as read: the settings, and the same as a tree with every default and its origin.
+struct ResolvedConfig {
+  Experiment experiment;
+  Node tree;
+  std::string source_text;  ///< as given
+  std::string name;         ///< the file's name without its ending
+};
+
+/// Reads a config file with settings from the command line on top, and checks it as a whole. Throws
+/// one Error with all that is wrong.
+ResolvedConfig resolve_config(const ConfigRequest& request);
+
+/// The same from YAML text; `origin` names it in messages.
+ResolvedConfig resolve_text(const std::string& text, const std::string& origin,
+                            const std::vector<Setting>& settings);
+
+/// The resolved config's YAML without keys that change no result: what a checkpoint carries, and
+/// what must not differ when a run is resumed.
+std::string results_yaml(const ResolvedConfig& config);
+
+/// The metrics that this experiment's epochs produce, "val_" ones included, with their directions.
+std::vector<MetricInfo> produced_metrics(const Experiment& experiment);
+
+/// What `best` means for this experiment.
+std::string best_monitor(const Experiment& experiment);
+
+/// The direction of a metric among the produced ones.
+Direction direction_of(const Experiment& experiment, const std::string& metric);
+
+}  // namespace mlday

@@ -1,0 +1,91 @@
+#include "run/summary.h"
+
+#include <torch/version.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <opencv2/core/version.hpp>
+
+#include "core/file.h"
+#include "core/text.h"
+#include "core/version.h"
+#include "store/json.h"
+
+namespace mlday {
+namespace {
+
+std::string cell(std::optional<double> value) {
+  if (!value) return "-";
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4f", *value);
+  return text;
+}
+
+/// Every figure that the journal or the run has, a row each.
+std::string figures_table(const ResolvedConfig& config, const Summary& summary) {
+  const auto& journal = config.experiment.journal;
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  for (const auto& [name, value] : summary.last.items()) add(name);
+  for (const auto& [name, value] : journal) add(name);
+  TextTable table("lrrr");
+  table.row({"", "best (epoch " + std::to_string(summary.progress.best_epoch) + ")",
+             "last (epoch " + std::to_string(summary.progress.epoch) + ")",
+             journal.empty() ? "" : "journal"});
+  for (const auto& name : names) {
+    std::string reported;
+    for (const auto& [known, value] : journal)
+      if (known == name) reported = rounded(value, 6);
+    table.row({name, cell(summary.best.find(name)), cell(summary.last.find(name)), reported});
+  }
+  return table.str("  ");
+}
+
+}  // namespace
+
+void write_summary(const RunFolder& folder, const ResolvedConfig& config, const Summary& summary) {
+  const auto& experiment = config.experiment;
+  OrderedJson json;
+  json["config"] = config.name;
+  json["title"] = experiment.title;
+  json["status"] = summary.status;
+  json["reason"] = summary.reason;
+  json["epochs"] = summary.progress.epoch;
+  json["best_epoch"] = summary.progress.best_epoch;
+  json["best_monitor"] = best_monitor(experiment);
+  json["best"] = metrics_json(summary.best);
+  json["last"] = metrics_json(summary.last);
+  json["journal"] = OrderedJson::object();
+  for (const auto& [name, value] : experiment.journal) json["journal"][name] = value;
+  json["data"] = summary.synthetic ? "synthetic" : "real";
+  json["data_origin"] = summary.data;
+  json["skipped_samples"] = summary.skipped_samples;
+  json["seed"] = experiment.training.seed;
+  json["parameters"] = summary.parameters;
+  json["device"] = summary.device;
+  json["threads"] = summary.threads;
+  json["seconds"] = summary.seconds;
+  json["command"] = summary.command;
+  json["versions"] = {{"mlday", version_text()},
+                      {"commit", commit_text()},
+                      {"libtorch", TORCH_VERSION},
+                      {"opencv", CV_VERSION}};
+  write_file_atomically(folder.summary(), json.dump(2) + "\n");
+}
+
+std::string summary_text(const RunFolder& folder, const ResolvedConfig& config,
+                         const Summary& summary) {
+  std::string text = (summary.status == "finished" ? "Finished: " : "Stopped: ") + summary.reason +
+                     ", " + duration_text(summary.seconds) + ".\n" + figures_table(config, summary);
+  if (!summary.last.find("test_loss")) text += "\n  no test figures: the data has no test part";
+  if (summary.synthetic)
+    text += "\n  data: synthetic; these figures say nothing about real pictures";
+  const auto root = folder.root().string();
+  text += "\nFiles in " + root + ": history.csv, summary.json, checkpoints/best.safetensors, ...";
+  text += "\nNext: mlday eval " + root;
+  return text;
+}
+
+}  // namespace mlday

@@ -1,0 +1,33 @@
+// The end of a run: its figures beside the journal's, as text and as summary.json.
+#pragma once
+
+#include <string>
+
+#include "core/metrics.h"
+#include "run/experiment.h"
+#include "store/run_folder.h"
+#include "train/train.h"
+
+namespace mlday {
+
+struct Summary {
+  std::string status;  ///< "running", "finished", "interrupted"
+  std::string reason;  ///< how training ended
+  std::string command, data, device;
+  bool synthetic = false;
+  int threads = 0;
+  double seconds = 0;  ///< of training in this process
+  std::int64_t skipped_samples = 0;
+  std::int64_t parameters = 0;
+  Progress progress;
+  Metrics best,
+      last;  ///< epoch figures with "val_" ones, and "test_" ones where there is a test part
+};
+
+void write_summary(const RunFolder& folder, const ResolvedConfig& config, const Summary& summary);
+
+/// The closing lines of `mlday train`.
+std::string summary_text(const RunFolder& folder, const ResolvedConfig& config,
+                         const Summary& summary);
+
+}  // namespace mlday

@@ -1,0 +1,235 @@
+// `mlday train`: from a request to a trained, saved and summarized run.
+#include "run/train_run.h"
+
+#include <chrono>
+
+#include "config/yaml.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "report/console.h"
+#include "report/files.h"
+#include "run/assembly.h"
+#include "run/device.h"
+#include "run/summary.h"
+#include "train/checkpoint.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+/// Lines that differ between two resolved configs, each as "was -> is".
+std::string drift(const std::string& before, const std::string& now) {
+  const auto a = split(before, '\n'), b = split(now, '\n');
+  std::string text;
+  for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
+    const auto was = i < a.size() ? std::string(trimmed(a[i])) : "(nothing)";
+    const auto is = i < b.size() ? std::string(trimmed(b[i])) : "(nothing)";
+    if (was != is) text += "\n  " + was + "  ->  " + is;
+  }
+  return text;
+}
+
+/// A resumed run must be the run that was begun.
+void refuse_drift(const RunFolder& folder, const ResolvedConfig& config) {
+  const auto path = folder.resolved().string();
+  const auto before = results_yaml(resolve_text(read_file(path), path, {}));
+  const auto now = results_yaml(config);
+  if (before == now) return;
+  throw usage_error("the config is not the one that " + folder.root().string() +
+                    " was begun with:" + drift(before, now) +
+                    "\nGo on with the run's own settings by `mlday train " +
+                    folder.root().string() + " --resume`, or begin a new run without --resume");
+}
+
+/// The run to go on with, if there is one and it was asked for.
+std::optional<RunFolder> run_to_resume(const TrainRequest& request, const ResolvedConfig& config) {
+  if (!request.resume) return std::nullopt;
+  if (fs::is_directory(request.config.path)) return RunFolder(fs::canonical(request.config.path));
+  const auto name = request.name.empty() ? "latest" : request.name;
+  if (!fs::is_directory(fs::path(request.out) / config.name / name)) return std::nullopt;
+  return find_run(request.out, config.name, request.name);
+}
+
+RunFolder begin_run(const TrainRequest& request, const ResolvedConfig& config) {
+  RunFolder folder = create_run(request.out, config.name, request.name);
+  write_file_atomically(folder.config(), config.source_text);
+  write_file_atomically(folder.resolved(), emit_yaml(config.tree, true));
+  return folder;
+}
+
+std::string data_text(const DataParts& data, const LoaderSettings& settings) {
+  std::string text = "Data: " + data.origin + "\n  " + with_commas(data.train->size()) + " train";
+  if (data.validation)
+    text += " / " + with_commas(data.validation->size()) + " validation (split by " +
+            settings.validation.by + ")";
+  text += data.test ? " / " + with_commas(data.test->size()) + " test" : ", no test part";
+  return text + ", " + std::to_string(settings.class_names().size()) + " classes, inputs " +
+         shape_text(settings.input_shape());
+}
+
+void warn_of_data(const DataParts& data, Log& log) {
+  if (data.synthetic)
+    log.warn(
+        "the data folder is absent: training on DRAWN pictures (stand_in: synthetic). Their "
+        "figures say nothing about real ones");
+  constexpr std::size_t shown = 5;
+  for (std::size_t i = 0; i < std::min(shown, data.skipped.size()); ++i) log.warn(data.skipped[i]);
+  if (!data.skipped.empty())
+    log.warn(counted(static_cast<std::int64_t>(data.skipped.size()), "sample") +
+             " could not be read and were left out");
+}
+
+std::string model_text(const Plan& plan) {
+  const auto total = plan.total();
+  return "Model:\n" + plan_table(plan) + "\n  " + with_commas(total.parameters) + " parameters" +
+         (total.statistics > 0 ? " and " + with_commas(total.statistics) + " statistics" : "") +
+         ", " + rounded(static_cast<double>(total.multiply_adds) / 1e6, 3) +
+         " million multiply-adds per image";
+}
+
+std::string method_text(const ResolvedConfig& config) {
+  const auto setting = [&](const std::string& section) {
+    std::string text;
+    if (const Node* node = config.tree.find(section); node && node->is_map())
+      for (const auto& entry : node->entries)
+        if (entry.value.is_scalar())
+          text += (text.empty() ? "" : ", ") + entry.key + " " + entry.value.text;
+    return text;
+  };
+  std::string text = "Optimizer: " + setting("optimizer") + "\nAnnealer: " + setting("annealer");
+  if (config.experiment.early_stopping) text += "\nEarly stopping: " + setting("early_stopping");
+  return text + "\nBatches of " + std::to_string(config.experiment.dataset->batch_size) + ", " +
+         counted(config.experiment.training.epochs, "epoch") + ", seed " +
+         std::to_string(config.experiment.training.seed);
+}
+
+/// The epoch's row of the history as figures.
+Metrics figures_of_epoch(const RunFolder& folder, std::int64_t epoch) {
+  for (const auto& record : read_history(folder.history()))
+    if (record.epoch == epoch) return record.metrics;
+  return {};
+}
+
+void add_test_figures(Training& t, Metrics& figures) {
+  if (!t.data.test) return;
+  const auto test = evaluate(t.network, t.task, *t.data.test, {t.batch_size, t.workers, t.device});
+  for (const auto& [name, value] : test.items()) figures.set("test_" + name, value);
+}
+
+/// Figures of the last and of the best weights; the network is left with the last.
+void fill_figures(Training& t, Summary& summary) {
+  summary.progress = t.progress;
+  summary.last = figures_of_epoch(t.folder, t.progress.epoch);
+  summary.best = figures_of_epoch(t.folder, t.progress.best_epoch);
+  if (summary.status != "finished") return;
+  add_test_figures(t, summary.last);
+  if (!t.data.test || t.progress.best_epoch == 0) return;
+  const auto last = copies_of(weights_of(t.network));
+  load_weights(t.network, SafetensorsFile(t.folder.best()), t.folder.best().string());
+  add_test_figures(t, summary.best);
+  load_weights(t.network, last);
+}
+
+}  // namespace
+
+int train_run(const TrainRequest& request) {
+  const auto config = resolve_config(request.config);
+  const auto& experiment = config.experiment;
+  const auto resumed = run_to_resume(request, config);
+  if (resumed) refuse_drift(*resumed, config);
+  const auto device = choose_device(experiment.training.device);
+  const int threads = use_threads(experiment.training.threads);
+
+  Log log(request.quiet);
+  if (!experiment.title.empty()) log.line(experiment.title);
+  if (const auto warning = slow_blas_warning()) log.warn(*warning);
+  const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
+  const auto data = load_parts(*experiment.dataset, data_place(request.data), seed);
+  warn_of_data(data, log);
+  log.line(data_text(data, *experiment.dataset));
+  const Plan plan = plan_of(experiment);
+  log.line(model_text(plan));
+  log.line(method_text(config));
+  log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));
+
+  Network network(plan);
+  initialize(network, experiment.model->init, seed);
+  network.to(device);
+  NamedTensors parameters;
+  for (const auto& parameter : network.named_parameters())
+    parameters.emplace_back(parameter.key(), parameter.value());
+  Optimizer optimizer(*experiment.optimizer, parameters);
+  const auto monitored = experiment.annealer->monitored();
+  const auto annealer = experiment.annealer->make(
+      {experiment.optimizer->base_lr(),
+       monitored ? direction_of(experiment, *monitored) : Direction::down});
+  std::optional<EarlyStopper> stopper;
+  if (experiment.early_stopping)
+    stopper.emplace(*experiment.early_stopping,
+                    direction_of(experiment, experiment.early_stopping->monitor));
+  BestRule best_rule{best_monitor(experiment), direction_of(experiment, best_monitor(experiment))};
+  if (experiment.checkpoint.mode != "auto")
+    best_rule.better = experiment.checkpoint.mode == "max" ? Direction::up : Direction::down;
+
+  const RunFolder folder = resumed ? *resumed : begin_run(request, config);
+  log.open(folder.log());
+  Training training{.network = network,
+                    .task = *experiment.task,
+                    .optimizer = optimizer,
+                    .annealer = *annealer,
+                    .stopper = stopper ? &*stopper : nullptr,
+                    .data = data,
+                    .settings = experiment.training,
+                    .best_rule = best_rule,
+                    .batch_size = experiment.dataset->batch_size,
+                    .workers = static_cast<int>(experiment.dataset->num_workers),
+                    .device = device,
+                    .folder = folder,
+                    .metadata = checkpoint_metadata(config)};
+  if (resumed && fs::exists(folder.last())) load_last(training);
+  truncate_history(folder.history(), folder.metrics(), training.progress.epoch);
+
+  ConsoleReport console(log, {experiment.training.epochs, experiment.training.log_every});
+  FileReport files(folder);
+  Observers observers;
+  observers.add(files);
+  observers.add(console);
+  log.line("Run: " + folder.root().string());
+  if (resumed)
+    observers.on_note(
+        {training.progress.epoch, "resumed",
+         "after epoch " + std::to_string(training.progress.epoch) +
+             (training.progress.batch > 0 ? ", batch " + std::to_string(training.progress.batch)
+                                          : "")});
+  Summary summary{.status = "running",
+                  .command = request.command,
+                  .data = data.origin,
+                  .device = device_text(device),
+                  .synthetic = data.synthetic,
+                  .threads = threads,
+                  .skipped_samples = static_cast<std::int64_t>(data.skipped.size()),
+                  .parameters = plan.total().parameters};
+  write_summary(folder, config, summary);
+
+  catch_interrupts();
+  const auto start = std::chrono::steady_clock::now();
+  const Outcome outcome = train(training, observers);
+  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  summary.status = outcome.interrupted ? "interrupted" : "finished";
+  summary.reason = outcome.reason;
+  fill_figures(training, summary);
+  write_summary(folder, config, summary);
+  if (!outcome.interrupted) {
+    log.line(summary_text(folder, config, summary));
+    return 0;
+  }
+  log.line("Stopped: " + outcome.reason + "; saved. Go on with: mlday train " +
+           folder.root().string() + " --resume");
+  constexpr int signal_exit_base = 128;
+  return signal_exit_base + interrupt_signal();
+}
+
+}  // namespace mlday

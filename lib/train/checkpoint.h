@@ -1,0 +1,34 @@
+// Checkpoints: `best` holds weights, `last` all that a run needs to go on. Format: safetensors;
+// both carry the config, class names and preprocessing, so that either can be evaluated alone.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "optim/optimizer.h"
+#include "store/safetensors.h"
+#include "train/train.h"
+
+namespace mlday {
+
+/// Parameters and statistics by name; they share memory with the network.
+NamedTensors weights_of(const Network& network);
+
+/// The same tensors with memory of their own.
+NamedTensors copies_of(const NamedTensors& tensors);
+
+/// Copies tensors of the same names and shapes into the network.
+void load_weights(Network& network, const NamedTensors& weights);
+
+/// Copies a checkpoint's weights into the network. An Error names what is missing or of another
+/// shape; nothing is changed then.
+void load_weights(Network& network, const SafetensorsFile& file, const std::string& path);
+
+void save_best(const Training& training, const NamedTensors& weights, const Metrics& metrics);
+void save_last(const Training& training);
+
+/// Restores everything `save_last` wrote.
+void load_last(Training& training);
+
+}  // namespace mlday

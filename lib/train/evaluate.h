@@ -1,0 +1,29 @@
+// A network's figures on a dataset.
+#pragma once
+
+#include <torch/types.h>
+
+#include "data/dataset.h"
+#include "models/module.h"
+#include "tasks/task.h"
+
+namespace mlday {
+
+struct EvaluationContext {
+  std::int64_t batch_size = 128;
+  int workers = 1;
+  torch::Device device = torch::kCPU;
+};
+
+/// Runs the network in evaluation mode (dropout off, batch norm by its statistics) over all
+/// samples, in order, and leaves it in the mode it was in.
+Metrics evaluate(Network& network, const TaskSettings& task, const Dataset& dataset,
+                 const EvaluationContext& context);
+
+/// The network's outputs [N, ...] and the targets [N, ...] over all samples, on the CPU.
+struct Outputs {
+  torch::Tensor outputs, targets;
+};
+Outputs outputs_of(Network& network, const Dataset& dataset, const EvaluationContext& context);
+
+}  // namespace mlday

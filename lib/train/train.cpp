@@ -1,0 +1,164 @@
+#include "train/train.h"
+
+#include <torch/utils.h>
+
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "core/rng.h"
+#include "core/text.h"
+#include "train/checkpoint.h"
+
+namespace mlday {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+[[noreturn]] void refuse_loss(const Training& t, double loss, std::int64_t batch) {
+  throw Error("the loss became " + exact(loss) + " in epoch " +
+              std::to_string(t.progress.epoch + 1) + ", batch " + std::to_string(batch) +
+              ": try a lower learning rate (optimizer.lr), or batch_norm. The checkpoints in " +
+              t.folder.root().string() + " are from before");
+}
+
+/// Trains the rest of an epoch. Returns false where a signal broke it off; the meter then holds
+/// what was seen so far.
+bool train_epoch(Training& t, Meter& meter, Observer& observer) {
+  const auto seed = static_cast<std::uint64_t>(t.settings.seed);
+  const auto epoch = t.progress.epoch + 1;
+  const auto samples = t.data.train->size();
+  BatchStream batches(*t.data.train, sample_order(samples, seed, epoch), t.batch_size, t.workers,
+                      t.progress.batch);
+  while (auto batch = batches.next()) {
+    const Batch on_device{batch->inputs.to(t.device), batch->targets.to(t.device)};
+    const auto result =
+        step(t.network, t.task, t.optimizer, on_device, t.annealer.lr(t.progress.step),
+             stream_seed(seed, "step", static_cast<std::uint64_t>(t.progress.step)));
+    ++t.progress.step;
+    ++t.progress.batch;
+    if (!std::isfinite(result.loss)) refuse_loss(t, result.loss, t.progress.batch);
+    meter.add(result.outputs, on_device.targets, result.loss);
+    observer.on_step({.epoch = epoch,
+                      .step = t.progress.batch,
+                      .steps_per_epoch = batches.batches(),
+                      .samples = std::min(t.progress.batch * t.batch_size, samples),
+                      .samples_per_epoch = samples,
+                      .loss = result.loss});
+    if (interrupt_signal() != 0 && t.progress.batch < batches.batches()) return false;
+  }
+  return true;
+}
+
+bool due(const Training& t, std::int64_t every) {
+  return t.progress.epoch % every == 0 || t.progress.epoch == t.settings.epochs;
+}
+
+/// Validation's metrics beside training's; an epoch that does not validate has NaN in their place,
+/// so that every row of the history has the same columns.
+void add_validation(Training& t, Metrics& seen, Metrics& recorded) {
+  if (!t.data.validation) return;
+  if (!due(t, t.settings.validate_every)) {
+    for (const auto& metric : t.task.metrics())
+      recorded.set("val_" + metric.name, std::numeric_limits<double>::quiet_NaN());
+    return;
+  }
+  const auto metrics =
+      evaluate(t.network, t.task, *t.data.validation, {t.batch_size, t.workers, t.device});
+  for (const auto& [name, value] : metrics.items()) {
+    seen.set("val_" + name, value);
+    recorded.set("val_" + name, value);
+  }
+}
+
+/// Keeps the best weights until the next save: `best` and `last` on the disk belong together.
+class BestKeeper {
+ public:
+  void epoch_ended(Training& t, const Metrics& metrics) {
+    const auto value = metrics.find(t.best_rule.monitor);
+    if (!value || !improves(*value, t.progress.best, t.best_rule.better)) return;
+    t.progress.best = *value;
+    t.progress.best_epoch = t.progress.epoch;
+    metrics_ = metrics;
+    weights_ =
+        due(t, t.settings.save_every) ? weights_of(t.network) : copies_of(weights_of(t.network));
+  }
+  void save(const Training& t) {
+    if (weights_) save_best(t, *weights_, metrics_);
+    weights_.reset();
+  }
+
+ private:
+  std::optional<NamedTensors> weights_;
+  Metrics metrics_;
+};
+
+/// Asks early stopping; true where training ends here.
+bool ask_stopper(Training& t, const Metrics& metrics, Observer& observer, std::string& reason) {
+  if (!t.stopper) return false;
+  const auto verdict = t.stopper->epoch_ended(t.progress.epoch, metrics);
+  if (verdict.is_best && t.stopper->settings().restore_best)
+    t.remembered = copies_of(weights_of(t.network));
+  if (!verdict.stop) return false;
+  t.progress.finished = true;
+  reason = "early stopping after epoch " + std::to_string(t.progress.epoch) + ": " +
+           t.stopper->settings().monitor + " was best in epoch " +
+           std::to_string(t.stopper->best_epoch());
+  observer.on_note({t.progress.epoch, "early_stopping", reason});
+  return true;
+}
+
+}  // namespace
+
+Outcome train(Training& t, Observer& observer) {
+  BestKeeper best;
+  Outcome outcome{.reason = "all " + counted(t.settings.epochs, "epoch")};
+  t.network.train();
+  while (t.progress.epoch < t.settings.epochs && !t.progress.finished) {
+    const auto start = Clock::now();
+    const auto meter = t.task.meter();
+    if (t.meter_state) meter->restore(nlohmann::ordered_json::parse(*t.meter_state));
+    t.meter_state.reset();
+    if (!train_epoch(t, *meter, observer)) {
+      t.meter_state = meter->state().dump();
+      best.save(t);
+      save_last(t);
+      return {true, "interrupted in epoch " + std::to_string(t.progress.epoch + 1)};
+    }
+    EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.annealer.lr(t.progress.step - 1)};
+    t.progress.batch = 0;
+    Metrics seen = meter->result();
+    record.metrics = seen;
+    add_validation(t, seen, record.metrics);
+    record.seconds = seconds_since(start);
+    best.epoch_ended(t, seen);
+    observer.on_epoch(record);
+    if (const auto change = t.annealer.epoch_ended(seen))
+      observer.on_note({record.epoch, "annealer", *change});
+    const bool stopped = ask_stopper(t, seen, observer, outcome.reason);
+    if (stopped || due(t, t.settings.save_every) || interrupt_signal() != 0) {
+      best.save(t);
+      save_last(t);
+    }
+    if (interrupt_signal() != 0 && !stopped && t.progress.epoch < t.settings.epochs)
+      return {true, "interrupted after epoch " + std::to_string(record.epoch)};
+  }
+  if (t.remembered) {
+    t.trained = copies_of(weights_of(t.network));
+    load_weights(t.network, *t.remembered);
+    observer.on_note(
+        {t.progress.epoch, "early_stopping",
+         "went back to the weights of epoch " + std::to_string(t.stopper->best_epoch())});
+    save_last(t);
+  }
+  return outcome;
+}
+
+}  // namespace mlday

@@ -1,0 +1,69 @@
+// The training loop.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "anneal/annealer.h"
+#include "data/loader.h"
+#include "store/records.h"
+#include "store/run_folder.h"
+#include "train/early_stopping.h"
+#include "train/evaluate.h"
+#include "train/settings.h"
+#include "train/step.h"
+
+namespace mlday {
+
+/// How far a run has come; with weights and optimizer state, all that a resumed run must know.
+struct Progress {
+  std::int64_t epoch = 0;       ///< finished epochs
+  std::int64_t batch = 0;       ///< finished batches of the epoch after those
+  std::int64_t step = 0;        ///< updates in all
+  std::int64_t best_epoch = 0;  ///< 0: none yet
+  std::optional<double> best;   ///< value of the monitored metric there
+  bool finished = false;        ///< by early stopping: more epochs would change nothing
+};
+
+/// What `best` means.
+struct BestRule {
+  std::string monitor;
+  Direction better = Direction::down;
+};
+
+/// Everything a run trains with, put together by run/.
+struct Training {
+  Network& network;
+  const TaskSettings& task;
+  Optimizer& optimizer;
+  Annealer& annealer;
+  EarlyStopper* stopper;  ///< null without early stopping
+  const DataParts& data;
+  const TrainingSettings& settings;
+  BestRule best_rule;
+  std::int64_t batch_size;
+  int workers;
+  torch::Device device;
+  RunFolder folder;
+  /// Metadata of every checkpoint: config, class names, preprocessing.
+  std::map<std::string, std::string> metadata;
+
+  Progress progress;
+  std::optional<std::string> meter_state;  ///< of an epoch broken off (JSON)
+  std::optional<NamedTensors> remembered;  ///< early stopping's best weights
+  std::optional<NamedTensors> trained;     ///< the last epoch's, once those have taken their place
+};
+
+/// How training ended.
+struct Outcome {
+  bool interrupted = false;
+  std::string reason;  ///< "all 20 epochs", "early stopping after epoch 31: ..."
+};
+
+/// Trains from `progress` to the end, or until a signal asks to stop; saves as it goes, so that a
+/// kill at any moment leaves a whole `last` to go on from. A loss that is not finite is an Error.
+Outcome train(Training& training, Observer& observer);
+
+}  // namespace mlday
