@@ -1,0 +1,30 @@
+// mlday eval: figures of a trained network on one part of the data.
+#include <memory>
+
+#include "engine.h"
+#include "verbs.h"
+
+namespace mlday {
+
+std::function<int()> cmd_eval(CLI::App& app) {
+  auto& verb =
+      *app.add_subcommand("eval", "Evaluate a run, a checkpoint, or a config's latest run");
+  auto request = std::make_shared<EvalRequest>();
+  verb.add_option("RUN", request->what, "A run folder, a .safetensors checkpoint, or a config")
+      ->required();
+  verb.add_option("--split", request->split, "Which part of the data")
+      ->check(CLI::IsMember({"train", "validation", "test"}))
+      ->capture_default_str();
+  verb.add_option("--checkpoint", request->checkpoint, "Which of the run's checkpoints")
+      ->check(CLI::IsMember({"best", "last"}))
+      ->capture_default_str();
+  verb.add_option("--data", request->data,
+                  "Folder that holds the data (else $MLDAY_DATA, datasets/)");
+  verb.add_option("--out", request->out, "Folder of run folders, for a config")
+      ->capture_default_str();
+  verb.add_option("--device", request->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+  verb.add_flag("--json", request->json, "Print JSON");
+  return [request] { return engine().eval(*request); };
+}
+
+}  // namespace mlday

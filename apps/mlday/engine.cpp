@@ -1,0 +1,25 @@
+#include "engine.h"
+
+#include <dlfcn.h>
+
+#include <filesystem>
+
+#include "core/error.h"
+
+namespace mlday {
+
+Engine& engine() {
+  static Engine* const opened = [] {
+    const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    const auto library = folder / "libmlday_torch.so";
+    void* handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL);
+    void* symbol = handle ? ::dlsym(handle, engine_symbol) : nullptr;
+    if (!symbol)
+      throw Error("cannot open " + library.string() + ": " + ::dlerror() +
+                  " (build it again, or install LibTorch with scripts/setup.sh)");
+    return reinterpret_cast<EngineFunction>(symbol)();
+  }();
+  return *opened;
+}
+
+}  // namespace mlday

@@ -1,0 +1,76 @@
+// mlday: trains the experiment that a YAML file describes. This is the table of verbs; each has a
+// file.
+#include <cstdio>
+#include <cstdlib>
+
+#include "core/error.h"
+#include "core/version.h"
+#include "verbs.h"
+
+namespace mlday {
+namespace {
+
+std::string command_line;
+
+struct Entry {
+  const char* path;  ///< the subcommands that lead to the verb
+  Verb add;
+};
+
+constexpr Entry verbs[] = {
+    {"train", cmd_train},
+    {"eval", cmd_eval},
+    {"data make gtsrb", cmd_data_make},
+};
+
+bool is_chosen(const CLI::App& app, const std::string& path) {
+  const auto space = path.find(' ');
+  const auto* sub = app.get_subcommand(path.substr(0, space));
+  if (!sub->parsed()) return false;
+  return space == std::string::npos || is_chosen(*sub, path.substr(space + 1));
+}
+
+int run(int argc, char** argv) {
+  for (int i = 0; i < argc; ++i) command_line += std::string(i ? " " : "") + argv[i];
+  CLI::App app("Config-driven machine-learning experiments", "mlday");
+  app.set_version_flag("--version", "mlday " + version_text() + " (" + commit_text() + ")");
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 done, 1 the run failed, 2 wrong usage or config, 130/143 interrupted and "
+      "saved.\nExample: mlday train configs/day64_gtsrb.yaml");
+  std::vector<std::function<int()>> actions;
+  for (const auto& verb : verbs) actions.push_back(verb.add(app));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+  }
+  for (std::size_t i = 0; i < actions.size(); ++i)
+    if (is_chosen(app, verbs[i].path)) return actions[i]();
+  return static_cast<int>(Exit::usage);
+}
+
+}  // namespace
+
+const std::string& typed_command() { return command_line; }
+
+}  // namespace mlday
+
+int main(int argc, char** argv) {
+  int code = 0;
+  try {
+    code = mlday::run(argc, argv);
+  } catch (const mlday::Error& error) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "mlday: %s\n", error.what());
+    code = static_cast<int>(error.exit());
+  } catch (const std::exception& error) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "mlday: internal error: %s\nThis is a bug in mlday; please report it.\n",
+                 error.what());
+    code = static_cast<int>(mlday::Exit::failed);
+  }
+  std::fflush(stdout);
+  // All files are closed; unloading LibTorch would only cost a fifth of a second.
+  std::quick_exit(code);
+}

@@ -1,0 +1,20 @@
+// The verbs: each adds itself to the command line and says what to do when it is chosen.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace mlday {
+
+/// Adds a verb's command and flags; the returned function runs it and gives the exit code.
+using Verb = std::function<int()> (*)(CLI::App& app);
+
+std::function<int()> cmd_train(CLI::App& app);
+std::function<int()> cmd_eval(CLI::App& app);
+std::function<int()> cmd_data_make(CLI::App& app);
+
+/// The command line as it was typed, for a run's summary.
+const std::string& typed_command();
+
+}  // namespace mlday
