@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# From a bare checkout to a trained net: sets the system up, builds, and trains day 64's net on built-in pictures.
+# Can be run again: what is installed and built stays. Arguments are handed on to `mlday train`.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+config=configs/day64_gtsrb.yaml
+arguments=(
+  # a short run on the built-in stand-in pictures
+  --epochs 6
+  --set dataset.stand_in.images=4300
+)
+
+./scripts/setup.sh
+./scripts/build.sh release
+
+mlday=build/release/bin/mlday
+echo "quickstart: $mlday train $config ${arguments[*]} $*"
+"$mlday" train "$config" "${arguments[@]}" "$@"
+
+cat <<END
+
+That was mlday. What to try next:
+  $mlday --help                    the other verbs
+  ls configs/                         ready-made experiments; copy one and change it
+  ./scripts/test.sh                   all the tests
+END

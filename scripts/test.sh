@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Sets the system up, builds the release preset and runs every test. Arguments are handed on to ctest (-R name, -j 2).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+./scripts/setup.sh
+./scripts/build.sh release
+ctest --preset release --output-on-failure "$@"
