@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "optim/fast/flush_denormals.h"
+
 namespace mlday::fast {
 namespace {
 
@@ -50,6 +52,7 @@ bool adam(const ParameterUpdate& u, const AdamFactors& factors) {
   auto* square = u.slots[1].data_ptr<float>();
   constexpr std::int64_t grain = 1 << 15;
   at::parallel_for(0, u.parameter.numel(), grain, [&](std::int64_t begin, std::int64_t end) {
+    const FlushDenormals flush;
     update_range(parameter + begin, gradient + begin, average + begin, square + begin, end - begin,
                  constants);
   });
