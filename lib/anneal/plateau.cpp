@@ -39,7 +39,7 @@ class PlateauRate : public Annealer {
 
   nlohmann::ordered_json state() const override {
     nlohmann::ordered_json json{{"lr", lr_}, {"wait", wait_}, {"cooldown", cooldown_}};
-    if (best_) json["best"] = *best_;
+    if (best_) json["best"] = exact(*best_);  // as text: JSON has no infinity
     return json;
   }
 
@@ -47,7 +47,7 @@ class PlateauRate : public Annealer {
     lr_ = json.at("lr");
     wait_ = json.at("wait");
     cooldown_ = json.at("cooldown");
-    if (json.contains("best")) best_ = json["best"].get<double>();
+    if (json.contains("best")) best_ = to_double(json["best"].get<std::string>());
   }
 
  private:

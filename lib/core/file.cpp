@@ -74,6 +74,14 @@ void write_file_atomically(const fs::path& path, std::string_view content) {
   file.commit();
 }
 
+void write_file(const fs::path& path, std::string_view content) {
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  const bool written = file >= 0 && write_all(file, content.data(), content.size());
+  const int code = errno;
+  if (file >= 0) ::close(file);
+  if (!written) throw Error("cannot write " + path.string() + ": " + std::strerror(code));
+}
+
 void append_to_file(const fs::path& path, std::string_view text) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   const bool written = file >= 0 && write_all(file, text.data(), text.size());

@@ -32,6 +32,10 @@ class AtomicFile {
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
+/// Writes a file of many, such as a picture of a data set: an Error where it cannot be written
+/// whole, but no flush, which would take longer than the writing.
+void write_file(const std::filesystem::path& path, std::string_view content);
+
 /// Adds one line to the end of a file, whole or not at all as far as the system allows.
 void append_to_file(const std::filesystem::path& path, std::string_view text);
 

@@ -20,6 +20,8 @@ extern "C" void on_signal(int signal) {
 void catch_interrupts() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+  // A reader that went away (`mlday train ... | head`) is no reason to lose an hour's training.
+  std::signal(SIGPIPE, SIG_IGN);
 }
 
 int interrupt_signal() { return received; }

@@ -34,6 +34,8 @@ void Log::open(const std::filesystem::path& file) {
   } catch (const spdlog::spdlog_ex& error) {
     throw Error("cannot write the log " + file.string() + ": " + error.what());
   }
+  // A full disk stops the run by the checkpoint's own message; the log need not repeat it.
+  file_->logger->set_error_handler([](const std::string&) {});
   file_->logger->set_pattern("%Y-%m-%d %H:%M:%S %v");
   file_->logger->flush_on(spdlog::level::info);
   for (const auto& [text, warning] : file_->waiting) file_->write(text, warning);

@@ -19,6 +19,8 @@ class Log {
   void open(const std::filesystem::path& file);
   void line(const std::string& text = "");
   void warn(const std::string& text);
+  /// Puts an error into the file alone; `main` prints it.
+  void remember_failure(const std::string& text) { remember("error: " + text, true); }
   /// Shows a line that the next one overwrites; only on a terminal, never in the file.
   void transient(const std::string& text);
   /// Whether someone sees transient lines.

@@ -6,5 +6,6 @@ namespace mlday {
 
 std::string version_text() { return MLDAY_VERSION; }
 std::string commit_text() { return MLDAY_COMMIT; }
+std::string build_type_text() { return MLDAY_BUILD_TYPE; }
 
 }  // namespace mlday

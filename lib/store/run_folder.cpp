@@ -1,8 +1,12 @@
 #include "store/run_folder.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <ctime>
 
 #include "core/error.h"
@@ -49,9 +53,7 @@ RunFolder create_run(const fs::path& out, const std::string& config_name, const 
   make_folder(runs);
   std::string chosen = name.empty() ? timestamp() : name;
   if (!make_new(runs / chosen)) {
-    if (!name.empty())
-      throw usage_error("the run " + (runs / name).string() +
-                        " exists: choose another --name, or go on with it by --resume");
+    if (!name.empty()) throw run_exists_error(runs / name);
     int next = 2;
     while (!make_new(runs / (chosen + "-" + std::to_string(next)))) ++next;
     chosen += "-" + std::to_string(next);
@@ -59,6 +61,27 @@ RunFolder create_run(const fs::path& out, const std::string& config_name, const 
   make_folder(runs / chosen / "checkpoints");
   point_latest(runs, chosen);
   return RunFolder(runs / chosen);
+}
+
+bool run_exists(const fs::path& out, const std::string& config_name, const std::string& name) {
+  return fs::is_directory(out / config_name / (name.empty() ? "latest" : name));
+}
+
+Error run_exists_error(const fs::path& root) {
+  return usage_error("the run " + root.string() +
+                     " exists: choose another --name, or go on with it by --resume");
+}
+
+std::shared_ptr<const void> lock_run(const RunFolder& folder) {
+  const int file = ::open(folder.root().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) throw Error("cannot open " + folder.root().string() + ": " + std::strerror(errno));
+  if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+    ::close(file);
+    throw usage_error(folder.root().string() +
+                      " is being trained by another process: wait for it, " +
+                      "or begin another run");
+  }
+  return {folder.root().c_str(), [file](const void*) { ::close(file); }};
 }
 
 RunFolder find_run(const fs::path& out, const std::string& config_name, const std::string& name) {

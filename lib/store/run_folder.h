@@ -2,7 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
+
+#include "core/error.h"
 
 namespace mlday {
 
@@ -30,6 +33,17 @@ class RunFolder {
 /// `latest` to it. A `name` that exists is an Error: runs are never overwritten.
 RunFolder create_run(const std::filesystem::path& out, const std::string& config_name,
                      const std::string& name);
+
+/// Whether there is a run called `name`, or, if that is empty, any.
+bool run_exists(const std::filesystem::path& out, const std::string& config_name,
+                const std::string& name);
+
+/// What to say of a name that is taken.
+Error run_exists_error(const std::filesystem::path& root);
+
+/// Keeps every other process from training in this folder as long as the result lives; a usage
+/// Error where one does already. The lock goes with the process, however it ends.
+std::shared_ptr<const void> lock_run(const RunFolder& folder);
 
 /// The run called `name`, or the newest; an Error says what was looked for where there is none.
 RunFolder find_run(const std::filesystem::path& out, const std::string& config_name,

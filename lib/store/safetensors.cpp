@@ -39,6 +39,10 @@ std::shared_ptr<Mapping> map_file(const std::filesystem::path& path) {
     throw Error("cannot read " + path.string() + ": " + why);
   }
   auto mapping = std::make_shared<Mapping>();
+  if (S_ISDIR(info.st_mode)) {
+    ::close(file);
+    throw Error(path.string() + " is a folder, not a file");
+  }
   const auto bytes = static_cast<std::size_t>(info.st_size);
   if (S_ISREG(info.st_mode) && bytes > 0) {
     void* data = ::mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file, 0);
@@ -113,8 +117,10 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : path_(path
     throw broken("its header is not the JSON that the format asks for");
   }
 
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    // An empty tensor begins where the next one does.
+    return std::pair(a.first, a.second.bytes) < std::pair(b.first, b.second.bytes);
+  });
   std::uint64_t end = 0;
   for (auto& [offset, view] : found) {
     if (offset != end) throw broken("tensor `" + view.name + "` leaves a gap or overlaps another");
