@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
 
 #include "config/reader.h"
 #include "core/text.h"
@@ -9,10 +10,12 @@
 namespace mlday {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 /// "an integer at least 1", "a number from 0 to 1".
 std::string expectation(const std::string& type, const Constraint& constraint) {
   const auto range = constraint.str();
-  return range.empty() ? type : type + " " + range;
+  return range.empty() || type.empty() ? type + range : type + " " + range;
 }
 
 std::optional<std::int64_t> integer_of(const std::string& text) {
@@ -43,7 +46,25 @@ std::string hint_for_number(const Node& node) {
   return "";
 }
 
+/// The bounds of a constraint in JSON Schema's words.
+Json number_schema(const char* type, const Constraint& constraint) {
+  Json json{{"type", type}};
+  if (constraint.min) json[constraint.min_open ? "exclusiveMinimum" : "minimum"] = *constraint.min;
+  if (constraint.max) json[constraint.max_open ? "exclusiveMaximum" : "maximum"] = *constraint.max;
+  return json;
+}
+
+Json list_of_two(Json item) {
+  return {{"type", "array"}, {"items", std::move(item)}, {"minItems", 2}, {"maxItems", 2}};
+}
+
 }  // namespace
+
+std::string or_null(const std::string& schema) {
+  return R"({"anyOf":[)" + schema + R"(,{"type":"null"}]})";
+}
+
+std::string Codec<bool>::schema(const Constraint&) { return R"({"type":"boolean"})"; }
 
 bool Codec<bool>::read(const Node& node, bool& value, const Constraint&, Reader& reader) {
   if (node.is_scalar() && node.scalar_type() == ScalarType::boolean) {
@@ -54,6 +75,10 @@ bool Codec<bool>::read(const Node& node, bool& value, const Constraint&, Reader&
                                              node.text == "no" || node.text == "off");
   reader.mismatch(node, name(), yaml_1_1 ? "`yes` and `no` are texts in YAML 1.2" : "");
   return false;
+}
+
+std::string Codec<std::int64_t>::schema(const Constraint& constraint) {
+  return number_schema("integer", constraint).dump();
 }
 
 bool Codec<std::int64_t>::read(const Node& node, std::int64_t& value, const Constraint& constraint,
@@ -77,6 +102,10 @@ bool Codec<std::int64_t>::read(const Node& node, std::int64_t& value, const Cons
   }
   value = *read;
   return true;
+}
+
+std::string Codec<double>::schema(const Constraint& constraint) {
+  return number_schema("number", constraint).dump();
 }
 
 bool Codec<double>::read(const Node& node, double& value, const Constraint& constraint,
@@ -109,6 +138,11 @@ Node Codec<double>::write(double value) {
   return Node::scalar(text);
 }
 
+std::string Codec<std::string>::schema(const Constraint& constraint) {
+  if (!constraint.choices.empty()) return Json{{"enum", constraint.choices}}.dump();
+  return R"({"type":["string","number","boolean"]})";
+}
+
 bool Codec<std::string>::read(const Node& node, std::string& value, const Constraint& constraint,
                               Reader& reader) {
   if (!node.is_scalar() || node.scalar_type() == ScalarType::null) {
@@ -132,6 +166,11 @@ Node Codec<std::string>::write(const std::string& value) {
   return node;
 }
 
+std::string Codec<Size2>::schema(const Constraint& constraint) {
+  const auto item = number_schema("integer", constraint);
+  return Json{{"anyOf", Json::array({item, list_of_two(item)})}}.dump();
+}
+
 bool Codec<Size2>::read(const Node& node, Size2& value, const Constraint& constraint,
                         Reader& reader) {
   if (node.is_sequence() && node.items.size() == 2)
@@ -153,6 +192,10 @@ Node Codec<Size2>::write(const Size2& value) {
   return node;
 }
 
+std::string Codec<std::array<double, 2>>::schema(const Constraint& constraint) {
+  return list_of_two(number_schema("number", constraint)).dump();
+}
+
 bool Codec<std::array<double, 2>>::read(const Node& node, std::array<double, 2>& value,
                                         const Constraint& constraint, Reader& reader) {
   if (!node.is_sequence() || node.items.size() != 2) {
@@ -166,6 +209,39 @@ bool Codec<std::array<double, 2>>::read(const Node& node, std::array<double, 2>&
 Node Codec<std::array<double, 2>>::write(const std::array<double, 2>& value) {
   Node node = Node::sequence();
   node.items = {Codec<double>::write(value[0]), Codec<double>::write(value[1])};
+  return node;
+}
+
+std::string Codec<Figures>::schema(const Constraint&) {
+  return R"({"type":"object","additionalProperties":{"type":"number"}})";
+}
+
+std::string Codec<std::vector<std::string>>::schema(const Constraint& constraint) {
+  return R"({"type":"array","items":)" + Codec<std::string>::schema(constraint) + "}";
+}
+
+bool Codec<std::vector<std::string>>::read(const Node& node, std::vector<std::string>& value,
+                                           const Constraint& constraint, Reader& reader) {
+  if (!node.is_sequence()) {
+    reader.mismatch(node, "a list of texts, such as [a, b]");
+    return false;
+  }
+  value.clear();
+  bool all = true;
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const Reader::Step step(reader, std::to_string(i));
+    std::string word;
+    if (Codec<std::string>::read(node.items[i], word, constraint, reader))
+      value.push_back(std::move(word));
+    else
+      all = false;
+  }
+  return all;
+}
+
+Node Codec<std::vector<std::string>>::write(const std::vector<std::string>& value) {
+  Node node = Node::sequence();
+  for (const auto& word : value) node.items.push_back(Codec<std::string>::write(word));
   return node;
 }
 

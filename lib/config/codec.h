@@ -15,15 +15,16 @@ namespace mlday {
 
 class Reader;
 
-/// Specialized per type: `name` is what the reference calls it, `read` reports problems to the
-/// reader and returns whether the value could be read, `write` gives what reads back to the same
-/// value.
+/// Specialized per type: `name` is what the reference calls it, `schema` the same as JSON Schema;
+/// `read` reports problems to the reader and returns whether the value could be read, `write` gives
+/// what reads back to the same value.
 template <class V>
 struct Codec;
 
 template <>
 struct Codec<bool> {
   static std::string name() { return "true or false"; }
+  static std::string schema(const Constraint&);
   static bool read(const Node&, bool&, const Constraint&, Reader&);
   static Node write(bool value) { return Node::scalar(value ? "true" : "false"); }
 };
@@ -31,6 +32,7 @@ struct Codec<bool> {
 template <>
 struct Codec<std::int64_t> {
   static std::string name() { return "integer"; }
+  static std::string schema(const Constraint&);
   static bool read(const Node&, std::int64_t&, const Constraint&, Reader&);
   static Node write(std::int64_t value) { return Node::scalar(std::to_string(value)); }
 };
@@ -38,6 +40,7 @@ struct Codec<std::int64_t> {
 template <>
 struct Codec<double> {
   static std::string name() { return "number"; }
+  static std::string schema(const Constraint&);
   static bool read(const Node&, double&, const Constraint&, Reader&);
   static Node write(double value);
 };
@@ -46,6 +49,7 @@ struct Codec<double> {
 template <>
 struct Codec<std::string> {
   static std::string name() { return "text"; }
+  static std::string schema(const Constraint&);
   static bool read(const Node&, std::string&, const Constraint&, Reader&);
   static Node write(const std::string& value);
 };
@@ -59,6 +63,7 @@ struct Size2 {
 template <>
 struct Codec<Size2> {
   static std::string name() { return "integer or [height, width]"; }
+  static std::string schema(const Constraint&);
   static bool read(const Node&, Size2&, const Constraint&, Reader&);
   static Node write(const Size2& value);
 };
@@ -67,6 +72,7 @@ struct Codec<Size2> {
 template <>
 struct Codec<std::array<double, 2>> {
   static std::string name() { return "list of two numbers"; }
+  static std::string schema(const Constraint&);
   static bool read(const Node&, std::array<double, 2>&, const Constraint&, Reader&);
   static Node write(const std::array<double, 2>& value);
 };
@@ -77,14 +83,30 @@ using Figures = std::vector<std::pair<std::string, double>>;
 template <>
 struct Codec<Figures> {
   static std::string name() { return "map of numbers"; }
+  static std::string schema(const Constraint&);
   static bool read(const Node&, Figures&, const Constraint&, Reader&);
   static Node write(const Figures& value);
 };
+
+/// Words in order, such as the rules that a config expects to warn.
+template <>
+struct Codec<std::vector<std::string>> {
+  static std::string name() { return "list of texts"; }
+  static std::string schema(const Constraint&);
+  static bool read(const Node&, std::vector<std::string>&, const Constraint&, Reader&);
+  static Node write(const std::vector<std::string>& value);
+};
+
+/// A schema that also accepts null.
+std::string or_null(const std::string& schema);
 
 /// `null` means none.
 template <class V>
 struct Codec<std::optional<V>> {
   static std::string name() { return Codec<V>::name() + " or null"; }
+  static std::string schema(const Constraint& constraint) {
+    return or_null(Codec<V>::schema(constraint));
+  }
   static bool read(const Node& node, std::optional<V>& value, const Constraint& constraint,
                    Reader& reader) {
     if (node.scalar_type() == ScalarType::null && !node.is_map() && !node.is_sequence()) {

@@ -50,6 +50,12 @@ void Node::set(const std::string& key, Node value) {
     entries.push_back({key, value.mark, std::move(value)});
 }
 
+void Node::set_origin(const Mark& origin) {
+  mark = origin;
+  for (auto& item : items) item.set_origin(origin);
+  for (auto& entry : entries) entry.value.set_origin(origin);
+}
+
 ScalarType Node::scalar_type() const {
   if (kind == Kind::null) return ScalarType::null;
   if (quoted || text.size() > 100) return ScalarType::text;
@@ -73,9 +79,9 @@ std::string Node::described() const {
     case Kind::null:
       return "nothing";
     case Kind::sequence:
-      return "a list";
+      return items.empty() ? "an empty list" : "a list of " + std::to_string(items.size());
     case Kind::map:
-      return "a map";
+      return entries.empty() ? "an empty map" : "a map";
     case Kind::scalar:
       break;
   }

@@ -35,8 +35,9 @@ struct Node {
 
   Kind kind = Kind::null;
   Mark mark;
-  std::string text;     ///< scalar: as written, without quotes
-  bool quoted = false;  ///< scalar: quoted or a block, hence text whatever it looks like
+  std::string text;       ///< scalar: as written, without quotes
+  bool quoted = false;    ///< scalar: quoted or a block, hence text whatever it looks like
+  bool replaces = false;  ///< map: tagged `!replace`, see compose.h
   std::vector<Node> items;
   std::vector<Entry> entries;
 
@@ -53,6 +54,9 @@ struct Node {
   Node* find(std::string_view key);
   /// Adds an entry, or replaces the value of the one with this key.
   void set(const std::string& key, Node value);
+
+  /// Gives this origin to the value and all below it.
+  void set_origin(const Mark& origin);
 
   ScalarType scalar_type() const;
   /// "the list", "the text `abc`", "the number `3`": how messages speak of it.

@@ -1,5 +1,7 @@
 #include "config/override.h"
 
+#include <algorithm>
+
 #include "config/yaml.h"
 #include "core/text.h"
 
@@ -53,7 +55,8 @@ void apply_override(Node& root, const std::string& argument, const std::string& 
   const auto equals = argument.find('=');
   const auto source = std::make_shared<Source>(Source{origin, argument});
   const Mark mark{source, 1, 1};
-  if (equals == std::string::npos || equals == 0) {
+  const auto path = split(argument.substr(0, equals), '.');
+  if (equals == std::string::npos || std::find(path.begin(), path.end(), "") != path.end()) {
     problems.error(mark, "", "this is not key=value", "for example --set optimizer.lr=3e-4");
     return;
   }
@@ -75,7 +78,7 @@ void apply_override(Node& root, const std::string& argument, const std::string& 
     }
   };
   show_argument(show_argument, value);
-  put(root, {split(argument.substr(0, equals), '.'), std::move(value), mark}, 0, problems);
+  put(root, {path, std::move(value), mark}, 0, problems);
 }
 
 }  // namespace mlday

@@ -9,6 +9,7 @@ namespace mlday {
 namespace {
 
 constexpr std::size_t widest_line = 120;
+constexpr std::size_t most_shown = 50;
 
 /// The marked line with a caret below; empty where the source has no such line.
 std::string excerpt(const Mark& mark) {
@@ -27,8 +28,14 @@ std::string excerpt(const Mark& mark) {
   number.insert(0, number.size() < 5 ? 5 - number.size() : 0, ' ');
   std::string shown = "\n" + number + " | " + line;
   const auto column = static_cast<std::size_t>(std::max(mark.column, 1));
-  if (column <= widest_line)
-    shown += "\n" + std::string(number.size(), ' ') + " | " + std::string(column - 1, ' ') + "^";
+  if (column <= widest_line) {
+    // Columns count bytes; a continuation byte of UTF-8 takes no room.
+    const auto until = line.begin() + static_cast<long>(std::min(column - 1, line.size()));
+    const auto inner =
+        std::count_if(line.begin(), until, [](unsigned char c) { return (c & 0xC0) == 0x80; });
+    shown += "\n" + std::string(number.size(), ' ') + " | " +
+             std::string(column - 1 - static_cast<std::size_t>(inner), ' ') + "^";
+  }
   return shown;
 }
 
@@ -60,12 +67,23 @@ void Problems::throw_errors() const {
   for (const auto& problem : list_)
     if (problem.severity == Problem::Severity::error) errors.push_back(problem);
   if (errors.empty()) return;
-  std::stable_sort(errors.begin(), errors.end(), [](const Problem& a, const Problem& b) {
-    return a.mark.source == b.mark.source && a.mark.line < b.mark.line;
-  });
+  // Source by source as they were first met, then line by line.
+  std::vector<const Source*> sources;
+  for (const auto& problem : errors)
+    if (std::find(sources.begin(), sources.end(), problem.mark.source.get()) == sources.end())
+      sources.push_back(problem.mark.source.get());
+  const auto place = [&](const Problem& problem) {
+    const auto at = std::find(sources.begin(), sources.end(), problem.mark.source.get());
+    return std::pair(at - sources.begin(), problem.mark.line);
+  };
+  std::stable_sort(errors.begin(), errors.end(),
+                   [&](const Problem& a, const Problem& b) { return place(a) < place(b); });
   std::vector<std::string> texts;
-  for (const auto& problem : errors) texts.push_back(problem.str());
-  if (errors.size() > 1) texts.push_back(counted(static_cast<long long>(errors.size()), "error"));
+  for (std::size_t i = 0; i < std::min(errors.size(), most_shown); ++i)
+    texts.push_back(errors[i].str());
+  if (errors.size() > 1)
+    texts.push_back(counted(static_cast<long long>(errors.size()), "error") +
+                    (errors.size() > most_shown ? ", the first of which are above" : ""));
   throw usage_error(join(texts, "\n"));
 }
 

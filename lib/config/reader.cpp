@@ -15,7 +15,9 @@ void Reader::error(const Mark& mark, std::string message, std::string hint) cons
 }
 
 void Reader::mismatch(const Node& node, const std::string& expected, std::string hint) const {
-  error(node.mark, "`" + path() + "` expects " + expected + ", not " + node.described(),
+  error(node.mark,
+        (path_.empty() ? "the config" : "`" + path() + "`") + " expects " + expected + ", not " +
+            node.described(),
         std::move(hint));
 }
 

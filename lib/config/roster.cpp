@@ -42,7 +42,8 @@ AnyRoster::Picked AnyRoster::pick_named(const std::string& kind, const Mark& mar
 
 AnyRoster::Picked AnyRoster::pick_by_selector(const Node& node, Reader& reader) const {
   if (node.is_sequence() || node.is_null()) {
-    reader.mismatch(node, "the name of the " + noun_ + " or a map with `" + selector_ + "`");
+    reader.mismatch(node, "the name of the " + noun_ + " or a map with `" + selector_ + "`",
+                    kinds_hint());
     return {};
   }
   Node settings = Node::map();
@@ -91,7 +92,14 @@ AnyRoster::Picked AnyRoster::pick_by_key(const Node& node, Reader& reader) const
     return picked;
   }
   for (const auto& entry : node.entries)
-    if (&entry != &chosen)
+    if (entry.key == short_form_key) {
+      // `- relu` that --set reached into.
+      if (entry.value.text != chosen.key)
+        reader.error(
+            chosen.mark,
+            "the " + noun_ + " here is `" + entry.value.text + "`, not `" + chosen.key + "`",
+            "set the list's item itself to replace it");
+    } else if (&entry != &chosen)
       reader.error(entry.mark, "`" + entry.key + "` stands beside `" + chosen.key + "`",
                    spec.find(entry.key)
                        ? "indent it further, so that it is a setting of `" + chosen.key + "`"

@@ -104,6 +104,8 @@ class Roster : public AnyRoster {
     const auto& kind = kinds_[static_cast<std::size_t>(picked.index)];
     auto made = kind.make();
     reader.chosen_from = this;
+    std::optional<Reader::Step> step;
+    if (selector_.empty() && !kind.spec->spread()) step.emplace(reader, kind.spec->name());
     Node resolved = kind.spec->read(picked.settings, made.fields, reader);
     choice = Choice<Base>(kind.spec->name(), std::move(made.settings));
     return named(picked, std::move(resolved));

@@ -27,6 +27,10 @@ std::string nested_hint(const std::string& key, const AnySpec& here) {
   for (const auto& nested : here.keys())
     if (nested.section && nested.section().find(key))
       return "it belongs one level down, in `" + nested.name + "`";
+  for (const auto& nested : here.keys())
+    if (nested.roster && !nested.is_list)
+      for (const auto* kind : nested.roster().specs())
+        if (kind->find(key)) return "it belongs one level down, in `" + nested.name + "`";
   return "";
 }
 
@@ -43,7 +47,7 @@ Node AnySpec::expand_short_form(const Node& node, Reader& reader) const {
   if (!bare && !(node.is_map() && node.find(short_form_key))) return node;
   if (short_form_.empty()) {
     reader.mismatch(node, "a map of settings");
-    return Node::map();
+    return {};
   }
   Node expanded = Node::map();
   expanded.mark = node.mark;
@@ -52,10 +56,10 @@ Node AnySpec::expand_short_form(const Node& node, Reader& reader) const {
     return expanded;
   }
   for (const auto& entry : node.entries)
-    if (entry.key == short_form_key)
-      expanded.set(short_form_, entry.value);
-    else
+    if (entry.key != short_form_key)
       expanded.entries.push_back(entry);
+    else if (!node.find(short_form_))
+      expanded.set(short_form_, entry.value);
   return expanded;
 }
 
@@ -87,6 +91,7 @@ Node AnySpec::read(const Node& given, void* object, Reader& reader) const {
     return resolved;
   }
   const Node node = expand_short_form(given, reader);
+  if (!node.is_map()) return resolved;
   reader.frames.push_back({this, std::exchange(reader.chosen_from, nullptr)});
   for (const auto& entry : node.entries)
     if (!find(entry.key)) report_unknown(entry, reader);
@@ -96,12 +101,70 @@ Node AnySpec::read(const Node& given, void* object, Reader& reader) const {
       resolved.set(key.name, key.read(*value, object, reader));
       continue;
     }
-    if (key.required) reader.error(given.mark, "`" + reader.path() + "` is missing", key.sentence);
+    if (key.required) {
+      const auto range = key.constraint.str();
+      reader.error(given.mark, "`" + reader.path() + "` is missing",
+                   "add `" + key.name + ": ...`, " + key.type + (range.empty() ? "" : " " + range) +
+                       ": " + key.sentence);
+    }
     resolved.set(key.name, key.absent(object, reader, given.mark));
   }
   reader.frames.pop_back();
   return resolved;
 }
+
+namespace {
+
+/// The spec of what stands below a key: a section's own, or the chosen kind's; null for plain
+/// values and lists.
+const AnySpec* spec_below(const Key& key, const Node& value) {
+  if (key.section) return &key.section();
+  if (!key.roster || key.is_list || !value.is_map()) return nullptr;
+  const auto& roster = key.roster();
+  if (roster.selector().empty())
+    return value.entries.empty() ? nullptr : roster.find(value.entries.front().key);
+  const Node* kind = value.find(roster.selector());
+  return kind ? roster.find(kind->text) : nullptr;
+}
+
+bool is_keyed(const Key& key) { return key.roster && key.roster().selector().empty(); }
+
+/// Whether two values read back alike.
+bool same(const Node& a, const Node& b) {
+  if (a.kind != b.kind || a.text != b.text || a.quoted != b.quoted ||
+      a.items.size() != b.items.size() || a.entries.size() != b.entries.size())
+    return false;
+  for (std::size_t i = 0; i < a.items.size(); ++i)
+    if (!same(a.items[i], b.items[i])) return false;
+  for (std::size_t i = 0; i < a.entries.size(); ++i)
+    if (a.entries[i].key != b.entries[i].key || !same(a.entries[i].value, b.entries[i].value))
+      return false;
+  return true;
+}
+
+/// A list's items without their kinds' defaults: `{relu: {}}` is written `relu`.
+Node items_without_defaults(const Node& list, const AnyRoster& roster) {
+  Node kept = list;
+  for (auto& item : kept.items) {
+    if (!item.is_map() || item.entries.empty()) continue;
+    const AnySpec* spec = roster.find(item.entries.front().key);
+    if (!spec) continue;
+    if (spec->spread()) {
+      item = without_defaults(item, *spec);
+      continue;
+    }
+    Node& settings = item.entries.front().value;
+    settings = without_defaults(settings, *spec);
+    if (settings.entries.empty()) {
+      Node bare = Node::scalar(spec->name());
+      bare.mark = item.mark;
+      item = std::move(bare);
+    }
+  }
+  return kept;
+}
+
+}  // namespace
 
 Node results_only(const Node& resolved, const AnySpec& spec) {
   if (!resolved.is_map()) return resolved;
@@ -110,16 +173,34 @@ Node results_only(const Node& resolved, const AnySpec& spec) {
     const Key* key = spec.find(entry.key);
     return key && !key->changes_results;
   });
-  for (auto& entry : kept.entries) {
+  for (auto& entry : kept.entries)
+    if (const Key* key = spec.find(entry.key))
+      if (const auto* below = spec_below(*key, entry.value); below && !is_keyed(*key))
+        entry.value = results_only(entry.value, *below);
+  return kept;
+}
+
+Node without_defaults(const Node& resolved, const AnySpec& spec) {
+  if (!resolved.is_map()) return resolved;
+  const Node defaults = spec.defaults();
+  Node kept = resolved;
+  kept.entries.clear();
+  for (const auto& entry : resolved.entries) {
     const Key* key = spec.find(entry.key);
-    if (!key || key->is_list) continue;
-    if (key->section) {
-      entry.value = results_only(entry.value, key->section());
-    } else if (key->roster && entry.value.is_map()) {
-      const Node* kind = entry.value.find(key->roster().selector());
-      const AnySpec* chosen = kind ? key->roster().find(kind->text) : nullptr;
-      if (chosen) entry.value = results_only(entry.value, *chosen);
-    }
+    const Node* usual = key ? defaults.find(entry.key) : nullptr;
+    if (usual && same(entry.value, *usual)) continue;
+    auto copy = entry;
+    if (key && key->is_list) copy.value = items_without_defaults(entry.value, key->roster());
+    if (key && !is_keyed(*key))
+      if (const auto* below = spec_below(*key, entry.value))
+        copy.value = without_defaults(entry.value, *below);
+    if (key && key->roster && copy.value.is_map())
+      std::erase_if(copy.value.entries, [&](const Node::Entry& inner) {
+        return inner.key == key->roster().selector() && !inner.mark.source &&
+               !inner.value.mark.source;
+      });
+    if (copy.value.is_map() && copy.value.entries.empty() && key && key->section && usual) continue;
+    kept.entries.push_back(std::move(copy));
   }
   return kept;
 }

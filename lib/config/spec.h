@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "config/codec.h"
@@ -36,6 +37,7 @@ struct Key {
   std::function<Node(void* object, Reader&, const Mark& section)> absent;
   std::function<const AnySpec&()> section;   ///< of a nested section
   std::function<const AnyRoster&()> roster;  ///< of a choice between kinds
+  std::function<std::string()> schema;       ///< of a plain value, as JSON Schema
 };
 
 /// What all specs share, independent of the struct.
@@ -43,6 +45,7 @@ class AnySpec {
  public:
   AnySpec(std::string name, std::string summary)
       : name_(std::move(name)), summary_(std::move(summary)) {}
+  virtual ~AnySpec() = default;
 
   const std::string& name() const { return name_; }
   const std::string& summary() const { return summary_; }
@@ -52,6 +55,9 @@ class AnySpec {
   const std::string& short_form() const { return short_form_; }
   /// Whether the kind's keys stand beside its name (`{repeat: 2, layers: [...]}`).
   bool spread() const { return spread_; }
+
+  /// Every key that has a default, with it.
+  virtual Node defaults() const = 0;
 
   /// Reads a section into `object` (a T), reporting every problem; returns it with all defaults.
   Node read(const Node&, void* object, Reader&) const;
@@ -71,16 +77,29 @@ class Spec : public AnySpec {
  public:
   using AnySpec::AnySpec;
 
+  Node defaults() const override {
+    Node node = Node::map();
+    if constexpr (std::is_default_constructible_v<T>) {  // not the abstract base of several kinds
+      T object{};
+      Problems none;
+      Reader reader(none);
+      for (const auto& key : keys_)
+        if (!key.required) node.set(key.name, key.absent(&object, reader, {}));
+    }
+    return node;
+  }
+
   /// A key with a default: the member's initializer.
   template <class V, class C>
   Spec& key(std::string name, V C::*member, Constraint constraint, std::string sentence) {
     Key key;
     key.type = Codec<V>::name();
+    key.schema = [constraint] { return Codec<V>::schema(constraint); };
     key.read = [member, constraint](const Node& node, void* object, Reader& reader) {
       V& value = static_cast<T*>(object)->*member;
       Codec<V>::read(node, value, constraint, reader);
       Node resolved = Codec<V>::write(value);
-      resolved.mark = node.mark;
+      resolved.set_origin(node.mark);
       return resolved;
     };
     key.absent = [member](void* object, Reader&, const Mark&) {
@@ -211,5 +230,8 @@ class Spec : public AnySpec {
 
 /// A resolved section without the keys that change no result (`num_workers`, `log_every`, ...).
 Node results_only(const Node& resolved, const AnySpec& spec);
+
+/// A resolved section without what is as the defaults have it anyway.
+Node without_defaults(const Node& resolved, const AnySpec& spec);
 
 }  // namespace mlday

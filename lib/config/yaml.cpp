@@ -65,6 +65,7 @@ class Builder : public YAML::EventHandler {
     check_tag(mark(at), tag,
               {"", "?", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:int",
                "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"});
+    if (tag == "!") check_closed(at);
     Node node = Node::scalar(value, tag == "!" || tag == "tag:yaml.org,2002:str");
     node.mark = mark(at);
     finish(std::move(node), anchor);
@@ -78,8 +79,10 @@ class Builder : public YAML::EventHandler {
 
   void OnMapStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
-    check_tag(mark(at), tag, {"", "?", "!", "tag:yaml.org,2002:map"});
-    open(Node::map(), mark(at), anchor);
+    check_tag(mark(at), tag, {"", "?", "!", "tag:yaml.org,2002:map", "!replace"});
+    Node map = Node::map();
+    map.replaces = tag == "!replace";
+    open(std::move(map), mark(at), anchor);
   }
 
   void OnSequenceEnd() override { close(); }
@@ -97,6 +100,7 @@ class Builder : public YAML::EventHandler {
     std::string key;
     Mark key_mark;
     std::vector<Node> merges;
+    std::map<std::string, int> lines;  ///< of the keys so far
   };
 
   Mark mark(const YAML::Mark& at) const { return {source_, at.line + 1, at.column + 1}; }
@@ -105,6 +109,24 @@ class Builder : public YAML::EventHandler {
                         const std::set<std::string>& known) {
     if (!known.contains(tag))
       throw Stop{mark, "the tag `" + tag + "` is not known here", "write the value without a tag"};
+  }
+
+  /// yaml-cpp takes the end of the file for the end of a quote.
+  void check_closed(const YAML::Mark& at) const {
+    const auto& text = source_->text;
+    const std::size_t skipped = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+    std::size_t i = text.find_first_of("'\"|>", static_cast<std::size_t>(at.pos) + skipped);
+    if (i == std::string::npos || text[i] == '|' || text[i] == '>') return;
+    const char quote = text[i];
+    while (++i < text.size()) {
+      if (quote == '"' && text[i] == '\\') {
+        ++i;
+      } else if (text[i] == quote) {
+        if (quote == '"' || i + 1 >= text.size() || text[i + 1] != quote) return;
+        ++i;
+      }
+    }
+    throw Stop{mark(at), "this quote is never closed", std::string("end the text with ") + quote};
   }
 
   void check_count(const Mark& mark) const {
@@ -119,7 +141,7 @@ class Builder : public YAML::EventHandler {
                  ""};
     ++nodes_;
     node.mark = std::move(mark);
-    stack_.push_back({std::move(node), anchor, false, "", {}, {}});
+    stack_.push_back({std::move(node), anchor, false, "", {}, {}, {}});
   }
 
   void close() {
@@ -132,7 +154,12 @@ class Builder : public YAML::EventHandler {
   void finish(Node node, YAML::anchor_t anchor) {
     ++nodes_;
     check_count(node.mark);
-    if (anchor) anchors_[anchor] = {node, count_nodes(node)};
+    if (anchor) {
+      const auto count = count_nodes(node);
+      nodes_ += count;  // the copy that is kept
+      check_count(node.mark);
+      anchors_[anchor] = {node, count};
+    }
     add(std::move(node));
   }
 
@@ -154,6 +181,7 @@ class Builder : public YAML::EventHandler {
     if (!node.is_scalar())
       throw Stop{node.mark, "a key must be a word, not " + node.described(),
                  "quote it if it is meant as text"};
+    if (node.text.empty()) throw Stop{node.mark, "a key must be a word, not empty", ""};
     parent.has_key = true;
     parent.key = node.text;
     parent.key_mark = node.mark;
@@ -165,13 +193,15 @@ class Builder : public YAML::EventHandler {
       parent.merges.push_back(std::move(node));
       return;
     }
-    for (const auto& entry : parent.node.entries)
-      if (entry.key == parent.key) {
-        problems_.error(parent.key_mark, parent.key, "the key `" + parent.key + "` is given twice",
-                        "it stands already in line " + std::to_string(entry.mark.line) +
-                            "; keep one of the two");
-        return;
-      }
+    const auto [first, is_new] = parent.lines.emplace(parent.key, parent.key_mark.line);
+    if (!is_new) {
+      problems_.error(
+          parent.key_mark, parent.key, "the key `" + parent.key + "` is given twice",
+          "it stands already in line " + std::to_string(first->second) + "; keep one of the two");
+      return;
+    }
+    // The parser places an absent value at whatever comes next.
+    if (node.is_null() && node.mark.line != parent.key_mark.line) node.mark = parent.key_mark;
     parent.node.entries.push_back({parent.key, parent.key_mark, std::move(node)});
   }
 
@@ -184,7 +214,8 @@ class Builder : public YAML::EventHandler {
         if (!base.is_map())
           throw Stop{base.mark, "`<<` merges maps, not " + base.described(), "use `<<: *anchor`"};
         for (const auto& entry : base.entries)
-          if (!map.node.find(entry.key)) map.node.entries.push_back(entry);
+          if (map.lines.emplace(entry.key, entry.mark.line).second)
+            map.node.entries.push_back(entry);
       }
     }
   }
@@ -237,6 +268,21 @@ std::optional<std::size_t> first_indenting_tab(const std::string& text) {
   return std::nullopt;
 }
 
+/// What to do about the commonest of yaml-cpp's complaints.
+std::string hint_for(const std::string& complaint) {
+  static const std::map<std::string, std::string> hints{
+      {YAML::ErrorMsg::MAP_VALUE,
+       "quote a text that has `: ` in it; indent the keys of a section alike"},
+      {YAML::ErrorMsg::UNKNOWN_TOKEN, "quote a text that begins with @, % or `"},
+      {YAML::ErrorMsg::END_OF_SEQ_FLOW, "close the list with `]`"},
+      {YAML::ErrorMsg::END_OF_MAP_FLOW, "close the map with `}`"},
+      {YAML::ErrorMsg::END_OF_MAP, "indent the keys of a section alike"},
+      {YAML::ErrorMsg::END_OF_SEQ, "indent the items of a list alike"},
+      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "name it with & above, or quote a text that begins with *"}};
+  const auto known = hints.find(complaint);
+  return known == hints.end() ? "" : known->second;
+}
+
 Node parse_document(const std::shared_ptr<const Source>& source, Problems& problems) {
   Builder builder(source, problems);
   std::istringstream stream(source->text);
@@ -246,8 +292,9 @@ Node parse_document(const std::shared_ptr<const Source>& source, Problems& probl
     Problems ignored;
     Builder second(source, ignored);
     if (parser.HandleNextDocument(second))
-      problems.error(second.root.mark, "", "a second document begins here",
-                     "a config is one document; remove the `---` or split the file");
+      problems.error(
+          second.root.mark, "", "a second document begins here",
+          "a config is one document: remove the `---`, or indent this line as the first");
   } catch (const Stop& stop) {
     problems.error(stop.mark, "", stop.message, stop.hint);
   } catch (const YAML::Exception& error) {
@@ -257,9 +304,16 @@ Node parse_document(const std::shared_ptr<const Source>& source, Problems& probl
                      "YAML indents by spaces");
     else
       problems.error({source, error.mark.line + 1, error.mark.column + 1}, "",
-                     "this is not YAML: " + error.msg, "");
+                     "this is not YAML: " + error.msg, hint_for(error.msg));
   }
   return std::move(builder.root);
+}
+
+/// `${` would be read back as an environment variable.
+std::string with_escaped_variables(std::string text) {
+  for (std::size_t at = 0; (at = text.find("${", at)) != std::string::npos; at += 3)
+    text.insert(at, "$");
+  return text;
 }
 
 void emit(YAML::Emitter& out, const Node& node, bool origins) {
@@ -269,7 +323,7 @@ void emit(YAML::Emitter& out, const Node& node, bool origins) {
       break;
     case Node::Kind::scalar:
       if (node.quoted) out << YAML::DoubleQuoted;
-      out << node.text;
+      out << with_escaped_variables(node.text);
       break;
     case Node::Kind::sequence: {
       const bool flat = std::all_of(node.items.begin(), node.items.end(), [](const Node& item) {
@@ -308,14 +362,12 @@ Node parse_yaml(const std::shared_ptr<const Source>& source, Problems& problems)
   return parse_document(source, problems);
 }
 
-Node parse_yaml_file(const std::filesystem::path& path, Problems& problems) {
-  std::string text;
+std::shared_ptr<const Source> read_source(const std::filesystem::path& path) {
   try {
-    text = read_file(path, largest_file);
+    return std::make_shared<Source>(Source{path.string(), read_file(path, largest_file)});
   } catch (const Error& error) {
     throw usage_error(error.what());
   }
-  return parse_yaml(std::make_shared<Source>(Source{path.string(), std::move(text)}), problems);
 }
 
 std::string emit_yaml(const Node& node, bool origins) {

@@ -16,8 +16,8 @@ namespace mlday {
 /// source must be shared because every mark points to it.
 Node parse_yaml(const std::shared_ptr<const Source>& source, Problems& problems);
 
-/// Reads a file; one that cannot be read is an Error.
-Node parse_yaml_file(const std::filesystem::path& path, Problems& problems);
+/// A file's text; one that cannot be read, or is larger than the limit, is a usage Error.
+std::shared_ptr<const Source> read_source(const std::filesystem::path& path);
 
 /// Writes block style, lists of scalars in brackets, so that it reads back to the same tree.
 /// `origins` adds each value's origin as a comment ("# default").
