@@ -61,11 +61,11 @@ LoadedData draw(const Gtsrb& settings) {
 
 LoadedData Gtsrb::load(const DataPlace& place, std::uint64_t) const {
   const auto folder = place.folder / root;
-  // --data may name the data set's own folder as well as the one above it.
+  // --data and $MLDAY_DATA may name the data set's own folder as well as the one above it.
   for (const auto& candidate : {folder, place.folder}) {
     const bool own_folder = candidate == place.folder;
     if (!std::filesystem::is_directory(candidate)) continue;
-    if (own_folder && !place.asked_for) continue;
+    if (own_folder && !(place.named && holds_gtsrb(candidate))) continue;
     GtsrbFiles files = find_gtsrb(candidate);
     LoadedData data;
     data.origin = candidate.string() + " (" + files.layout + ")";
@@ -76,6 +76,10 @@ LoadedData Gtsrb::load(const DataPlace& place, std::uint64_t) const {
   if (stand_in.kind == "synthetic" && !place.asked_for) return draw(*this);
   throw usage_error(
       "there is no data folder " + folder.string() +
+      (place.named ? ", and " + place.folder.string() +
+                         " itself holds no Final_Training/Images (the official layout) and no "
+                         "Train.csv (Kaggle's)"
+                   : "") +
       "\n  Get GTSRB (GTSRB_Final_Training_Images.zip, GTSRB_Final_Test_Images.zip and "
       "GTSRB_Final_Test_GT.zip from the benchmark's site, or its copy on Kaggle), unpack it there, "
       "or name the folder that holds it: --data DIR"

@@ -136,6 +136,13 @@ void check_classes(const std::vector<SignFile>& files, const fs::path& root) {
 
 }  // namespace
 
+bool holds_gtsrb(const fs::path& folder) {
+  for (const auto& root : {folder, folder / "GTSRB"})
+    if (fs::is_directory(root / "Final_Training" / "Images") || fs::exists(root / "Train.csv"))
+      return true;
+  return false;
+}
+
 GtsrbFiles find_gtsrb(const fs::path& folder) {
   for (const auto& root : {folder, folder / "GTSRB"}) {
     std::optional<GtsrbFiles> found;

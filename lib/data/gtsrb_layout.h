@@ -24,6 +24,9 @@ struct GtsrbFiles {
   std::string layout;                 ///< "official layout" or "Kaggle layout"
 };
 
+/// Whether `find_gtsrb` would find anything here.
+bool holds_gtsrb(const std::filesystem::path& folder);
+
 /// Looks in `folder` and, where an archive brought one, in a GTSRB folder inside it. Throws an
 /// Error where neither layout is there, a table is broken, or a class has no picture.
 GtsrbFiles find_gtsrb(const std::filesystem::path& folder);

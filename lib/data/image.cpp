@@ -1,6 +1,7 @@
 #include "data/image.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <opencv2/core.hpp>
@@ -38,6 +39,33 @@ cv::Rect scaled(const RegionOfInterest& crop, const cv::Mat& picture) {
   return {x1, y1, x2 - x1, y2 - y1};
 }
 
+/// Whether a binary PPM holds fewer pixels than its header says. OpenCV refuses those too, but not
+/// before it has complained on stderr, or asked for the memory of an absurd size.
+bool is_cut_off_ppm(const std::string& bytes) {
+  if (!bytes.starts_with("P6")) return false;
+  std::size_t at = 2;
+  double numbers[3] = {};  // width, height, largest value
+  for (auto& number : numbers) {
+    for (bool skipping = true; skipping;) {
+      while (at < bytes.size() && std::isspace(static_cast<unsigned char>(bytes[at]))) ++at;
+      skipping = at < bytes.size() && bytes[at] == '#';
+      if (skipping) at = std::min(bytes.find('\n', at), bytes.size());
+    }
+    while (at < bytes.size() && std::isdigit(static_cast<unsigned char>(bytes[at])))
+      number = number * 10 + (bytes[at++] - '0');
+  }
+  const double bytes_per_value = numbers[2] > 255 ? 2 : 1;
+  const double needed = numbers[0] * numbers[1] * 3 * bytes_per_value;
+  return needed == 0 || static_cast<double>(bytes.size()) < static_cast<double>(at) + 1 + needed;
+}
+
+/// Whether a JPEG ends within its pixels, which libjpeg would fill with grey.
+bool is_cut_off_jpeg(const std::string& bytes) {
+  if (!bytes.starts_with("\xff\xd8")) return false;
+  const auto pixels = bytes.rfind("\xff\xda");
+  return pixels == std::string::npos || bytes.find("\xff\xd9", pixels) == std::string::npos;
+}
+
 cv::Mat decode(const std::filesystem::path& path) {
   // Our own message says what OpenCV's warnings on stderr would.
   static const auto quiet = cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
@@ -54,7 +82,8 @@ cv::Mat decode(const std::filesystem::path& path) {
   cv::Mat picture;
   try {
     const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, bytes.data());
-    if (!bytes.empty()) picture = cv::imdecode(raw, cv::IMREAD_COLOR);
+    if (!bytes.empty() && !is_cut_off_ppm(bytes) && !is_cut_off_jpeg(bytes))
+      picture = cv::imdecode(raw, cv::IMREAD_COLOR);
   } catch (const cv::Exception&) {
     picture.release();
   }

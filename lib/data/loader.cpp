@@ -61,8 +61,12 @@ DataParts load_parts(const LoaderSettings& settings, const DataPlace& place, std
     return loaded.dataset;
   };
   parts.train = read(Subset(found.train, split.train));
+  if (parts.train->size() == 0)
+    throw Error("no training sample could be read; the first: " + parts.skipped.front());
   if (!split.validation.empty()) parts.validation = read(Subset(found.train, split.validation));
-  if (found.test && found.test->size() > 0) parts.test = read(*found.test);
+  if (found.test) parts.test = read(*found.test);
+  for (auto* part : {&parts.validation, &parts.test})
+    if (*part && (*part)->size() == 0) part->reset();
   return parts;
 }
 

@@ -31,6 +31,7 @@ const Spec<StandInSettings>& stand_in_spec();
 struct DataPlace {
   std::filesystem::path folder;  ///< `root` is below it
   bool asked_for = false;        ///< named by --data: never replaced by a stand-in
+  bool named = false;            ///< by --data or $MLDAY_DATA: may be the data set's own folder
 };
 
 /// Settings that all loaders share. A loader is a struct derived from this, with its own keys.

@@ -37,9 +37,8 @@ Split split_dataset(const Dataset& dataset, const ValidationSettings& settings,
   }
   const auto units =
       settings.by == "image" ? dataset.size() : static_cast<std::int64_t>(unit_of_group.size());
-  // The product is rounded a hair down first: .1 * 30 is 3.0000000000000004 and means 3.
-  const auto wanted = static_cast<std::int64_t>(
-      std::ceil(settings.fraction * static_cast<double>(units) * (1 - 1e-12)));
+  const auto wanted =
+      static_cast<std::int64_t>(std::ceil(settings.fraction * static_cast<double>(units)));
   const auto seed = settings.seed ? static_cast<std::uint64_t>(*settings.seed) : run_seed;
   const auto order = Rng(stream_seed(seed, "split")).permutation(units);
   std::vector<bool> validates(static_cast<std::size_t>(units));

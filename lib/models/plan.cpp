@@ -29,6 +29,13 @@ LayerCost Plan::total() const {
   return sum;
 }
 
+std::int64_t Plan::training_bytes(std::int64_t batch_size, std::int64_t slots) const {
+  std::int64_t values = element_count(input);
+  for (const auto& layer : layers) values += 2 * element_count(layer.output);
+  constexpr std::int64_t float_bytes = 4;
+  return float_bytes * (batch_size * values + total().parameters * (2 + slots));
+}
+
 void Layer::plan(Planner& planner, const std::string& kind) const { planner.add(*this, kind); }
 
 void Planner::add(const LayerList& layers) {
@@ -44,6 +51,8 @@ void Planner::add(const Layer& layer, const std::string& kind) {
   planned.kind = kind;
   planned.layer = &layer;
   planned.name = layer.name;
+  if (layer.name.find('.') != std::string::npos)
+    throw usage_error("a layer cannot be called `" + layer.name + "`: names have no dots");
   while (planned.name.empty() || (layer.name.empty() && is_taken(planned.name)))
     planned.name = kind + "_" + std::to_string(++count_of_kind_[kind]);
   if (is_taken(planned.name))

@@ -23,6 +23,10 @@ struct Plan {
 
   const Shape& output() const { return layers.empty() ? input : layers.back().output; }
   LayerCost total() const;
+  /// Bytes of float32 that training takes at this batch size: weights, gradients, `slots` tensors
+  /// of the optimizer for each, and every layer's output with its gradient. An estimate from above:
+  /// LibTorch frees some of it earlier.
+  std::int64_t training_bytes(std::int64_t batch_size, std::int64_t slots) const;
 };
 
 /// Walks a list of layers and lets each add itself.

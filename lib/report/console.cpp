@@ -1,6 +1,7 @@
 #include "report/console.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "core/text.h"
@@ -12,6 +13,10 @@ std::string fixed(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%.4f", value);
   return text;
+}
+
+std::string rate_text(double rate) {
+  return rate < 10 ? rounded(rate, 2) : with_commas(std::llround(rate));
 }
 
 std::string bar(double share) {
@@ -54,7 +59,7 @@ void ConsoleReport::on_step(const StepRecord& record) {
   if (rate > 0) {
     const auto this_epoch = record.samples_per_epoch - record.samples;
     const auto later = (settings_.epochs - record.epoch) * record.samples_per_epoch;
-    text += "  " + rounded(rate, 3) + " " + settings_.noun + "s/s  " +
+    text += "  " + rate_text(rate) + " " + settings_.noun + "s/s  " +
             duration_text(static_cast<double>(this_epoch) / rate) + " left in this epoch, " +
             duration_text(static_cast<double>(this_epoch + later) / rate) + " in all";
   }
@@ -71,7 +76,7 @@ void ConsoleReport::on_epoch(const EpochRecord& record) {
   text += "  lr " + rounded(record.lr, 4);
   if (samples_ > 0 && seconds > 0)
     text +=
-        "  " + rounded(static_cast<double>(samples_) / seconds, 3) + " " + settings_.noun + "s/s";
+        "  " + rate_text(static_cast<double>(samples_) / seconds) + " " + settings_.noun + "s/s";
   log_.line(text + "  " + duration_text(record.seconds));
 }
 

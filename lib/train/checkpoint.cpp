@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "core/rng.h"
 #include "core/text.h"
 #include "store/json.h"
 
@@ -61,16 +62,22 @@ void add_prefixed(NamedTensors& all, const std::string& prefix, const NamedTenso
   for (const auto& [name, tensor] : tensors) all.emplace_back(prefix + name, tensor);
 }
 
+/// Tells other data from the run's: drawn or real, how many samples, their classes in order.
+std::string data_mark(const DataParts& data) {
+  std::uint64_t hash = 0;
+  for (std::int64_t i = 0; i < data.train->size(); ++i)
+    hash = stream_seed(hash, "label", static_cast<std::uint64_t>(data.train->label(i)));
+  return (data.synthetic ? "synthetic " : "") + std::to_string(data.train->size()) + " " +
+         std::to_string(hash);
+}
+
 OrderedJson progress_json(const Training& t) {
   const auto& p = t.progress;
-  OrderedJson json{{"epoch", p.epoch},
-                   {"batch", p.batch},
-                   {"step", p.step},
-                   {"best_epoch", p.best_epoch},
-                   {"finished", p.finished},
-                   {"annealer", t.annealer.state()},
-                   {"train_samples", t.data.train->size()}};
-  if (p.best) json["best"] = *p.best;
+  OrderedJson json{{"epoch", p.epoch},         {"batch", p.batch},
+                   {"step", p.step},           {"best_epoch", p.best_epoch},
+                   {"finished", p.finished},   {"annealer", t.annealer.state()},
+                   {"data", data_mark(t.data)}};
+  if (p.best) json["best"] = exact(*p.best);  // as text: JSON has no infinity
   if (t.meter_state) json["meter"] = *t.meter_state;
   if (t.stopper) json["early_stopping"] = t.stopper->state();
   return json;
@@ -152,15 +159,15 @@ void load_last(Training& t) {
   if (text == file.metadata().end()) throw Error(path + " says nothing of a run's progress");
   try {
     const auto json = OrderedJson::parse(text->second);
-    if (const std::int64_t samples = json.at("train_samples"); samples != t.data.train->size())
-      throw Error("the run trained on " + counted(samples, "sample") + ", but there are " +
-                  with_commas(t.data.train->size()) + " now: it can only go on with the same data");
+    if (json.at("data") != data_mark(t.data))
+      throw usage_error("the run was begun on other data than " + t.data.origin +
+                        ": give the same --data, or begin a new run without --resume");
     t.progress = {.epoch = json.at("epoch"),
                   .batch = json.at("batch"),
                   .step = json.at("step"),
                   .best_epoch = json.at("best_epoch"),
                   .finished = json.at("finished")};
-    if (json.contains("best")) t.progress.best = json["best"].get<double>();
+    if (json.contains("best")) t.progress.best = to_double(json["best"].get<std::string>());
     if (json.contains("meter")) t.meter_state = json["meter"].get<std::string>();
     t.annealer.restore(json.at("annealer"));
     if (t.stopper) t.stopper->restore(json.at("early_stopping"));

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/text.h"
+
 namespace mlday {
 
 const Spec<EarlyStoppingSettings>& early_stopping_spec() {
@@ -34,6 +36,7 @@ EarlyStopper::Verdict EarlyStopper::epoch_ended(std::int64_t epoch, const Metric
   const auto value = metrics.find(settings_.monitor);
   if (!value || epoch <= settings_.start_from_epoch) return {};
   const bool first = best_epoch_ == 0;
+  if (first) best_epoch_ = epoch;
   ++wait_;
   if (improves(*value, best_, better_, settings_.min_delta)) {
     best_ = *value;
@@ -47,14 +50,14 @@ EarlyStopper::Verdict EarlyStopper::epoch_ended(std::int64_t epoch, const Metric
 
 nlohmann::ordered_json EarlyStopper::state() const {
   nlohmann::ordered_json json{{"wait", wait_}, {"best_epoch", best_epoch_}};
-  if (best_) json["best"] = *best_;
+  if (best_) json["best"] = exact(*best_);  // as text: JSON has no infinity
   return json;
 }
 
 void EarlyStopper::restore(const nlohmann::ordered_json& state) {
   wait_ = state.at("wait");
   best_epoch_ = state.at("best_epoch");
-  if (state.contains("best")) best_ = state["best"].get<double>();
+  if (state.contains("best")) best_ = to_double(state["best"].get<std::string>());
 }
 
 }  // namespace mlday

@@ -6,6 +6,7 @@ const Spec<TrainingSettings>& training_spec() {
   static const auto spec =
       Spec<TrainingSettings>("training", "How long to train, from which seed, and where.")
           .key("epochs", &TrainingSettings::epochs, at_least(1), "Passes over the training data.")
+          .no_effect_on_results()
           .key("seed", &TrainingSettings::seed, at_least(0),
                "Decides split, initial weights, order and dropout.")
           .elsewhere({"random_state"})

@@ -22,9 +22,10 @@ double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-[[noreturn]] void refuse_loss(const Training& t, double loss, std::int64_t batch) {
-  throw Error("the loss became " + exact(loss) + " in epoch " +
-              std::to_string(t.progress.epoch + 1) + ", batch " + std::to_string(batch) +
+[[noreturn]] void refuse_loss(const Training& t, double loss, std::int64_t epoch,
+                              const std::string& where) {
+  throw Error("the " + where + " became " + (std::isnan(loss) ? "nan" : exact(loss)) +
+              " in epoch " + std::to_string(epoch) +
               ": try a lower learning rate (optimizer.lr), or batch_norm. The checkpoints in " +
               t.folder.root().string() + " are from before");
 }
@@ -44,7 +45,7 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer) {
              stream_seed(seed, "step", static_cast<std::uint64_t>(t.progress.step)));
     ++t.progress.step;
     ++t.progress.batch;
-    if (!std::isfinite(result.loss)) refuse_loss(t, result.loss, t.progress.batch);
+    if (!std::isfinite(result.loss)) refuse_loss(t, result.loss, epoch, "loss");
     meter.add(result.outputs, on_device.targets, result.loss);
     observer.on_step({.epoch = epoch,
                       .step = t.progress.batch,
@@ -137,6 +138,9 @@ Outcome train(Training& t, Observer& observer) {
     Metrics seen = meter->result();
     record.metrics = seen;
     add_validation(t, seen, record.metrics);
+    // Weights that the epoch's last update broke must not be saved.
+    if (const auto loss = seen.find("val_loss"); loss && !std::isfinite(*loss))
+      refuse_loss(t, *loss, record.epoch, "validation loss");
     record.seconds = seconds_since(start);
     best.epoch_ended(t, seen);
     observer.on_epoch(record);

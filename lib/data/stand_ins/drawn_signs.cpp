@@ -79,9 +79,7 @@ std::string write_photo(const SignPhoto& which, const fs::path& folder, const st
   const cv::Mat picture = draw_at_native_size(which);
   std::vector<unsigned char> bytes;
   cv::imencode(".ppm", picture, bytes);
-  AtomicFile out(folder / file);
-  out.write(bytes.data(), bytes.size());
-  out.commit();
+  write_file(folder / file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   const int margin = picture.cols / 10, last = picture.cols - 1 - margin;
   char row[200];
   std::snprintf(row, sizeof row, "%s;%d;%d;%d;%d;%d;%d;%d\n", file.c_str(), picture.cols,

@@ -36,6 +36,10 @@ class BatchNormModule : public LayerModule {
   }
 
   torch::Tensor forward(const torch::Tensor& input) override {
+    if (is_training() && input.numel() == input.size(1))
+      throw Error(
+          "batch_norm cannot train on a single sample: choose another dataset.batch_size, so "
+          "that the last batch is larger");
     if (is_training()) batches_ += 1;
     return torch::batch_norm(input, weight_, bias_, running_mean_, running_var_, is_training(),
                              momentum_, eps_, torch::globalContext().benchmarkCuDNN());

@@ -23,6 +23,10 @@ Side slide(std::int64_t in, std::int64_t kernel, std::int64_t stride, std::int64
 
 }  // namespace
 
+std::string Codec<Padding>::schema(const Constraint&) {
+  return R"({"anyOf":[{"enum":["same","valid"]},)" + Codec<Size2>::schema(at_least(0)) + "]}";
+}
+
 bool Codec<Padding>::read(const Node& node, Padding& value, const Constraint&, Reader& reader) {
   if (node.is_scalar() && (node.text == "same" || node.text == "valid")) {
     value.mode = node.text == "same" ? Padding::Mode::same : Padding::Mode::amount;

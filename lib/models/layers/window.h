@@ -16,6 +16,7 @@ struct Padding {
 template <>
 struct Codec<Padding> {
   static std::string name() { return "same, valid, integer or [height, width]"; }
+  static std::string schema(const Constraint&);
   static bool read(const Node&, Padding&, const Constraint&, Reader&);
   static Node write(const Padding& value);
 };
