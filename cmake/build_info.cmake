@@ -5,7 +5,8 @@ execute_process(COMMAND git describe --always --dirty --abbrev=12 --exclude=*
 if(NOT commit)
   set(commit unknown)
 endif()
-set(text "#define MLDAY_VERSION \"${VERSION}\"\n#define MLDAY_COMMIT \"${commit}\"\n")
+string(CONCAT text "#define MLDAY_VERSION \"${VERSION}\"\n#define MLDAY_COMMIT \"${commit}\"\n"
+       "#define MLDAY_BUILD_TYPE \"${BUILD_TYPE}\"\n")
 if(EXISTS ${OUTPUT})
   file(READ ${OUTPUT} before)
 endif()

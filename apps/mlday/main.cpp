@@ -1,9 +1,11 @@
 // mlday: trains the experiment that a YAML file describes. This is the table of verbs; each has a
 // file.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "core/version.h"
 #include "verbs.h"
 
@@ -20,7 +22,14 @@ struct Entry {
 constexpr Entry verbs[] = {
     {"train", cmd_train},
     {"eval", cmd_eval},
+    {"check", cmd_check},
+    {"config show", cmd_config_show},
     {"data make gtsrb", cmd_data_make},
+    {"help", cmd_help},
+    {"list", cmd_list},
+    {"info", cmd_info},
+    {"docs", cmd_docs},
+    {"completion", cmd_completion},
 };
 
 bool is_chosen(const CLI::App& app, const std::string& path) {
@@ -28,6 +37,17 @@ bool is_chosen(const CLI::App& app, const std::string& path) {
   const auto* sub = app.get_subcommand(path.substr(0, space));
   if (!sub->parsed()) return false;
   return space == std::string::npos || is_chosen(*sub, path.substr(space + 1));
+}
+
+/// CLI11 would only say that a verb is missing.
+void refuse_unknown_verb(int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return;
+  std::vector<std::string> names;
+  for (const auto& verb : verbs) names.push_back(split(verb.path, ' ').front());
+  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return;
+  const auto meant = nearest(argv[1], names);
+  throw usage_error("there is no verb `" + std::string(argv[1]) + "`" +
+                    (meant ? ": did you mean `mlday " + *meant + "`?" : "; see mlday --help"));
 }
 
 int run(int argc, char** argv) {
@@ -40,10 +60,13 @@ int run(int argc, char** argv) {
       "saved.\nExample: mlday train configs/day64_gtsrb.yaml");
   std::vector<std::function<int()>> actions;
   for (const auto& verb : verbs) actions.push_back(verb.add(app));
+  refuse_unknown_verb(argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+    if (error.get_exit_code() == 0) return app.exit(error);
+    throw usage_error(std::string(error.what()) + "\nSee mlday " +
+                      (argc > 1 && argv[1][0] != '-' ? argv[1] + std::string(" ") : "") + "--help");
   }
   for (std::size_t i = 0; i < actions.size(); ++i)
     if (is_chosen(app, verbs[i].path)) return actions[i]();

@@ -12,7 +12,14 @@ using Verb = std::function<int()> (*)(CLI::App& app);
 
 std::function<int()> cmd_train(CLI::App& app);
 std::function<int()> cmd_eval(CLI::App& app);
+std::function<int()> cmd_check(CLI::App& app);
+std::function<int()> cmd_config_show(CLI::App& app);
 std::function<int()> cmd_data_make(CLI::App& app);
+std::function<int()> cmd_help(CLI::App& app);
+std::function<int()> cmd_list(CLI::App& app);
+std::function<int()> cmd_info(CLI::App& app);
+std::function<int()> cmd_docs(CLI::App& app);
+std::function<int()> cmd_completion(CLI::App& app);
 
 /// The command line as it was typed, for a run's summary.
 const std::string& typed_command();

@@ -9,9 +9,9 @@
 namespace mlday {
 
 DataPlace data_place(const std::string& data_flag) {
-  if (!data_flag.empty()) return {data_flag, true};
+  if (!data_flag.empty()) return {data_flag, true, true};
   const char* environment = std::getenv("MLDAY_DATA");
-  if (environment && *environment) return {environment, false};
+  if (environment && *environment) return {environment, false, true};
   return {"datasets", false};
 }
 

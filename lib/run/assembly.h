@@ -10,8 +10,7 @@
 
 namespace mlday {
 
-/// The data folder: --data, else $MLDAY_DATA, else `datasets` below the working folder or beside
-/// the config's folder.
+/// The data folder: --data, else $MLDAY_DATA, else `datasets` below the working folder.
 DataPlace data_place(const std::string& data_flag);
 
 /// The network on paper, for this experiment's inputs.

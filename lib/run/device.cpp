@@ -40,15 +40,25 @@ int use_threads(std::optional<std::int64_t> wanted) {
   return threads;
 }
 
-std::optional<std::string> slow_blas_warning() {
+std::string blas_text() {
   void* sgemm = ::dlsym(RTLD_DEFAULT, "sgemm_");
   Dl_info info{};
-  if (!sgemm || ::dladdr(sgemm, &info) == 0 || !info.dli_fname) return std::nullopt;
   std::error_code code;
+  if (!sgemm || ::dladdr(sgemm, &info) == 0 || !info.dli_fname) return "unknown";
   const auto file = std::filesystem::canonical(info.dli_fname, code).string();
+  return code ? "unknown" : file;
+}
+
+std::string cuda_text() {
+  const auto count = static_cast<std::int64_t>(torch::cuda::device_count());
+  return count == 0 ? "none" : counted(count, "device");
+}
+
+std::optional<std::string> slow_blas_warning() {
   // Debian's reference implementation is .../blas/libblas.so.3; fast ones have folders of their
   // own.
-  if (code || file.find("/blas/libblas") == std::string::npos) return std::nullopt;
+  const auto file = blas_text();
+  if (file.find("/blas/libblas") == std::string::npos) return std::nullopt;
   return "matrix products go through the slow reference BLAS (" + file +
          "): install OpenBLAS (apt-get install libopenblas0-pthread)";
 }

@@ -4,6 +4,8 @@
 
 #include "core/text.h"
 #include "data/stand_ins/drawn_signs.h"
+#include "run/check_run.h"
+#include "run/describe.h"
 #include "run/eval_run.h"
 #include "run/train_run.h"
 
@@ -14,6 +16,12 @@ class TorchEngine : public Engine {
  public:
   int train(const TrainRequest& request) override { return train_run(request); }
   int eval(const EvalRequest& request) override { return eval_run(request); }
+  int check(const CheckRequest& request) override { return check_run(request); }
+  int show(const ShowRequest& request) override { return show_config(request); }
+  int help(const std::string& path) override { return show_help(path); }
+  int list(const std::string& what) override { return show_list(what); }
+  int info() override { return show_info(); }
+  int docs(const std::string& root, bool write) override { return make_docs(root, write); }
   int make_gtsrb(const std::string& out, std::int64_t images, std::uint64_t seed) override {
     const auto written = write_gtsrb(out, images, seed);
     std::printf("Drew %s in GTSRB's official layout: %s\nTrain on them with --data %s\n",

@@ -36,12 +36,32 @@ struct EvalRequest {
   bool json = false;
 };
 
+struct CheckRequest {
+  std::vector<std::string> configs;
+  std::vector<Setting> settings;
+  std::string data;
+  bool no_data = false, strict = false, json = false;
+};
+
+struct ShowRequest {
+  ConfigRequest config;
+  bool minimal = false;  ///< only what differs from the defaults
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
   /// Each returns the process' exit code and throws an Error for what the user can mend.
   virtual int train(const TrainRequest& request) = 0;
   virtual int eval(const EvalRequest& request) = 0;
+  virtual int check(const CheckRequest& request) = 0;
+  virtual int show(const ShowRequest& request) = 0;
+  /// Help on a key or kind, the kinds of a roster, versions: each prints.
+  virtual int help(const std::string& path) = 0;
+  virtual int list(const std::string& what) = 0;
+  virtual int info() = 0;
+  /// Writes docs/reference.md and configs/schema.json below `root`, or says whether they are stale.
+  virtual int docs(const std::string& root, bool write) = 0;
   virtual int make_gtsrb(const std::string& out, std::int64_t images, std::uint64_t seed) = 0;
 };
 

@@ -31,6 +31,8 @@ Target find_target(const EvalRequest& request) {
   if (path.extension() == ".safetensors") return {path, path.parent_path()};
   const RunFolder run = fs::is_directory(path) ? RunFolder(fs::canonical(path))
                                                : find_run(request.out, path.stem().string(), "");
+  if (!fs::exists(run.resolved()))
+    throw usage_error(run.root().string() + " is a folder, but no run's (it has no resolved.yaml)");
   const auto checkpoint = request.checkpoint == "best" ? run.best() : run.last();
   if (!fs::exists(checkpoint))
     throw Error(run.root().string() + " has no checkpoint " + checkpoint.filename().string() +
@@ -78,18 +80,23 @@ Figures figures_of(const Outputs& result, const TaskSettings& task, std::size_t 
   return figures;
 }
 
-std::string csv_cell(const std::string& text) {
-  return text.find(',') == std::string::npos ? text : "\"" + text + "\"";
+/// Adds a cell and the separator before it.
+void add_cell(std::string& line, const std::string& text) {
+  const bool quoted = text.find(',') != std::string::npos;
+  line += quoted ? ",\"" : ",";
+  line += text;
+  if (quoted) line += '"';
 }
 
 std::string confusion_csv(const Confusion& confusion, const std::vector<std::string>& names) {
   std::string text = "truth\\prediction";
-  for (const auto& name : names) text += "," + csv_cell(name);
+  for (const auto& name : names) add_cell(text, name);
   text += "\n";
   for (std::size_t truth = 0; truth < names.size(); ++truth) {
-    text += csv_cell(names[truth]);
-    for (const auto count : confusion.counts[truth]) text += "," + std::to_string(count);
-    text += "\n";
+    std::string row;
+    add_cell(row, names[truth]);
+    for (const auto count : confusion.counts[truth]) add_cell(row, std::to_string(count));
+    text.append(row, 1).append("\n");
   }
   return text;
 }
@@ -188,13 +195,16 @@ int eval_run(const EvalRequest& request) {
   const auto figures = figures_of(result, *experiment.task, names.size());
 
   const auto matrix = target.folder / ("confusion_" + request.split + ".csv");
-  write_file_atomically(matrix, confusion_csv(figures.confusion, names));
-  if (request.json) {
+  if (data.synthetic)
+    std::fprintf(stderr,
+                 "mlday: warning: the data folder is absent: evaluating on DRAWN pictures\n");
+  if (request.json)
     print_json(figures, request, target, data, names);
-  } else {
+  else
     print_text(figures, request, target, data, names);
-    std::printf("Confusion matrix: %s\n", matrix.c_str());
-  }
+  std::fflush(stdout);
+  write_file_atomically(matrix, confusion_csv(figures.confusion, names));
+  if (!request.json) std::printf("Confusion matrix: %s\n", matrix.c_str());
   return 0;
 }
 

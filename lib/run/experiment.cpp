@@ -2,15 +2,24 @@
 
 #include <algorithm>
 
+#include "config/compose.h"
 #include "config/override.h"
 #include "config/yaml.h"
 #include "core/error.h"
-#include "core/file.h"
 #include "run/checks/checks.h"
 #include "store/run_folder.h"
 
 namespace mlday {
 namespace fs = std::filesystem;
+
+const Spec<CheckSettings>& check_spec() {
+  static const auto spec =
+      Spec<CheckSettings>("check", "What `mlday check` is to expect.")
+          .key("expect", &CheckSettings::expect, one_of(rule_names()),
+               "Warnings that are meant: they are not shown, and missed where they do not come.")
+          .no_effect_on_results();
+  return spec;
+}
 
 const Spec<Experiment>& experiment_spec() {
   static const auto spec =
@@ -32,6 +41,7 @@ const Spec<Experiment>& experiment_spec() {
           .section("training", &Experiment::training, training_spec, "How long, and where.")
           .elsewhere({"trainer", "train"})
           .section("checkpoint", &Experiment::checkpoint, checkpoint_spec, "What best means.")
+          .section("check", &Experiment::check, check_spec, "What `mlday check` is to expect.")
           .key("journal", &Experiment::journal, anything(),
                "Figures to compare with, by name: val_accuracy, test_accuracy, ...")
           .no_effect_on_results();
@@ -40,24 +50,24 @@ const Spec<Experiment>& experiment_spec() {
 
 namespace {
 
-ResolvedConfig resolve(const std::shared_ptr<const Source>& source,
-                       const std::vector<Setting>& settings) {
-  Problems problems;
-  Node given = parse_yaml(source, problems);
-  problems.throw_errors();
+ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::path& path,
+                       const std::vector<Setting>& settings, Problems& problems) {
+  ResolvedConfig config;
+  config.source_text = source->text;
+  Node given = compose(source, path, problems);
+  if (problems.has_errors()) return config;  // what a broken text means is anyone's guess
   if (given.is_null()) {
     problems.error({source, 0, 0}, "", "the config is empty", "see configs/ for examples");
-    problems.throw_errors();
+    return config;
   }
   for (const auto& setting : settings)
     apply_override(given, setting.argument, setting.origin, problems);
-  ResolvedConfig config;
-  config.source_text = source->text;
   Reader reader(problems);
   config.tree = experiment_spec().read(given, &config.experiment, reader);
-  problems.throw_errors();
+  if (problems.has_errors()) return config;
   check_experiment(config, problems);
-  problems.throw_errors();
+  for (const auto& problem : problems.list())
+    if (problem.severity == Problem::Severity::warning) config.warnings.push_back(problem);
   return config;
 }
 
@@ -65,24 +75,31 @@ ResolvedConfig resolve(const std::shared_ptr<const Source>& source,
 
 ResolvedConfig resolve_text(const std::string& text, const std::string& origin,
                             const std::vector<Setting>& settings) {
-  return resolve(std::make_shared<Source>(Source{origin, text}), settings);
+  Problems problems;
+  auto config = resolve(std::make_shared<Source>(Source{origin, text}), "", settings, problems);
+  problems.throw_errors();
+  return config;
 }
 
-ResolvedConfig resolve_config(const ConfigRequest& request) {
+ResolvedConfig resolve_config(const ConfigRequest& request, Problems& problems) {
   fs::path path = request.path;
   const bool is_run = fs::is_directory(path);
-  if (is_run) path = RunFolder(fs::canonical(path)).resolved();
-  std::string text;
-  try {
-    text = read_file(path, 16u << 20);
-  } catch (const Error& error) {
-    throw usage_error(error.what() +
-                      std::string(is_run ? " (a folder given as a config must be a run's)" : ""));
+  if (is_run) {
+    path = RunFolder(fs::canonical(path)).resolved();
+    if (!fs::exists(path))
+      throw usage_error(request.path + " is a folder, but no run's (it has no resolved.yaml)");
   }
-  auto config = resolve_text(text, path.string(), request.settings);
+  auto config = resolve(read_source(path), path, request.settings, problems);
   // A run's folder is <config>/<name>.
   config.name =
       is_run ? path.parent_path().parent_path().filename().string() : path.stem().string();
+  return config;
+}
+
+ResolvedConfig resolve_config(const ConfigRequest& request) {
+  Problems problems;
+  auto config = resolve_config(request, problems);
+  problems.throw_errors();
   return config;
 }
 

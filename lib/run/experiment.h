@@ -17,6 +17,11 @@
 
 namespace mlday {
 
+/// The section `check`.
+struct CheckSettings {
+  std::vector<std::string> expect;
+};
+
 struct Experiment {
   std::optional<std::int64_t> day;
   std::string title;
@@ -29,6 +34,7 @@ struct Experiment {
   TrainingSettings training;
   CheckpointSettings checkpoint;
   Figures journal;
+  CheckSettings check;
 };
 
 const Spec<Experiment>& experiment_spec();
@@ -39,11 +45,15 @@ struct ResolvedConfig {
   Node tree;
   std::string source_text;  ///< as given
   std::string name;         ///< the file's name without its ending
+  std::vector<Problem> warnings;
 };
 
-/// Reads a config file with settings from the command line on top, and checks it as a whole. Throws
-/// one Error with all that is wrong.
+/// Reads a config file, or a run folder's, with settings from the command line on top, and checks
+/// it as a whole. Throws one Error with all that is wrong.
 ResolvedConfig resolve_config(const ConfigRequest& request);
+
+/// The same, but what is wrong goes into `problems`.
+ResolvedConfig resolve_config(const ConfigRequest& request, Problems& problems);
 
 /// The same from YAML text; `origin` names it in messages.
 ResolvedConfig resolve_text(const std::string& text, const std::string& origin,

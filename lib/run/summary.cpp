@@ -84,7 +84,6 @@ std::string summary_text(const RunFolder& folder, const ResolvedConfig& config,
     text += "\n  data: synthetic; these figures say nothing about real pictures";
   const auto root = folder.root().string();
   text += "\nFiles in " + root + ": history.csv, summary.json, checkpoints/best.safetensors, ...";
-  text += "\nNext: mlday eval " + root;
   return text;
 }
 

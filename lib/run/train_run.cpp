@@ -12,6 +12,7 @@
 #include "report/console.h"
 #include "report/files.h"
 #include "run/assembly.h"
+#include "run/begin.h"
 #include "run/device.h"
 #include "run/summary.h"
 #include "train/checkpoint.h"
@@ -19,46 +20,6 @@
 namespace mlday {
 namespace fs = std::filesystem;
 namespace {
-
-/// Lines that differ between two resolved configs, each as "was -> is".
-std::string drift(const std::string& before, const std::string& now) {
-  const auto a = split(before, '\n'), b = split(now, '\n');
-  std::string text;
-  for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
-    const auto was = i < a.size() ? std::string(trimmed(a[i])) : "(nothing)";
-    const auto is = i < b.size() ? std::string(trimmed(b[i])) : "(nothing)";
-    if (was != is) text += "\n  " + was + "  ->  " + is;
-  }
-  return text;
-}
-
-/// A resumed run must be the run that was begun.
-void refuse_drift(const RunFolder& folder, const ResolvedConfig& config) {
-  const auto path = folder.resolved().string();
-  const auto before = results_yaml(resolve_text(read_file(path), path, {}));
-  const auto now = results_yaml(config);
-  if (before == now) return;
-  throw usage_error("the config is not the one that " + folder.root().string() +
-                    " was begun with:" + drift(before, now) +
-                    "\nGo on with the run's own settings by `mlday train " +
-                    folder.root().string() + " --resume`, or begin a new run without --resume");
-}
-
-/// The run to go on with, if there is one and it was asked for.
-std::optional<RunFolder> run_to_resume(const TrainRequest& request, const ResolvedConfig& config) {
-  if (!request.resume) return std::nullopt;
-  if (fs::is_directory(request.config.path)) return RunFolder(fs::canonical(request.config.path));
-  const auto name = request.name.empty() ? "latest" : request.name;
-  if (!fs::is_directory(fs::path(request.out) / config.name / name)) return std::nullopt;
-  return find_run(request.out, config.name, request.name);
-}
-
-RunFolder begin_run(const TrainRequest& request, const ResolvedConfig& config) {
-  RunFolder folder = create_run(request.out, config.name, request.name);
-  write_file_atomically(folder.config(), config.source_text);
-  write_file_atomically(folder.resolved(), emit_yaml(config.tree, true));
-  return folder;
-}
 
 std::string data_text(const DataParts& data, const LoaderSettings& settings) {
   std::string text = "Data: " + data.origin + "\n  " + with_commas(data.train->size()) + " train";
@@ -70,16 +31,16 @@ std::string data_text(const DataParts& data, const LoaderSettings& settings) {
          shape_text(settings.input_shape());
 }
 
-void warn_of_data(const DataParts& data, Log& log) {
+void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
   if (data.synthetic)
-    log.warn(
-        "the data folder is absent: training on DRAWN pictures (stand_in: synthetic). Their "
-        "figures say nothing about real ones");
+    log.warn("no data set in " + place.folder.string() +
+             ": training on DRAWN pictures (stand_in: synthetic). Their figures say nothing about "
+             "real ones");
   constexpr std::size_t shown = 5;
   for (std::size_t i = 0; i < std::min(shown, data.skipped.size()); ++i) log.warn(data.skipped[i]);
   if (!data.skipped.empty())
-    log.warn(counted(static_cast<std::int64_t>(data.skipped.size()), "sample") +
-             " could not be read and were left out");
+    log.warn("left out " + counted(static_cast<std::int64_t>(data.skipped.size()), "sample") +
+             " that could not be read");
 }
 
 std::string model_text(const Plan& plan) {
@@ -104,6 +65,11 @@ std::string method_text(const ResolvedConfig& config) {
   return text + "\nBatches of " + std::to_string(config.experiment.dataset->batch_size) + ", " +
          counted(config.experiment.training.epochs, "epoch") + ", seed " +
          std::to_string(config.experiment.training.seed);
+}
+
+/// The --data that a next command needs too.
+std::string data_flag(const TrainRequest& request) {
+  return request.data.empty() ? "" : " --data " + request.data;
 }
 
 /// The epoch's row of the history as figures.
@@ -133,22 +99,43 @@ void fill_figures(Training& t, Summary& summary) {
   load_weights(t.network, last);
 }
 
+/// Trains; an error that ends the run is in its log and summary before it goes on to `main`.
+Outcome train_or_record(Training& training, Observer& observer, Log& log, Summary summary,
+                        const ResolvedConfig& config) {
+  try {
+    return train(training, observer);
+  } catch (const Error& error) {
+    log.remember_failure(error.what());
+    summary.status = "failed";
+    summary.reason = error.what();
+    summary.progress = training.progress;
+    try {
+      write_summary(training.folder, config, summary);
+    } catch (const Error&) {  // a full disk has no room for it; the first error is the one to tell
+    }
+    throw;
+  }
+}
+
 }  // namespace
 
 int train_run(const TrainRequest& request) {
   const auto config = resolve_config(request.config);
   const auto& experiment = config.experiment;
-  const auto resumed = run_to_resume(request, config);
-  if (resumed) refuse_drift(*resumed, config);
+  catch_interrupts();
+  const auto resumed = resume_run(request, config);
+  if (!resumed) check_can_begin(request, config);
   const auto device = choose_device(experiment.training.device);
   const int threads = use_threads(experiment.training.threads);
 
   Log log(request.quiet);
   if (!experiment.title.empty()) log.line(experiment.title);
+  for (const auto& warning : config.warnings) log.warn(warning.str());
   if (const auto warning = slow_blas_warning()) log.warn(*warning);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
-  const auto data = load_parts(*experiment.dataset, data_place(request.data), seed);
-  warn_of_data(data, log);
+  const auto place = data_place(request.data);
+  const auto data = load_parts(*experiment.dataset, place, seed);
+  warn_of_data(data, place, log);
   log.line(data_text(data, *experiment.dataset));
   const Plan plan = plan_of(experiment);
   log.line(model_text(plan));
@@ -174,7 +161,8 @@ int train_run(const TrainRequest& request) {
   if (experiment.checkpoint.mode != "auto")
     best_rule.better = experiment.checkpoint.mode == "max" ? Direction::up : Direction::down;
 
-  const RunFolder folder = resumed ? *resumed : begin_run(request, config);
+  const OpenRun run = resumed ? *resumed : begin_run(request, config);
+  const RunFolder& folder = run.folder;
   log.open(folder.log());
   Training training{.network = network,
                     .task = *experiment.task,
@@ -189,7 +177,7 @@ int train_run(const TrainRequest& request) {
                     .device = device,
                     .folder = folder,
                     .metadata = checkpoint_metadata(config)};
-  if (resumed && fs::exists(folder.last())) load_last(training);
+  if (run.resumed && fs::exists(folder.last())) load_last(training);
   truncate_history(folder.history(), folder.metrics(), training.progress.epoch);
 
   ConsoleReport console(log, {experiment.training.epochs, experiment.training.log_every});
@@ -198,7 +186,9 @@ int train_run(const TrainRequest& request) {
   observers.add(files);
   observers.add(console);
   log.line("Run: " + folder.root().string());
-  if (resumed)
+  if (request.resume && !run.resumed)
+    log.line("There is no run to go on with yet: this begins one");
+  if (run.resumed)
     observers.on_note(
         {training.progress.epoch, "resumed",
          "after epoch " + std::to_string(training.progress.epoch) +
@@ -214,20 +204,20 @@ int train_run(const TrainRequest& request) {
                   .parameters = plan.total().parameters};
   write_summary(folder, config, summary);
 
-  catch_interrupts();
   const auto start = std::chrono::steady_clock::now();
-  const Outcome outcome = train(training, observers);
+  const Outcome outcome = train_or_record(training, observers, log, summary, config);
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   summary.status = outcome.interrupted ? "interrupted" : "finished";
   summary.reason = outcome.reason;
   fill_figures(training, summary);
   write_summary(folder, config, summary);
   if (!outcome.interrupted) {
-    log.line(summary_text(folder, config, summary));
+    log.line(summary_text(folder, config, summary) + "\nNext: mlday eval " +
+             folder.root().string() + data_flag(request));
     return 0;
   }
   log.line("Stopped: " + outcome.reason + "; saved. Go on with: mlday train " +
-           folder.root().string() + " --resume");
+           folder.root().string() + data_flag(request) + " --resume");
   constexpr int signal_exit_base = 128;
   return signal_exit_base + interrupt_signal();
 }

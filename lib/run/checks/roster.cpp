@@ -1,12 +1,49 @@
 // The rules that every config is held against.
+#include <algorithm>
+
 #include "core/text.h"
 #include "run/checks/checks.h"
 
 namespace mlday {
 
+const std::vector<Rule>& rules() {
+  static const std::vector<Rule> list{
+      {"monitor-unknown", "A monitor is a metric that the run never produces.", check_monitors},
+      {"shape-mismatch", "A layer does not fit the one before it, or the last not the task.",
+       check_shapes},
+      {"no-effect", "A setting is given that does nothing in this config.", check_no_effect},
+      {"patience-too-long", "A patience is so long that it can never run out.", check_patience},
+      {"best-of-training", "The best epoch is chosen by a training metric: it rewards overfitting.",
+       check_best_of_training},
+  };
+  return list;
+}
+
+std::vector<std::string> rule_names() {
+  std::vector<std::string> names;
+  for (const auto& rule : rules()) names.push_back(rule.name);
+  return names;
+}
+
 void check_experiment(const ResolvedConfig& config, Problems& problems) {
-  check_monitors(config, problems);
-  check_shapes(config, problems);
+  Problems found;
+  for (const auto& rule : rules()) rule.check(config, found);
+  const auto& expected = config.experiment.check.expect;
+  const auto is_expected = [&](const std::string& rule) {
+    return std::find(expected.begin(), expected.end(), rule) != expected.end();
+  };
+  for (const auto& problem : found.list())
+    if (problem.severity == Problem::Severity::error || !is_expected(problem.rule))
+      problems.add(problem);
+  for (const auto& rule : expected) {
+    const auto& list = found.list();
+    const bool came = std::any_of(list.begin(), list.end(),
+                                  [&](const Problem& problem) { return problem.rule == rule; });
+    if (!came)
+      warn(config, problems, "expectation-missed", "check.expect",
+           "`" + rule + "` is expected, but nothing of the kind was found",
+           "take it out of check.expect");
+  }
 }
 
 const Node& node_at(const Node& tree, const std::string& path) {
@@ -17,6 +54,12 @@ const Node& node_at(const Node& tree, const std::string& path) {
     node = next;
   }
   return *node;
+}
+
+void warn(const ResolvedConfig& config, Problems& problems, const std::string& rule,
+          const std::string& path, const std::string& message, const std::string& hint) {
+  problems.add(
+      {Problem::Severity::warning, node_at(config.tree, path).mark, path, message, hint, rule});
 }
 
 }  // namespace mlday

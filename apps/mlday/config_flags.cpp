@@ -1,0 +1,23 @@
+#include "config_flags.h"
+
+namespace mlday {
+
+ConfigFlags::ConfigFlags(CLI::App& verb) : verb_(verb) {
+  verb.add_option("--set", sets_, "Set a value of the config: optimizer.lr=3e-4 (repeatable)")
+      ->allow_extra_args(false);
+}
+
+void ConfigFlags::add(const std::string& flag, const std::string& key, const std::string& help) {
+  auto& named = named_.emplace_back(new Named{flag, key, ""});
+  verb_.add_option(flag, named->value, help);
+}
+
+std::vector<Setting> ConfigFlags::settings() const {
+  std::vector<Setting> settings;
+  for (const auto& set : sets_) settings.push_back({set, "--set"});
+  for (const auto& named : named_)
+    if (!named->value.empty()) settings.push_back({named->key + "=" + named->value, named->flag});
+  return settings;
+}
+
+}  // namespace mlday

@@ -1,0 +1,50 @@
+// A setting that somebody wrote and that nothing reads is a misunderstanding.
+#include "run/checks/checks.h"
+
+namespace mlday {
+namespace {
+
+struct Idle {
+  const char* path;
+  bool (*is_idle)(const ResolvedConfig&);
+  const char* reason;
+};
+
+std::string text_at(const ResolvedConfig& config, const char* path) {
+  return node_at(config.tree, path).text;
+}
+
+bool never_validates(const ResolvedConfig& config) {
+  return config.experiment.dataset->validation.fraction == 0;
+}
+bool draws_nothing(const ResolvedConfig& config) {
+  return config.experiment.dataset->stand_in.kind == "none";
+}
+bool has_no_momentum(const ResolvedConfig& config) {
+  return config.experiment.optimizer.kind() == "sgd" &&
+         text_at(config, "optimizer.momentum") == "0";
+}
+
+constexpr Idle idle_settings[] = {
+    {"dataset.validation.by", never_validates, "dataset.validation.fraction is 0"},
+    {"dataset.validation.seed", never_validates, "dataset.validation.fraction is 0"},
+    {"training.validate_every", never_validates, "dataset.validation.fraction is 0"},
+    {"dataset.stand_in.images", draws_nothing, "dataset.stand_in is none"},
+    {"optimizer.nesterov", has_no_momentum, "optimizer.momentum is 0"},
+    {"optimizer.dampening", has_no_momentum, "optimizer.momentum is 0"},
+};
+
+}  // namespace
+
+void check_no_effect(const ResolvedConfig& config, Problems& problems) {
+  for (const auto& setting : idle_settings) {
+    const std::string path = setting.path;
+    const Node& section = node_at(config.tree, path.substr(0, path.rfind('.')));
+    const Node* value = section.find(path.substr(path.rfind('.') + 1));
+    if (value && value->mark.source && setting.is_idle(config))
+      warn(config, problems, "no-effect", path, "`" + path + "` has no effect: " + setting.reason,
+           "take it out, or set what it depends on");
+  }
+}
+
+}  // namespace mlday

@@ -1,0 +1,26 @@
+// A patience as long as the training can never run out.
+#include "core/text.h"
+#include "run/checks/checks.h"
+
+namespace mlday {
+namespace {
+
+void check(const ResolvedConfig& config, const std::string& section, Problems& problems) {
+  const Node* found = node_at(config.tree, section).find("patience");
+  const auto patience = found ? to_int(found->text) : std::nullopt;
+  const auto epochs = config.experiment.training.epochs;
+  if (!found || !found->mark.source || !patience || *patience < epochs) return;
+  warn(config, problems, "patience-too-long", section + ".patience",
+       "`" + section + ".patience` is " + std::to_string(*patience) + ", but there are only " +
+           counted(epochs, "epoch"),
+       "it can never act: take a shorter patience, or more epochs");
+}
+
+}  // namespace
+
+void check_patience(const ResolvedConfig& config, Problems& problems) {
+  if (config.experiment.annealer->monitored()) check(config, "annealer", problems);
+  if (config.experiment.early_stopping) check(config, "early_stopping", problems);
+}
+
+}  // namespace mlday
