@@ -1,5 +1,5 @@
-// Catch2, version 2 (Debian 12) or 3 (Debian 13). Include it last: LibTorch's headers define a CHECK of
-// their own, which this puts right.
+// Catch2, version 2 (Debian 12) or 3 (Debian 13). Include it last: LibTorch's headers define a
+// CHECK of their own, which this puts right.
 #pragma once
 
 #ifdef CHECK

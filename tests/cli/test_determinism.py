@@ -1,0 +1,159 @@
+"""One seed gives one result: again, with other loader threads, in parts, and after an interruption."""
+import json
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+
+import mlday
+from mlday import CliTest, history, metadata_of, rows_of, summary, wait_for
+from safetensors_reader import read
+
+STOPS = ["--set", "early_stopping={monitor: val_loss, patience: 2, restore_best: true}"]
+# A rate at which validation soon gets worse, so that early stopping acts.
+TOO_FAST = [*STOPS, "--set", "optimizer.lr=.3"]
+# Epochs of half a second, to be interrupted in the middle.
+SLOW = ["--set", "dataset.batch_size=1", "--set", "model.layers.0.conv2d.out_channels=16"]
+
+
+class Determinism(CliTest):
+    def train(self, name, *arguments, exits=0):
+        self.mlday("train", "tiny.yaml", "--name", name, "--quiet", *arguments, exits=exits)
+        return self.run_folder(name)
+
+    def progress(self, run):
+        return json.loads(metadata_of(run, "last")["progress"])
+
+    def without_resumption(self, run):
+        """metrics.jsonl without times and without the notes that say where the run was taken up again."""
+        records = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+        return [{key: value for key, value in record.items() if key != "seconds"}
+                for record in records if record.get("note") != "resumed"]
+
+    def test_the_same_seed_gives_the_same_bits_whatever_the_loader_threads(self):
+        first = self.train("first")
+        self.assert_same_training(first, self.train("again"))
+        self.assert_same_training(first, self.train("workers", "--set", "dataset.num_workers=4"))
+
+    def test_another_seed_gives_another_training_with_the_same_shapes(self):
+        first, other = self.train("first", "--epochs", "1"), self.train("other", "--epochs", "1", "--seed", "8")
+        self.assertNotEqual(history(first), history(other))
+        ours, theirs = (read(mlday.checkpoint_of(run, "best"))[0] for run in (first, other))
+        for name in ours:
+            self.assertEqual(ours[name].shape, theirs[name].shape)
+            self.assertTrue((ours[name] != theirs[name]).any(), f"{name} does not depend on the seed")
+
+    def test_more_epochs_later_equal_all_epochs_at_once(self):
+        for name, settings in (("plain", []), ("early_stopping", STOPS)):
+            with self.subTest(name):
+                straight = self.train(f"{name}-straight", *settings, "--epochs", "2")
+                parts = self.train(f"{name}-parts", *settings, "--epochs", "1")
+                self.assertEqual(len(rows_of(parts)), 1)
+                self.train(f"{name}-parts", *settings, "--epochs", "2", "--resume")
+                self.assert_same_training(straight, parts)
+                self.assertEqual(summary(straight)["last"], summary(parts)["last"])
+
+    def test_an_early_stopped_run_ends_with_its_best_weights_and_stays_ended(self):
+        run = self.train("stopped", *TOO_FAST, "--epochs", "30")
+        rows = rows_of(run)
+        self.assertLess(len(rows), 30)
+        losses = [float(row["val_loss"]) for row in rows]
+        best = losses.index(min(losses))
+        self.assertEqual(len(losses) - 1 - best, 2, "patience is 2")
+        weights, last = read(mlday.checkpoint_of(run, "best"))[0], read(mlday.checkpoint_of(run, "last"))[0]
+        for name in weights:
+            self.assertTrue((weights[name] == last[name]).all(), f"{name} was not restored")
+        before = {path: path.read_bytes() for path in (run / "checkpoints").iterdir()}
+        rows = history(run)
+        self.train("stopped", *TOO_FAST, "--epochs", "30", "--resume")
+        self.assertEqual(history(run), rows)
+        for path, content in before.items():
+            self.assertTrue(path.read_bytes() == content, f"{path.name} changed though nothing was trained")
+
+    def interrupt(self, name, which, settings):
+        """Starts a run, interrupts it in the middle of its second epoch; the folder and the exit code."""
+        for share in (.4, .2, .6, .1, .3):
+            process = self.start("train", "tiny.yaml", "--name", name, "--quiet", *settings)
+            run = self.run_folder(name)
+            wait_for(lambda: rows_of(run) and rows_of(run)[0]["val_accuracy"], process, "the first epoch's end")
+            time.sleep(share * float(rows_of(run)[0]["seconds"]))
+            process.send_signal(which)
+            process.communicate(timeout=60)
+            if self.progress(run)["batch"] > 0:
+                return run, process.returncode
+            shutil.rmtree(run)  # it came between two epochs: once more
+        self.fail("no interruption came in mid-epoch")
+
+    def test_interrupted_in_mid_epoch_and_resumed_equals_uninterrupted(self):
+        for which, code, settings in ((signal.SIGINT, 130, SLOW), (signal.SIGTERM, 143, [*SLOW, *STOPS])):
+            with self.subTest(which.name):
+                settings = [*settings, "--epochs", "3"]
+                straight = self.train(f"{which.name}-straight", *settings)
+                run, exit_code = self.interrupt(f"{which.name}-parts", which, settings)
+                self.assertEqual(exit_code, code)
+                self.assertEqual(summary(run)["status"], "interrupted")
+                self.assertLess(len(rows_of(run)), 3)
+                # The folder alone is enough to go on.
+                self.mlday("train", run, "--resume", "--quiet")
+                self.assert_same_training(straight, run)
+                self.assertEqual(self.without_resumption(straight), self.without_resumption(run))
+                self.assertEqual(summary(run)["status"], "finished")
+                self.assertEqual(summary(run)["best"], summary(straight)["best"])
+
+    def test_interrupted_twice_and_stopped_early_equals_uninterrupted(self):
+        settings = [*SLOW, *STOPS, "--set", "optimizer.lr=.03", "--epochs", "30"]
+        straight = self.train("straight", *settings)
+        self.assertLess(len(rows_of(straight)), 30, "early stopping was to act")
+        run, _ = self.interrupt("parts", signal.SIGTERM, settings)
+        process = self.start("train", run, "--resume", "--quiet")
+        done = len(rows_of(run))
+        wait_for(lambda: len(rows_of(run)) > done, process, "another epoch")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+        self.assertIn(process.returncode, (130, 0))  # 0 where that was the epoch after which it stops
+        self.mlday("train", run, "--resume", "--quiet")
+        self.assert_same_training(straight, run)
+
+    def test_an_interruption_says_how_to_go_on(self):
+        process = self.start("train", "tiny.yaml", "--name", "x", "--epochs", "100000", stdout=subprocess.PIPE)
+        wait_for(lambda: len(rows_of(self.run_folder("x"))) >= 1, process, "the first epoch's end")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertRegex(out.splitlines()[-1], r"interrupted .*saved.*mlday train \S*runs/tiny/x --resume")
+        self.assertNotIn("error", err)
+
+
+class Resuming(CliTest):
+    def test_resuming_what_does_not_exist_yet_begins_it_and_says_so(self):
+        result = self.mlday("train", "tiny.yaml", "--name", "new", "--resume", "--epochs", "1")
+        self.assertEqual(len(rows_of(self.run_folder("new"))), 1)
+        self.assertRegex(result.out + result.err, "(?i)(no run .*new|nothing to resume|begin)")
+
+    def test_a_folder_that_was_killed_before_its_first_file_is_begun_anew(self):
+        (self.run_folder("empty") / "checkpoints").mkdir(parents=True)
+        self.mlday("train", "tiny.yaml", "--name", "empty", "--resume", "--epochs", "1", "--quiet")
+        self.assertEqual(summary(self.run_folder("empty"))["status"], "finished")
+
+    def test_a_run_that_is_still_trained_is_not_resumed_beside_it(self):
+        process = self.start("train", "tiny.yaml", "--name", "busy", "--epochs", "400", "--quiet")
+        wait_for(lambda: rows_of(self.run_folder("busy")), process, "the first epoch's end")
+        self.refused("train", self.run_folder("busy"), "--resume", "--quiet", exits=2, says="busy")
+        self.assertIsNone(process.poll(), "the run itself was disturbed")
+
+    def test_a_run_is_not_resumed_on_other_data_of_the_same_size(self):
+        self.mlday("train", "tiny.yaml", "--name", "drawn", "--epochs", "1", "--quiet")
+        mlday.write_official(self.folder / "data", per_class=10)
+        self.refused("train", self.run_folder("drawn"), "--resume", "--data", "data", exits=2, says="other data")
+
+    def test_a_closed_pipe_does_not_end_the_training(self):
+        process = self.start("train", "tiny.yaml", "--name", "x", stdout=subprocess.PIPE)
+        process.stdout.readline()
+        process.stdout.close()
+        process.wait(timeout=120)
+        self.assertEqual(summary(self.run_folder("x"))["status"], "finished")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,158 @@
+"""mlday eval: its figures, recomputed from the confusion matrix and from the checkpoint itself."""
+import csv
+import json
+import shutil
+import unittest
+
+import numpy as np
+
+import mlday
+from mlday import CLASSES, CliTest, checkpoint_of, rows_of, summary
+from safetensors_reader import read
+
+
+def matrix_of(path):
+    """The confusion matrix [truth, prediction] and the class names of a confusion CSV."""
+    with open(path, newline="") as file:
+        rows = list(csv.reader(file))
+    names = [row[0] for row in rows[1:]]
+    assert rows[0][1:] == names
+    return np.array([[int(cell) for cell in row[1:]] for row in rows[1:]]), names
+
+
+def ratio(part, whole):
+    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+
+
+def logits_of(weights, pictures):
+    """The tiny net's outputs, in plain numpy: conv 3x3 same, relu, max pool 2x2, flatten, linear."""
+    x = pictures.astype(np.float64).transpose(0, 3, 1, 2) / 255  # [N, C, H, W]
+    kernel, padded = weights["conv2d_1.weight"], np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    size = x.shape[2]
+    y = sum(np.einsum("nchw,oc->nohw", padded[:, :, i:i + size, j:j + size], kernel[:, :, i, j])
+            for i in range(3) for j in range(3)) + weights["conv2d_1.bias"][:, None, None]
+    pooled = np.maximum(y, 0).reshape(*y.shape[:2], size // 2, 2, size // 2, 2).max((3, 5))
+    return pooled.reshape(len(x), -1) @ weights["linear_1.weight"].T + weights["linear_1.bias"]
+
+
+class Evaluation(mlday.SharedFolderTest):
+    """A net trained on pictures of our own; it is good but not perfect."""
+
+    def prepare(self):
+        cls = type(self)
+        mlday.write_official(self.folder / "data/gtsrb", per_class=8, test_per_class=4)
+        self.mlday("train", "tiny.yaml", "--name", "run", "--data", "data", "--epochs", "4", "--quiet")
+        cls.run_ = self.run_folder("run")
+        cls.json_ = self.evaluate(self.run_)
+
+    def evaluate(self, what, *arguments):
+        return json.loads(self.mlday("eval", what, "--data", "data", "--json", *arguments).out)
+
+    def test_figures_follow_from_the_checkpoint_by_an_independent_forward_pass(self):
+        pictures, targets = [], []
+        for label, _, _, pixels in mlday.sign_pictures(4, seed=1):
+            pictures.append(pixels)
+            targets.append(label)
+        logits, targets = logits_of(read(checkpoint_of(self.run_, "best"))[0], np.array(pictures)), np.array(targets)
+        log_softmax = logits - logits.max(1, keepdims=True)
+        log_softmax -= np.log(np.exp(log_softmax).sum(1, keepdims=True))
+        self.assertAlmostEqual(self.json_["loss"], -log_softmax[np.arange(len(targets)), targets].mean(), delta=1e-4)
+        self.assertAlmostEqual(self.json_["accuracy"], (logits.argmax(1) == targets).mean(), delta=1e-9)
+        top5 = np.argsort(-logits, 1)[:, :5]
+        self.assertAlmostEqual(self.json_["top5_accuracy"], (top5 == targets[:, None]).any(1).mean(), delta=1e-9)
+        self.assertTrue(.05 < self.json_["accuracy"] < 1, "a test that all or nothing is right would prove little")
+
+    def test_the_confusion_matrix_in_the_run_folder_gives_the_same_figures(self):
+        matrix, names = matrix_of(self.run_ / "confusion_test.csv")
+        self.assertEqual(matrix.shape, (CLASSES, CLASSES))
+        self.assertEqual(names[14], "Stop")
+        self.assertEqual(matrix.sum(1).tolist(), [4] * CLASSES)
+        self.assertEqual(self.json_["samples"], matrix.sum())
+        self.assertAlmostEqual(self.json_["accuracy"], np.trace(matrix) / matrix.sum())
+        right, predicted, present = np.diag(matrix), matrix.sum(0), matrix.sum(1)
+        precision, recall = ratio(right, predicted), ratio(right, present)
+        f1 = ratio(2 * precision * recall, precision + recall)
+        for key, ours in (("precision", precision), ("recall", recall), ("f1", f1)):
+            np.testing.assert_allclose([row[key] for row in self.json_["classes"]], ours, atol=1e-12)
+            self.assertAlmostEqual(self.json_["macro"][key], ours.mean())
+            self.assertAlmostEqual(self.json_["weighted"][key], (ours * present).sum() / present.sum())
+        worst = [(row["truth"], row["prediction"], row["count"]) for row in self.json_["worst_confusions"]]
+        counts = np.sort((matrix - np.diag(right)).ravel())[::-1]
+        self.assertEqual([count for *_, count in worst], [count for count in counts[:10] if count > 0])
+        for truth, prediction, count in worst:
+            self.assertEqual(matrix[names.index(truth), names.index(prediction)], count)
+
+    def test_eval_of_a_run_repeats_the_runs_own_figures(self):
+        figures = summary(self.run_)
+        for which in ("best", "last"):
+            test = self.evaluate(self.run_, "--checkpoint", which)
+            self.assertAlmostEqual(test["loss"], figures[which]["test_loss"], delta=1e-5)
+            self.assertEqual(test["accuracy"], figures[which]["test_accuracy"])
+        validation = self.evaluate(self.run_, "--split", "validation", "--checkpoint", "last")
+        self.assertAlmostEqual(validation["loss"], float(rows_of(self.run_)[-1]["val_loss"]), delta=1e-5)
+        self.assertEqual(validation["accuracy"], float(rows_of(self.run_)[-1]["val_accuracy"]))
+
+    def test_the_parts_of_the_data_have_their_sizes_and_share_no_sample(self):
+        counts = {}
+        for split, size in (("train", 258), ("validation", 86), ("test", 172)):
+            self.assertEqual(self.evaluate(self.run_, "--split", split)["samples"], size)
+            counts[split] = matrix_of(self.run_ / f"confusion_{split}.csv")[0].sum(1)
+        # Train and validation together are each class's 8 photos, once.
+        self.assertEqual((counts["train"] + counts["validation"]).tolist(), [8] * CLASSES)
+
+    def test_a_checkpoint_alone_in_another_folder_gives_the_same_figures(self):
+        place = self.folder / "elsewhere"
+        place.mkdir()
+        shutil.copy(checkpoint_of(self.run_, "best"), place / "net.safetensors")
+        result = self.mlday("eval", "net.safetensors", "--data", self.folder / "data", "--json", cwd=place)
+        alone = json.loads(result.out)
+        places = {"checkpoint": "", "data_origin": ""}
+        self.assertEqual({**alone, **places}, {**self.json_, **places})
+        self.assertTrue((place / "confusion_test.csv").exists())
+
+    def test_a_config_means_its_latest_run(self):
+        by_config = self.evaluate("tiny.yaml")
+        self.assertEqual(by_config["loss"], self.json_["loss"])
+        self.assertIn("runs/tiny/run/checkpoints/best", by_config["checkpoint"])
+
+    def test_the_printed_report_names_classes_means_and_confusions(self):
+        result = self.mlday("eval", self.run_, "--data", "data")
+        row = self.json_["classes"][14]
+        self.assertRegex(result.out, rf"14 +Stop +{row['precision']:.3f} +{row['recall']:.3f} +{row['f1']:.3f} +4\n")
+        for mean in ("macro", "weighted"):
+            self.assertRegex(result.out, rf"{mean} mean .*{self.json_[mean]['f1']:.3f} +172\n")
+        worst = self.json_["worst_confusions"][0]
+        self.assertRegex(result.out, rf"{worst['count']} x +\S.*taken for")
+        self.assertIn("top-5", result.out)
+        self.assertIn("confusion_test.csv", result.out)
+
+    def test_what_training_suggests_next_evaluates_the_data_that_it_trained_on(self):
+        result = self.mlday("train", "tiny.yaml", "--name", "next", "--data", "data", "--epochs", "1")
+        suggestion = result.out.splitlines()[-1].split("mlday ", 1)[1].split()
+        again = self.mlday(*suggestion)
+        self.assertNotIn("synthetic", again.out, "the run trained on real data")
+
+    def test_a_missing_test_part_is_said_and_names_the_data(self):
+        mlday.write_official(self.folder / "untested/gtsrb", per_class=4, test_per_class=0)
+        self.refused("eval", self.run_, "--data", "untested", exits=2,
+                     says=["no test part", "untested", "--split"])
+
+    def test_a_run_folder_that_cannot_be_written_still_gives_its_figures(self):
+        place = self.folder / "in the way"
+        place.mkdir()
+        shutil.copy(checkpoint_of(self.run_, "best"), place / "net.safetensors")
+        (place / "confusion_test.csv.partial").mkdir()  # even root cannot write there
+        result = self.mlday("eval", place / "net.safetensors", "--data", "data", exits=1)
+        self.assertIn("macro mean", result.out)
+        self.assertIn("confusion_test.csv", result.err)
+
+
+class EvaluationOfStandIns(CliTest):
+    def test_figures_on_drawn_signs_are_called_synthetic(self):
+        self.mlday("train", "tiny.yaml", "--epochs", "1", "--quiet")
+        self.assertIn("synthetic", self.mlday("eval", "tiny.yaml").out)
+        self.assertEqual(json.loads(self.mlday("eval", "tiny.yaml", "--json").out)["data"], "synthetic")
+
+
+if __name__ == "__main__":
+    unittest.main()
