@@ -23,9 +23,7 @@ packages=(
 )
 
 check_packages=(
-  python3-torch python3-torchvision  # the same maths in Python
-  python3-pil python3-h5py python3-scipy  # pictures, HDF5 and MATLAB files
-  python3-ruamel.yaml python3-jsonschema  # configurations and their schema
+  python3-torch  # scripts/oracle: the same maths in Python
 )
 
 say() { printf 'setup: %s\n' "$*"; }
