@@ -91,7 +91,7 @@ std::string key_help(const AnySpec& spec, const Key& key, const std::string& pat
   std::string text = path + ": " + key.sentence + "\n  type: " + type_text(key);
   if (const auto value = default_text(spec, key); !value.empty()) text += "\n  default: " + value;
   if (!key.foreign_names.empty()) text += "\n  elsewhere called: " + join_words(key.foreign_names);
-  if (!key.changes_results) text += "\n  changes no result, so it may differ when a run is resumed";
+  if (!key.changes_results) text += "\n  may differ when a run is resumed";
   if (key.section) text += "\n\n" + spec_help(key.section(), path);
   if (key.roster) text += "\n\n" + roster_help(key.roster());
   return text;

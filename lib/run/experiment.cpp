@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 const Spec<CheckSettings>& check_spec() {
   static const auto spec =
       Spec<CheckSettings>("check", "What `mlday check` is to expect.")
-          .key("expect", &CheckSettings::expect, one_of(rule_names()),
+          .key("expect", &CheckSettings::expect, one_of(warning_names()),
                "Warnings that are meant: they are not shown, and missed where they do not come.")
           .no_effect_on_results();
   return spec;

@@ -9,16 +9,18 @@
 
 namespace mlday {
 
-/// A rule adds what it finds to the problems; warnings carry its name.
+/// A rule adds what it finds to the problems, under its name.
 struct Rule {
   const char* name;
   const char* summary;
+  bool warns;  ///< else what it finds is an error, which no config can acknowledge
   void (*check)(const ResolvedConfig&, Problems&);
 };
 
 /// The roster of rules, in the order in which they run.
 const std::vector<Rule>& rules();
-std::vector<std::string> rule_names();
+/// The names that `check.expect` knows.
+std::vector<std::string> warning_names();
 
 /// Runs every rule. Warnings that the config expects (check.expect) are taken out again; an
 /// expected one that did not come is a warning itself.

@@ -8,26 +8,36 @@ namespace mlday {
 
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> list{
-      {"monitor-unknown", "A monitor is a metric that the run never produces.", check_monitors},
-      {"shape-mismatch", "A layer does not fit the one before it, or the last not the task.",
+      {"monitor-unknown", "A monitor is a metric that the run never produces.", false,
+       check_monitors},
+      {"shape-mismatch", "A layer does not fit the one before it, or the last not the task.", false,
        check_shapes},
-      {"no-effect", "A setting is given that does nothing in this config.", check_no_effect},
-      {"patience-too-long", "A patience is so long that it can never run out.", check_patience},
+      {"no-effect", "A setting is given that does nothing in this config.", true, check_no_effect},
+      {"patience-too-long", "A patience is so long that it can never run out.", true,
+       check_patience},
       {"best-of-training", "The best epoch is chosen by a training metric: it rewards overfitting.",
-       check_best_of_training},
+       true, check_best_of_training},
   };
   return list;
 }
 
-std::vector<std::string> rule_names() {
+std::vector<std::string> warning_names() {
   std::vector<std::string> names;
-  for (const auto& rule : rules()) names.push_back(rule.name);
+  for (const auto& rule : rules())
+    if (rule.warns) names.push_back(rule.name);
   return names;
 }
 
 void check_experiment(const ResolvedConfig& config, Problems& problems) {
   Problems found;
-  for (const auto& rule : rules()) rule.check(config, found);
+  for (const auto& rule : rules()) {
+    Problems of_rule;
+    rule.check(config, of_rule);
+    for (auto problem : of_rule.list()) {
+      problem.rule = rule.name;
+      found.add(std::move(problem));
+    }
+  }
   const auto& expected = config.experiment.check.expect;
   const auto is_expected = [&](const std::string& rule) {
     return std::find(expected.begin(), expected.end(), rule) != expected.end();
