@@ -56,11 +56,11 @@ void refuse_drift(const RunFolder& folder, const ResolvedConfig& config) {
                     " --resume`, or begin a new run without --resume");
 }
 
-void write_config(const RunFolder& folder, const ResolvedConfig& config) {
+}  // namespace
+
+void write_resolved(const RunFolder& folder, const ResolvedConfig& config) {
   write_file_atomically(folder.resolved(), emit_yaml(config.tree, true));
 }
-
-}  // namespace
 
 std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedConfig& config) {
   if (!request.resume) return std::nullopt;
@@ -77,7 +77,6 @@ std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedCon
   else
     write_file_atomically(folder->config(), config.source_text);
   make_folder(folder->best().parent_path());
-  write_config(*folder, config);
   return run;
 }
 
@@ -94,7 +93,7 @@ OpenRun begin_run(const TrainRequest& request, const ResolvedConfig& config) {
   const RunFolder folder = create_run(request.out, config.name, request.name);
   OpenRun run{folder, lock_run(folder)};
   write_file_atomically(folder.config(), config.source_text);
-  write_config(folder, config);
+  write_resolved(folder, config);
   return run;
 }
 

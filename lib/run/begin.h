@@ -22,6 +22,9 @@ std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedCon
 /// Throws where `begin_run` would: an existing name, a folder that cannot be written.
 void check_can_begin(const TrainRequest& request, const ResolvedConfig& config);
 
+/// Writes resolved.yaml; a resumed run's once it is sure that it goes on, perhaps for more epochs.
+void write_resolved(const RunFolder& folder, const ResolvedConfig& config);
+
 /// Makes the run folder and puts the config into it.
 OpenRun begin_run(const TrainRequest& request, const ResolvedConfig& config);
 

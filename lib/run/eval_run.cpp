@@ -115,6 +115,7 @@ void print_json(const Figures& figures, const EvalRequest& request, const Target
                    {"data", data.synthetic ? "synthetic" : "real"},
                    {"data_origin", data.origin},
                    {"samples", figures.confusion.total()},
+                   {"skipped_samples", data.skipped.size()},
                    {"loss", number_json(figures.loss)},
                    {"accuracy", figures.accuracy}};
   if (figures.top5) json["top5_accuracy"] = *figures.top5;
@@ -195,6 +196,9 @@ int eval_run(const EvalRequest& request) {
   const auto figures = figures_of(result, *experiment.task, names.size());
 
   const auto matrix = target.folder / ("confusion_" + request.split + ".csv");
+  if (!data.skipped.empty())
+    std::fprintf(stderr, "mlday: warning: left out %s that could not be read\n",
+                 counted(static_cast<std::int64_t>(data.skipped.size()), "sample").c_str());
   if (data.synthetic)
     std::fprintf(stderr,
                  "mlday: warning: the data folder is absent: evaluating on DRAWN pictures\n");

@@ -91,7 +91,10 @@ void fill_figures(Training& t, Summary& summary) {
   summary.last = figures_of_epoch(t.folder, t.progress.epoch);
   summary.best = figures_of_epoch(t.folder, t.progress.best_epoch);
   if (summary.status != "finished") return;
+  // After restore_best the network holds the best weights; "last" are the last epoch's.
+  if (t.trained) load_weights(t.network, *t.trained);
   add_test_figures(t, summary.last);
+  if (t.trained) load_weights(t.network, *t.remembered);
   if (!t.data.test || t.progress.best_epoch == 0) return;
   const auto last = copies_of(weights_of(t.network));
   load_weights(t.network, SafetensorsFile(t.folder.best()), t.folder.best().string());
@@ -99,20 +102,32 @@ void fill_figures(Training& t, Summary& summary) {
   load_weights(t.network, last);
 }
 
-/// Trains; an error that ends the run is in its log and summary before it goes on to `main`.
-Outcome train_or_record(Training& training, Observer& observer, Log& log, Summary summary,
+/// Writes into log and summary why a run failed.
+void record_failure(const Training& training, Log& log, Summary summary,
+                    const ResolvedConfig& config, const std::string& reason) {
+  log.remember_failure(reason);
+  summary.status = "failed";
+  summary.reason = reason;
+  summary.progress = training.progress;
+  try {
+    write_summary(training.folder, config, summary);
+  } catch (const Error&) {  // a full disk has no room for it; the first error is the one to tell
+  }
+}
+
+/// Trains; whatever ends the run too early is in its log and summary before it goes on to `main`.
+Outcome train_or_record(Training& training, Observer& observer, Log& log, const Summary& summary,
                         const ResolvedConfig& config) {
   try {
     return train(training, observer);
-  } catch (const Error& error) {
-    log.remember_failure(error.what());
-    summary.status = "failed";
-    summary.reason = error.what();
-    summary.progress = training.progress;
-    try {
-      write_summary(training.folder, config, summary);
-    } catch (const Error&) {  // a full disk has no room for it; the first error is the one to tell
-    }
+  } catch (const std::exception& error) {
+    const std::string text = error.what();
+    const bool no_memory = text.find("out of memory") != std::string::npos ||
+                           text.find("can't allocate memory") != std::string::npos ||
+                           dynamic_cast<const std::bad_alloc*>(&error);
+    const std::string reason = no_memory ? "out of memory: try a smaller dataset.batch_size" : text;
+    record_failure(training, log, summary, config, reason);
+    if (no_memory) throw Error(reason);
     throw;
   }
 }
@@ -178,6 +193,7 @@ int train_run(const TrainRequest& request) {
                     .folder = folder,
                     .metadata = checkpoint_metadata(config)};
   if (run.resumed && fs::exists(folder.last())) load_last(training);
+  if (run.resumed) write_resolved(folder, config);
   truncate_history(folder.history(), folder.metrics(), training.progress.epoch);
 
   ConsoleReport console(log, {experiment.training.epochs, experiment.training.log_every});
@@ -194,6 +210,7 @@ int train_run(const TrainRequest& request) {
          "after epoch " + std::to_string(training.progress.epoch) +
              (training.progress.batch > 0 ? ", batch " + std::to_string(training.progress.batch)
                                           : "")});
+  if (!training.resume_note.empty()) log.warn(training.resume_note);
   Summary summary{.status = "running",
                   .command = request.command,
                   .data = data.origin,

@@ -81,7 +81,11 @@ std::shared_ptr<const void> lock_run(const RunFolder& folder) {
                       " is being trained by another process: wait for it, " +
                       "or begin another run");
   }
-  return {folder.root().c_str(), [file](const void*) { ::close(file); }};
+  return {new int(file), [](const void* held) {
+            const auto* descriptor = static_cast<const int*>(held);
+            ::close(*descriptor);
+            delete descriptor;
+          }};
 }
 
 RunFolder find_run(const fs::path& out, const std::string& config_name, const std::string& name) {

@@ -1,5 +1,6 @@
 #include "train/checkpoint.h"
 
+#include <ATen/Parallel.h>
 #include <torch/utils.h>
 
 #include <nlohmann/json.hpp>
@@ -71,12 +72,21 @@ std::string data_mark(const DataParts& data) {
          std::to_string(hash);
 }
 
+/// Bits are the same only on the same device with as many threads.
+std::string computed_on(const Training& t) {
+  return t.device.str() + ", " + counted(at::get_num_threads(), "thread");
+}
+
 OrderedJson progress_json(const Training& t) {
   const auto& p = t.progress;
-  OrderedJson json{{"epoch", p.epoch},         {"batch", p.batch},
-                   {"step", p.step},           {"best_epoch", p.best_epoch},
-                   {"finished", p.finished},   {"annealer", t.annealer.state()},
-                   {"data", data_mark(t.data)}};
+  OrderedJson json{{"epoch", p.epoch},
+                   {"batch", p.batch},
+                   {"step", p.step},
+                   {"best_epoch", p.best_epoch},
+                   {"finished", p.finished},
+                   {"annealer", t.annealer.state()},
+                   {"data", data_mark(t.data)},
+                   {"computed_on", computed_on(t)}};
   if (p.best) json["best"] = exact(*p.best);  // as text: JSON has no infinity
   if (t.meter_state) json["meter"] = *t.meter_state;
   if (t.stopper) json["early_stopping"] = t.stopper->state();
@@ -143,7 +153,7 @@ void save_best(const Training& t, const NamedTensors& weights, const Metrics& me
 
 void save_last(const Training& t) {
   auto metadata = t.metadata;
-  metadata["epoch"] = std::to_string(t.progress.epoch);
+  metadata["epoch"] = std::to_string(t.trained ? t.stopper->best_epoch() : t.progress.epoch);
   metadata["progress"] = progress_json(t).dump();
   NamedTensors all = weights_of(t.network);
   add_prefixed(all, optimizer_prefix, t.optimizer.state());
@@ -162,6 +172,9 @@ void load_last(Training& t) {
     if (json.at("data") != data_mark(t.data))
       throw usage_error("the run was begun on other data than " + t.data.origin +
                         ": give the same --data, or begin a new run without --resume");
+    if (const std::string before = json.at("computed_on"); before != computed_on(t))
+      t.resume_note = "begun on " + before + ", going on on " + computed_on(t) +
+                      ": the bits will differ from an uninterrupted run's";
     t.progress = {.epoch = json.at("epoch"),
                   .batch = json.at("batch"),
                   .step = json.at("step"),

@@ -26,8 +26,9 @@ double seconds_since(Clock::time_point start) {
                               const std::string& where) {
   throw Error("the " + where + " became " + (std::isnan(loss) ? "nan" : exact(loss)) +
               " in epoch " + std::to_string(epoch) +
-              ": try a lower learning rate (optimizer.lr), or batch_norm. The checkpoints in " +
-              t.folder.root().string() + " are from before");
+              ": try a lower learning rate (optimizer.lr), or batch_norm. What was saved before is "
+              "kept in " +
+              t.folder.root().string());
 }
 
 /// Trains the rest of an epoch. Returns false where a signal broke it off; the meter then holds
@@ -101,6 +102,22 @@ class BestKeeper {
   Metrics metrics_;
 };
 
+/// An update may break weights after the loss was computed; what cannot go on must not be saved.
+void refuse_broken_weights(const Training& t) {
+  for (const auto& [name, weight] : weights_of(t.network))
+    if (weight.is_floating_point() && !torch::isfinite(weight).all().item<bool>())
+      throw Error("the weights `" + name + "` became infinite or nan in epoch " +
+                  std::to_string(t.progress.epoch + 1) +
+                  ": try a lower learning rate (optimizer.lr). What was saved before is kept in " +
+                  t.folder.root().string());
+}
+
+void save(Training& t, BestKeeper& best) {
+  refuse_broken_weights(t);
+  best.save(t);
+  save_last(t);
+}
+
 /// Asks early stopping; true where training ends here.
 bool ask_stopper(Training& t, const Metrics& metrics, Observer& observer, std::string& reason) {
   if (!t.stopper) return false;
@@ -121,6 +138,10 @@ bool ask_stopper(Training& t, const Metrics& metrics, Observer& observer, std::s
 Outcome train(Training& t, Observer& observer) {
   BestKeeper best;
   Outcome outcome{.reason = "all " + counted(t.settings.epochs, "epoch")};
+  if (t.progress.finished)
+    outcome.reason = "early stopping after epoch " + std::to_string(t.progress.epoch);
+  else if (t.progress.epoch > t.settings.epochs)
+    outcome.reason = "all " + counted(t.progress.epoch, "epoch");
   t.network.train();
   while (t.progress.epoch < t.settings.epochs && !t.progress.finished) {
     const auto start = Clock::now();
@@ -129,8 +150,7 @@ Outcome train(Training& t, Observer& observer) {
     t.meter_state.reset();
     if (!train_epoch(t, *meter, observer)) {
       t.meter_state = meter->state().dump();
-      best.save(t);
-      save_last(t);
+      save(t, best);
       return {true, "interrupted in epoch " + std::to_string(t.progress.epoch + 1)};
     }
     EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.annealer.lr(t.progress.step - 1)};
@@ -148,8 +168,7 @@ Outcome train(Training& t, Observer& observer) {
       observer.on_note({record.epoch, "annealer", *change});
     const bool stopped = ask_stopper(t, seen, observer, outcome.reason);
     if (stopped || due(t, t.settings.save_every) || interrupt_signal() != 0) {
-      best.save(t);
-      save_last(t);
+      save(t, best);
     }
     if (interrupt_signal() != 0 && !stopped && t.progress.epoch < t.settings.epochs)
       return {true, "interrupted after epoch " + std::to_string(record.epoch)};

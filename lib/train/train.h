@@ -51,6 +51,7 @@ struct Training {
   std::map<std::string, std::string> metadata;
 
   Progress progress;
+  std::string resume_note;                 ///< what a resumed run should be told; empty if nothing
   std::optional<std::string> meter_state;  ///< of an epoch broken off (JSON)
   std::optional<NamedTensors> remembered;  ///< early stopping's best weights
   std::optional<NamedTensors> trained;     ///< the last epoch's, once those have taken their place
