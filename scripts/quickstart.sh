@@ -7,9 +7,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 config=configs/day64_gtsrb.yaml
 arguments=(
   # A short run on few drawn signs: smaller batches for more updates, less dropout for a quicker start.
-  --epochs 13
+  --epochs 14
   --set dataset.stand_in.images=5160
   --set dataset.batch_size=64
+  --set optimizer.lr=5e-4
   --set model.layers.2.dropout=0
   --set model.layers.5.dropout=0
   --set model.layers.8.dropout=0
