@@ -245,6 +245,36 @@ Node Codec<std::vector<std::string>>::write(const std::vector<std::string>& valu
   return node;
 }
 
+std::string Codec<std::vector<std::int64_t>>::schema(const Constraint& constraint) {
+  const auto item = number_schema("integer", constraint);
+  return Json{{"anyOf", Json::array({item, {{"type", "array"}, {"items", item}}})}}.dump();
+}
+
+bool Codec<std::vector<std::int64_t>>::read(const Node& node, std::vector<std::int64_t>& value,
+                                            const Constraint& constraint, Reader& reader) {
+  if (node.is_map()) {
+    reader.mismatch(node, "a list of integers, such as [64, 32]");
+    return false;
+  }
+  value.clear();
+  bool all = true;
+  const auto add = [&](const Node& item) {
+    all = Codec<std::int64_t>::read(item, value.emplace_back(), constraint, reader) && all;
+  };
+  if (!node.is_sequence()) add(node);
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const Reader::Step step(reader, std::to_string(i));
+    add(node.items[i]);
+  }
+  return all;
+}
+
+Node Codec<std::vector<std::int64_t>>::write(const std::vector<std::int64_t>& value) {
+  Node node = Node::sequence();
+  for (const auto number : value) node.items.push_back(Codec<std::int64_t>::write(number));
+  return node;
+}
+
 bool Codec<Figures>::read(const Node& node, Figures& value, const Constraint& constraint,
                           Reader& reader) {
   if (!node.is_map()) {

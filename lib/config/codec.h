@@ -97,6 +97,15 @@ struct Codec<std::vector<std::string>> {
   static Node write(const std::vector<std::string>& value);
 };
 
+/// Integers in order, such as the sizes of hidden layers; a single one may stand bare.
+template <>
+struct Codec<std::vector<std::int64_t>> {
+  static std::string name() { return "list of integers"; }
+  static std::string schema(const Constraint&);
+  static bool read(const Node&, std::vector<std::int64_t>&, const Constraint&, Reader&);
+  static Node write(const std::vector<std::int64_t>& value);
+};
+
 /// A schema that also accepts null.
 std::string or_null(const std::string& schema);
 

@@ -42,7 +42,8 @@ Walk walk(const AnySpec& root) {
 /// "number greater than 0", "one of `image` or `track`", "an optimizer".
 std::string type_text(const Key& key) {
   if (key.roster)
-    return (key.is_list ? "list of " : "") + key.roster().noun() + (key.is_list ? "s" : "");
+    return key.holds == Key::Holds::list ? "list of " + key.roster().noun() + "s"
+                                         : key.roster().noun();
   const auto range = key.constraint.str();
   if (!key.constraint.choices.empty()) return range;
   return range.empty() ? key.type : key.type + " " + range;
@@ -51,8 +52,8 @@ std::string type_text(const Key& key) {
 /// The default as YAML; nothing for a section, whose keys have their own.
 std::string default_text(const AnySpec& spec, const Key& key) {
   if (key.required) return "required";
-  if (key.section) return "";
-  if (key.roster) {
+  if (key.section && key.holds == Key::Holds::one) return "";
+  if (key.roster && key.holds == Key::Holds::one) {
     const auto& kind = key.roster().default_kind();
     return kind.empty() ? "required" : kind;
   }

@@ -15,10 +15,13 @@ template <class Base>
 class Choice {
  public:
   Choice() = default;
-  Choice(std::string kind, std::shared_ptr<const Base> settings)
-      : kind_(std::move(kind)), settings_(std::move(settings)) {}
+  Choice(std::string kind, std::shared_ptr<const Base> settings, Mark mark = {})
+      : kind_(std::move(kind)), settings_(std::move(settings)), mark_(std::move(mark)) {}
 
   const std::string& kind() const { return kind_; }
+  /// Where the config chose it; no source for a choice made in code.
+  const Mark& mark() const { return mark_; }
+  const std::shared_ptr<const Base>& settings() const { return settings_; }
   explicit operator bool() const { return settings_ != nullptr; }
   const Base& operator*() const { return *settings_; }
   const Base* operator->() const { return settings_.get(); }
@@ -26,6 +29,7 @@ class Choice {
  private:
   std::string kind_;
   std::shared_ptr<const Base> settings_;
+  Mark mark_;
 };
 
 /// What a roster's one line names: a kind's spec, and how to make its settings.
@@ -107,7 +111,7 @@ class Roster : public AnyRoster {
     std::optional<Reader::Step> step;
     if (selector_.empty() && !kind.spec->spread()) step.emplace(reader, kind.spec->name());
     Node resolved = kind.spec->read(picked.settings, made.fields, reader);
-    choice = Choice<Base>(kind.spec->name(), std::move(made.settings));
+    choice = Choice<Base>(kind.spec->name(), std::move(made.settings), picked.mark);
     return named(picked, std::move(resolved));
   }
 

@@ -35,8 +35,11 @@ Json key_schema(const AnySpec& spec, const Key& key) {
   Json schema;
   if (key.section) {
     schema = section_schema(key.section());
+    if (key.holds == Key::Holds::list) schema = {{"type", "array"}, {"items", schema}};
+    if (key.holds == Key::Holds::map)
+      schema = {{"type", "object"}, {"additionalProperties", schema}};
     if (key.type.ends_with("null")) schema = {{"anyOf", Json::array({schema, {{"type", "null"}}})}};
-  } else if (key.roster && key.is_list) {
+  } else if (key.roster && key.holds == Key::Holds::list) {
     schema = {{"type", "array"}, {"items", reference(key.roster().noun())}};
   } else if (key.roster) {
     schema = reference(key.roster().noun());

@@ -25,10 +25,10 @@ std::string sibling_hint(const std::string& key, const AnySpec& here, const AnyR
 
 std::string nested_hint(const std::string& key, const AnySpec& here) {
   for (const auto& nested : here.keys())
-    if (nested.section && nested.section().find(key))
+    if (nested.section && nested.holds == Key::Holds::one && nested.section().find(key))
       return "it belongs one level down, in `" + nested.name + "`";
   for (const auto& nested : here.keys())
-    if (nested.roster && !nested.is_list)
+    if (nested.roster && nested.holds == Key::Holds::one)
       for (const auto* kind : nested.roster().specs())
         if (kind->find(key)) return "it belongs one level down, in `" + nested.name + "`";
   return "";
@@ -118,8 +118,9 @@ namespace {
 /// The spec of what stands below a key: a section's own, or the chosen kind's; null for plain
 /// values and lists.
 const AnySpec* spec_below(const Key& key, const Node& value) {
+  if (key.holds != Key::Holds::one) return nullptr;
   if (key.section) return &key.section();
-  if (!key.roster || key.is_list || !value.is_map()) return nullptr;
+  if (!key.roster || !value.is_map()) return nullptr;
   const auto& roster = key.roster();
   if (roster.selector().empty())
     return value.entries.empty() ? nullptr : roster.find(value.entries.front().key);
@@ -164,6 +165,21 @@ Node items_without_defaults(const Node& list, const AnyRoster& roster) {
   return kept;
 }
 
+/// The same for several sections; what is left of their short form alone is written short.
+Node sections_without_defaults(const Node& several, const AnySpec& spec) {
+  Node kept = several;
+  const auto shorten = [&](Node& section) {
+    section = without_defaults(section, spec);
+    if (section.entries.size() == 1 && section.entries.front().key == spec.short_form()) {
+      Node value = section.entries.front().value;
+      section = std::move(value);
+    }
+  };
+  for (auto& item : kept.items) shorten(item);
+  for (auto& entry : kept.entries) shorten(entry.value);
+  return kept;
+}
+
 }  // namespace
 
 Node results_only(const Node& resolved, const AnySpec& spec) {
@@ -190,7 +206,10 @@ Node without_defaults(const Node& resolved, const AnySpec& spec) {
     const Node* usual = key ? defaults.find(entry.key) : nullptr;
     if (usual && same(entry.value, *usual)) continue;
     auto copy = entry;
-    if (key && key->is_list) copy.value = items_without_defaults(entry.value, key->roster());
+    if (key && key->roster && key->holds == Key::Holds::list)
+      copy.value = items_without_defaults(entry.value, key->roster());
+    if (key && key->section && key->holds != Key::Holds::one)
+      copy.value = sections_without_defaults(entry.value, key->section());
     if (key && !is_keyed(*key))
       if (const auto* below = spec_below(*key, entry.value))
         copy.value = without_defaults(entry.value, *below);

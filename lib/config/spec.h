@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -28,14 +29,14 @@ struct Key {
   Constraint constraint;
   bool required = false;
   bool changes_results = true;  ///< false: how to run or show it, left out of checkpoints
-  bool is_list = false;         ///< a list of the roster's kinds
-  std::vector<std::string> foreign_names;  ///< what Keras or PyTorch call it
+  enum class Holds { one, list, map } holds = Holds::one;  ///< sections or kinds below it
+  std::vector<std::string> foreign_names;                  ///< what Keras or PyTorch call it
 
   /// Reads into the object and returns the value with all defaults, each with its origin.
   std::function<Node(const Node&, void* object, Reader&)> read;
   /// The value when the key is absent: the member's initializer.
   std::function<Node(void* object, Reader&, const Mark& section)> absent;
-  std::function<const AnySpec&()> section;   ///< of a nested section
+  std::function<const AnySpec&()> section;   ///< of a nested section, or of each of several
   std::function<const AnyRoster&()> roster;  ///< of a choice between kinds
   std::function<std::string()> schema;       ///< of a plain value, as JSON Schema
 };
@@ -150,6 +151,58 @@ class Spec : public AnySpec {
     return add(std::move(key), std::move(name), std::move(sentence));
   }
 
+  /// Sections in a list (`branches: [[...], [...]]`).
+  template <class S, class C>
+  Spec& section_list(std::string name, std::vector<S> C::*member, const Spec<S>& (*spec)(),
+                     std::string sentence) {
+    Key key;
+    key.type = "list";
+    key.holds = Key::Holds::list;
+    key.section = [spec]() -> const AnySpec& { return spec(); };
+    key.read = [member, spec](const Node& node, void* object, Reader& reader) {
+      if (!node.is_sequence()) {
+        reader.mismatch(node, "a list");
+        return node;
+      }
+      auto& list = static_cast<T*>(object)->*member;
+      Node resolved = Node::sequence();
+      resolved.mark = node.mark;
+      for (std::size_t i = 0; i < node.items.size(); ++i) {
+        const Reader::Step step(reader, std::to_string(i));
+        resolved.items.push_back(spec().read(node.items[i], &list.emplace_back(), reader));
+      }
+      return resolved;
+    };
+    key.absent = [](void*, Reader&, const Mark&) { return Node::sequence(); };
+    return add(std::move(key), std::move(name), std::move(sentence));
+  }
+
+  /// Sections by names of the config's own (`blocks: {entry: [...], middle: [...]}`).
+  template <class S, class C>
+  Spec& section_map(std::string name, std::map<std::string, S> C::*member, const Spec<S>& (*spec)(),
+                    std::string sentence) {
+    Key key;
+    key.type = "map";
+    key.holds = Key::Holds::map;
+    key.section = [spec]() -> const AnySpec& { return spec(); };
+    key.read = [member, spec](const Node& node, void* object, Reader& reader) {
+      if (!node.is_map()) {
+        reader.mismatch(node, "a map of names");
+        return node;
+      }
+      auto& map = static_cast<T*>(object)->*member;
+      Node resolved = Node::map();
+      resolved.mark = node.mark;
+      for (const auto& entry : node.entries) {
+        const Reader::Step step(reader, entry.key);
+        resolved.set(entry.key, spec().read(entry.value, &map[entry.key], reader));
+      }
+      return resolved;
+    };
+    key.absent = [](void*, Reader&, const Mark&) { return Node::map(); };
+    return add(std::move(key), std::move(name), std::move(sentence));
+  }
+
   /// One of a roster's kinds with its own settings (`optimizer: {name: adam, lr: 1e-3}`).
   template <class Base, class C>
   Spec& choice(std::string name, Choice<Base> C::*member, const Roster<Base>& (*roster)(),
@@ -172,7 +225,7 @@ class Spec : public AnySpec {
              const Roster<Base>& (*roster)(), std::string sentence) {
     Key key;
     key.type = "list";
-    key.is_list = true;
+    key.holds = Key::Holds::list;
     key.required = true;
     key.roster = [roster]() -> const AnyRoster& { return roster(); };
     key.read = [member, roster](const Node& node, void* object, Reader& reader) {
@@ -194,6 +247,12 @@ class Spec : public AnySpec {
       };
       keys_.push_back(std::move(key));
     }
+    return *this;
+  }
+
+  /// The last key, a list of kinds, may be absent: then it is empty.
+  Spec& may_be_absent() {
+    keys_.back().required = false;
     return *this;
   }
 

@@ -1,5 +1,7 @@
 #include "core/text.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -134,6 +136,13 @@ std::optional<std::string> nearest(std::string_view word,
         (candidate.starts_with(word) || word.starts_with(candidate)))
       return candidate;
   return std::nullopt;
+}
+
+bool pattern_fits(const std::string& pattern, const std::string& name) {
+  for (auto end = name.find('.');; end = name.find('.', end + 1)) {
+    if (::fnmatch(pattern.c_str(), name.substr(0, end).c_str(), 0) == 0) return true;
+    if (end == std::string::npos) return false;
+  }
 }
 
 std::string TextTable::str(std::string_view indent) const {

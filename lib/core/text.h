@@ -35,6 +35,10 @@ int edit_distance(std::string_view a, std::string_view b);
 std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates);
 
+/// Whether a shell pattern (`*`, `?`, `[a-z]`) fits a dotted name or the front of one up to a dot:
+/// `features` and `layer?.0` fit `features.3.weight` and `layer1.0.conv1`.
+bool pattern_fits(const std::string& pattern, const std::string& name);
+
 /// Rows as aligned columns; `alignment` has an "l" or "r" for each column.
 class TextTable {
  public:

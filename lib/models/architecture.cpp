@@ -1,33 +1,76 @@
-// The architectures that `model: {architecture: ...}` knows, and the one that a config spells out.
+// What all architectures share, and the roster of them.
 #include "models/architecture.h"
 
+#include "core/text.h"
+
 namespace mlday {
-namespace {
-
-struct SpelledOut : ArchitectureSettings {
-  LayerList layers;
-  Plan plan(const Shape& input) const override { return plan_layers(layers, input); }
-};
-
 const Spec<ArchitectureSettings>& architecture_spec() {
   static const auto spec =
       Spec<ArchitectureSettings>("model", "")
-          .section("init", &ArchitectureSettings::init, init_spec, "How weights start.");
+          .section("init", &ArchitectureSettings::init, init_spec, "How weights start.")
+          .elsewhere({"initializer", "kernel_initializer"})
+          .key("freeze", &ArchitectureSettings::freeze, anything(),
+               "Patterns of layer names whose weights and statistics training leaves as they are: "
+               "[features, layer1.*].")
+          .elsewhere({"trainable"});
   return spec;
 }
 
-const auto spec = Spec<SpelledOut>("layers", "The layers that the config lists.")
-                      .list("layers", &SpelledOut::layers, mlday::layers, "In order.")
-                      .inherits(architecture_spec);
+Plan ArchitectureSettings::plan(const Shape& input, std::int64_t classes) const {
+  Plan plan = layers_for(input, classes);
+  for (const auto& pattern : freeze) {
+    bool fits_any = false;
+    std::vector<std::string> names;
+    for (auto& layer : plan.layers) {
+      names.push_back(layer.name);
+      if (!pattern_fits(pattern, layer.name)) continue;
+      fits_any = true;
+      layer.frozen = true;
+    }
+    if (fits_any) continue;
+    const auto meant = nearest(pattern, names);
+    throw usage_error(
+        "`model.freeze` has `" + pattern + "`, which fits no layer" +
+        (meant ? ": did you mean `" + *meant + "`?" : "; `mlday inspect` shows the layers' names"));
+  }
+  return plan;
+}
 
-}  // namespace
+Plan NamedNet::layers_for(const Shape& input, std::int64_t classes) const {
+  Planner net(input);
+  add_layers(net, num_classes.value_or(classes));
+  return net.take();
+}
 
-Kind<ArchitectureSettings> spelled_out() { return kind_of<ArchitectureSettings>(spec); }
+const Spec<NamedNet>& named_net_spec() {
+  static const auto spec =
+      Spec<NamedNet>("model", "")
+          .key("num_classes", &NamedNet::num_classes, at_least(1),
+               "Number of outputs; null takes as many as the data has classes.")
+          .elsewhere({"classes", "out_features"})
+          .inherits(architecture_spec);
+  return spec;
+}
 
 const Roster<ArchitectureSettings>& architectures() {
   static const Roster<ArchitectureSettings> roster("architecture", "architecture", "layers",
                                                    {
+                                                       alexnet(),
+                                                       alexnet_paper(),
+                                                       googlenet(),
+                                                       lenet5(),
+                                                       mlp(),
+                                                       nin(),
+                                                       resnet(18),
+                                                       resnet(34),
+                                                       resnet(50),
+                                                       resnet(101),
+                                                       resnet(152),
                                                        spelled_out(),
+                                                       vgg(11),
+                                                       vgg(13),
+                                                       vgg(16),
+                                                       vgg(19),
                                                    });
   return roster;
 }

@@ -1,4 +1,4 @@
-// Architectures: networks that a config spells out by layers or, later, calls by name.
+// Architectures: networks that a config spells out by layers, or calls by name.
 #pragma once
 
 #include "models/init.h"
@@ -8,13 +8,43 @@ namespace mlday {
 
 struct ArchitectureSettings {
   InitSettings init;
+  std::vector<std::string> freeze;
 
   virtual ~ArchitectureSettings() = default;
-  /// The network for inputs of this shape, on paper.
-  virtual Plan plan(const Shape& input) const = 0;
+  /// The network for inputs of this shape, on paper; `classes` is how many the data has, for nets
+  /// whose config does not say.
+  Plan plan(const Shape& input, std::int64_t classes) const;
+
+ protected:
+  virtual Plan layers_for(const Shape& input, std::int64_t classes) const = 0;
 };
 
+/// The keys that all architectures share.
+const Spec<ArchitectureSettings>& architecture_spec();
+
+/// A net that goes by a name.
+struct NamedNet : ArchitectureSettings {
+  std::optional<std::int64_t> num_classes;
+
+ protected:
+  virtual void add_layers(Planner& net, std::int64_t classes) const = 0;
+
+ private:
+  Plan layers_for(const Shape& input, std::int64_t classes) const final;
+};
+
+/// The keys that all nets by name share.
+const Spec<NamedNet>& named_net_spec();
+
+Kind<ArchitectureSettings> alexnet();
+Kind<ArchitectureSettings> alexnet_paper();
+Kind<ArchitectureSettings> googlenet();
+Kind<ArchitectureSettings> lenet5();
+Kind<ArchitectureSettings> mlp();
+Kind<ArchitectureSettings> nin();
+Kind<ArchitectureSettings> resnet(int depth);
 Kind<ArchitectureSettings> spelled_out();
+Kind<ArchitectureSettings> vgg(int depth);
 
 const Roster<ArchitectureSettings>& architectures();
 

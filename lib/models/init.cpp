@@ -123,14 +123,13 @@ void initialize(Network& network, const InitSettings& settings, std::uint64_t se
   const auto stream = [&](const std::string& name) {
     return at::detail::createCPUGenerator(stream_seed(seed, "init " + name));
   };
-  for (const auto& layer : network.named_children()) {
-    auto parameters = layer.value()->named_parameters();
-    torch::Tensor* weight = parameters.find("weight");
-    if (!weight || weight->dim() < 2) continue;
-    const Fans fans = fans_of(*weight);
-    settings.weight->fill(*weight, fans, stream(layer.key() + ".weight"));
-    if (auto* bias = parameters.find("bias"))
-      settings.bias->fill(*bias, fans, stream(layer.key() + ".bias"));
+  const auto& planned = network.plan().layers;
+  for (std::size_t i = 0; i < planned.size(); ++i) {
+    if (!network.modules()[i]) continue;
+    const auto& own = planned[i].layer->init;
+    network.modules()[i]->start(own ? *own : settings, [&](const std::string& tensor) {
+      return stream(planned[i].name + "." + tensor);
+    });
   }
 }
 

@@ -1,7 +1,6 @@
 // How weights start: initializers by the names that Keras and PyTorch give them.
 #pragma once
 
-#include <ATen/core/Generator.h>
 #include <torch/types.h>
 
 #include "config/roster.h"
@@ -32,9 +31,9 @@ struct InitSettings {
 
 const Spec<InitSettings>& init_spec();
 
-/// Fills every weight (of two dimensions or more) and its bias; normalization layers keep their
-/// ones and zeros. Each tensor draws from a stream of its own name, so a change in one layer leaves
-/// the others' start as it was.
+/// Starts every layer's tensors, by the layer's own `init` where it has one; normalization layers
+/// keep their ones and zeros. Each tensor draws from a stream of its own name, so a change in one
+/// layer leaves the others' start as it was.
 void initialize(Network& network, const InitSettings& settings, std::uint64_t seed);
 
 }  // namespace mlday

@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/roster.h"
+#include "models/init.h"
 #include "models/shape.h"
 
 namespace mlday {
@@ -22,33 +24,84 @@ struct LayerCost {
   std::int64_t multiply_adds = 0;  ///< forward
 };
 
+/// What one output value sees of the layer's input, and how far apart neighbours look, in pixels
+/// [height, width] (or steps of a sequence, as the width).
+struct Reach {
+  Size2 size{1, 1}, step{1, 1};
+  bool everything = false;  ///< all of the input, however large
+};
+
 /// A layer as the config chose it. Shapes are without the batch. `output` and `cost` are
 /// arithmetic; an input that does not fit is an Error that says what would.
 struct Layer {
   std::string name;
+  std::optional<InitSettings> init;
+  bool freeze = false;
 
   virtual ~Layer() = default;
   virtual Shape output(const Shape& input) const = 0;
   virtual LayerCost cost(const Shape&) const { return {}; }
+  virtual Reach reach() const { return {}; }
   virtual std::shared_ptr<LayerModule> build(const Shape& input) const = 0;
-  /// Adds itself to a plan; a layer that stands for several adds those.
-  virtual void plan(Planner& planner, const std::string& kind) const;
+  /// Adds itself (`self`) to a plan; a layer that stands for several adds those.
+  virtual void plan(Planner& planner, const Choice<Layer>& self) const;
+};
+
+/// A layer that stands for several: it is planned as those, never as itself.
+struct Composite : Layer {
+  Shape output(const Shape& input) const final { return input; }
+  std::shared_ptr<LayerModule> build(const Shape&) const final { return nullptr; }
+  void plan(Planner& planner, const Choice<Layer>& self) const override = 0;
 };
 
 using LayerList = std::vector<Choice<Layer>>;
 
-/// The keys that all layers share.
+/// The keys that all layers share; with `freeze`, of those that keep something; with `init` too, of
+/// those whose start can be chosen.
 const Spec<Layer>& layer_spec();
+const Spec<Layer>& freezable_layer_spec();
+const Spec<Layer>& weighted_layer_spec();
 
+Kind<Layer> adaptive_avg_pool2d();
+Kind<Layer> adaptive_max_pool2d();
+Kind<Layer> avg_pool1d();
 Kind<Layer> avg_pool2d();
 Kind<Layer> batch_norm();
+Kind<Layer> block();
+Kind<Layer> branches();
+Kind<Layer> conv1d();
 Kind<Layer> conv2d();
+Kind<Layer> conv_transpose1d();
+Kind<Layer> conv_transpose2d();
 Kind<Layer> dropout();
+Kind<Layer> dropout1d();
+Kind<Layer> dropout2d();
+Kind<Layer> elu();
+Kind<Layer> embedding();
 Kind<Layer> flatten();
+Kind<Layer> gelu();
+Kind<Layer> global_avg_pool2d();
+Kind<Layer> global_max_pool2d();
+Kind<Layer> group_norm();
+Kind<Layer> gru();
+Kind<Layer> layer_norm();
+Kind<Layer> leaky_relu();
 Kind<Layer> linear();
+Kind<Layer> local_response_norm();
+Kind<Layer> lstm();
+Kind<Layer> max_pool1d();
 Kind<Layer> max_pool2d();
 Kind<Layer> relu();
 Kind<Layer> repeat();
+Kind<Layer> reshape();
+Kind<Layer> residual();
+Kind<Layer> rnn();
+Kind<Layer> sigmoid();
+Kind<Layer> silu();
+Kind<Layer> softmax();
+Kind<Layer> tanh_layer();
+Kind<Layer> upsample();
+Kind<Layer> zero_pad2d();
 
 const Roster<Layer>& layers();
 

@@ -15,10 +15,15 @@ namespace mlday {
 class LayerModule : public torch::nn::Module {
  public:
   virtual torch::Tensor forward(const torch::Tensor& input) = 0;
+
+  /// The random numbers that a tensor of this layer starts from.
+  using StreamOf = std::function<at::Generator(const std::string& tensor)>;
+  /// Starts the layer's tensors, under no_grad: by default a `weight` of two dimensions or more and
+  /// its `bias`.
+  virtual void start(const InitSettings& settings, const StreamOf& stream);
 };
 
-/// The layers of a plan, one after the other. Parameters are named `<layer>.weight`,
-/// `<layer>.bias`.
+/// The layers of a plan. Parameters are named `<layer>.weight`, `<layer>.bias`.
 class Network : public torch::nn::Module {
  public:
   explicit Network(const Plan& plan);
@@ -27,11 +32,19 @@ class Network : public torch::nn::Module {
   using Tap = std::function<void(const PlannedLayer&, const torch::Tensor& output)>;
   torch::Tensor forward(const torch::Tensor& input, const Tap& tap = nullptr);
 
+  /// Frozen layers stay in evaluation mode: their batch norm keeps its statistics.
+  void train(bool on = true) override;
+
   const Plan& plan() const { return plan_; }
+  /// The module of each of the plan's layers; null for a mere join.
+  const std::vector<std::shared_ptr<LayerModule>>& modules() const { return modules_; }
 
  private:
+  void put(const std::string& name, const std::shared_ptr<LayerModule>& module);
+
   Plan plan_;
   std::vector<std::shared_ptr<LayerModule>> modules_;
+  std::vector<std::size_t> last_use_;  ///< of each layer's output, as the index of its reader
 };
 
 }  // namespace mlday

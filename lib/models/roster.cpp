@@ -10,18 +10,67 @@ const Spec<Layer>& layer_spec() {
   return spec;
 }
 
+const Spec<Layer>& freezable_layer_spec() {
+  static const auto spec = Spec<Layer>("layer", "")
+                               .inherits(layer_spec)
+                               .key("freeze", &Layer::freeze, anything(),
+                                    "Training leaves its weights and statistics as they are.")
+                               .elsewhere({"trainable", "frozen", "requires_grad"});
+  return spec;
+}
+
+const Spec<Layer>& weighted_layer_spec() {
+  static const auto spec = Spec<Layer>("layer", "")
+                               .inherits(freezable_layer_spec)
+                               .optional_section("init", &Layer::init, init_spec,
+                                                 "How its weights start; null as the model's do.")
+                               .elsewhere({"kernel_initializer", "bias_initializer"});
+  return spec;
+}
+
 const Roster<Layer>& layers() {
   static const Roster<Layer> roster("layer", "", "",
                                     {
+                                        adaptive_avg_pool2d(),
+                                        adaptive_max_pool2d(),
+                                        avg_pool1d(),
                                         avg_pool2d(),
                                         batch_norm(),
+                                        block(),
+                                        branches(),
+                                        conv1d(),
                                         conv2d(),
+                                        conv_transpose1d(),
+                                        conv_transpose2d(),
                                         dropout(),
+                                        dropout1d(),
+                                        dropout2d(),
+                                        elu(),
+                                        embedding(),
                                         flatten(),
+                                        gelu(),
+                                        global_avg_pool2d(),
+                                        global_max_pool2d(),
+                                        group_norm(),
+                                        gru(),
+                                        layer_norm(),
+                                        leaky_relu(),
                                         linear(),
+                                        local_response_norm(),
+                                        lstm(),
+                                        max_pool1d(),
                                         max_pool2d(),
                                         relu(),
                                         repeat(),
+                                        reshape(),
+                                        residual(),
+                                        rnn(),
+                                        sigmoid(),
+                                        silu(),
+                                        softmax(),
+                                        tanh_layer(),
+                                        upsample(),
+                                        zero_pad2d(),
                                     });
   return roster;
 }

@@ -16,7 +16,9 @@ DataPlace data_place(const std::string& data_flag) {
 }
 
 Plan plan_of(const Experiment& experiment) {
-  return experiment.model->plan(experiment.dataset->input_shape());
+  return experiment.model->plan(
+      experiment.dataset->input_shape(),
+      static_cast<std::int64_t>(experiment.dataset->class_names().size()));
 }
 
 std::string plan_table(const Plan& plan) {

@@ -1,15 +1,13 @@
 // Batch normalization (Ioffe and Szegedy, 2015) per channel, or per feature of a vector. Settings
 // and names are PyTorch's: running = (1 - momentum) * running + momentum * batch.
 #include "core/error.h"
+#include "models/layers/options.h"
 #include "models/module.h"
 
 namespace mlday {
 namespace {
 
-struct BatchNorm : Layer {
-  double momentum = .1, eps = 1e-5;
-  bool affine = true;
-
+struct BatchNorm : Layer, BatchNormOptions {
   Shape output(const Shape& input) const override {
     if (input.empty()) throw Error("it needs an input with channels");
     return input;
@@ -62,10 +60,14 @@ const auto spec =
         .elsewhere({"epsilon"})
         .key("affine", &BatchNorm::affine, anything(), "Whether a scale and a shift are learned.")
         .elsewhere({"scale", "center"})
-        .inherits(layer_spec);
+        .inherits(freezable_layer_spec);
 
 }  // namespace
 
 Kind<Layer> batch_norm() { return kind_of<Layer>(spec); }
+
+Choice<Layer> make::batch_norm(const std::string& name, const BatchNormOptions& options) {
+  return made<BatchNorm>("batch_norm", name, options);
+}
 
 }  // namespace mlday

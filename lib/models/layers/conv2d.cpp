@@ -3,7 +3,7 @@
 #include <torch/nn/modules/conv.h>
 
 #include "core/error.h"
-#include "models/layers/window.h"
+#include "models/layers/options.h"
 #include "models/module.h"
 
 namespace mlday {
@@ -11,12 +11,7 @@ namespace {
 
 namespace F = torch::nn::functional;
 
-struct Conv2d : Layer {
-  std::int64_t out_channels = 0, groups = 1;
-  Size2 kernel_size, stride{1, 1}, dilation{1, 1};
-  Padding padding;
-  bool bias = true;
-
+struct Conv2d : Layer, Conv2dOptions {
   Window window() const { return {kernel_size, stride, padding, dilation}; }
 
   Shape output(const Shape& input) const override {
@@ -30,11 +25,13 @@ struct Conv2d : Layer {
 
   LayerCost cost(const Shape& input) const override {
     const auto weights =
-        out_channels * (input[0] / groups) * kernel_size.height * kernel_size.width;
+        product({out_channels, input[0] / groups, kernel_size.height, kernel_size.width});
     const Size2 size = window().output(input);
     return {.parameters = weights + (bias ? out_channels : 0),
-            .multiply_adds = weights * size.height * size.width};
+            .multiply_adds = product({weights, size.height, size.width})};
   }
+
+  Reach reach() const override { return window().reach(); }
 
   std::shared_ptr<LayerModule> build(const Shape& input) const override;
 };
@@ -88,10 +85,14 @@ const auto spec =
         .key("groups", &Conv2d::groups, at_least(1), "Channels are split into this many parts.")
         .key("bias", &Conv2d::bias, anything(), "Whether each filter adds a number of its own.")
         .elsewhere({"use_bias"})
-        .inherits(layer_spec);
+        .inherits(weighted_layer_spec);
 
 }  // namespace
 
 Kind<Layer> conv2d() { return kind_of<Layer>(spec); }
+
+Choice<Layer> make::conv2d(const std::string& name, const Conv2dOptions& options) {
+  return made<Conv2d>("conv2d", name, options);
+}
 
 }  // namespace mlday

@@ -1,40 +1,65 @@
 // Dropout (Srivastava et al., 2014), inverted: while training, values are zeroed with probability p
 // and the others divided by 1 - p.
+#include "core/error.h"
+#include "models/layers/options.h"
 #include "models/module.h"
 
 namespace mlday {
 namespace {
 
-struct Dropout : Layer {
-  double p = .5;
-
-  Shape output(const Shape& input) const override { return input; }
+/// Single values, or (`channels`) whole channels of a sequence or a picture.
+template <bool channels>
+struct Dropout : Layer, DropoutOptions {
+  Shape output(const Shape& input) const override {
+    if (channels && input.size() < 2)
+      throw Error("it drops whole channels, but its input is " + shape_text(input) +
+                  ": take `dropout`");
+    return input;
+  }
   std::shared_ptr<LayerModule> build(const Shape&) const override;
 };
 
+template <bool channels>
 class DropoutModule : public LayerModule {
  public:
   explicit DropoutModule(double p) : p_(p) {}
   torch::Tensor forward(const torch::Tensor& input) override {
-    return torch::dropout(input, p_, is_training());
+    return channels ? torch::feature_dropout(input, p_, is_training())
+                    : torch::dropout(input, p_, is_training());
   }
 
  private:
   double p_;
 };
 
-std::shared_ptr<LayerModule> Dropout::build(const Shape&) const {
-  return std::make_shared<DropoutModule>(p);
+template <bool channels>
+std::shared_ptr<LayerModule> Dropout<channels>::build(const Shape&) const {
+  return std::make_shared<DropoutModule<channels>>(p);
 }
 
-const auto spec = Spec<Dropout>("dropout", "Zeroes values at random while training.")
-                      .key("p", &Dropout::p, between(0, 1), "Probability of being zeroed.")
-                      .elsewhere({"rate", "keep_prob", "prob"})
-                      .short_form("p")
-                      .inherits(layer_spec);
+template <bool channels>
+Spec<Dropout<channels>> dropout_spec(const std::string& name, const std::string& summary) {
+  return Spec<Dropout<channels>>(name, summary)
+      .key("p", &Dropout<channels>::p, between(0, 1), "Probability of being zeroed.")
+      .elsewhere({"rate", "keep_prob", "prob"})
+      .short_form("p")
+      .inherits(layer_spec);
+}
+
+const auto spec = dropout_spec<false>("dropout", "Zeroes values at random while training.");
+const auto spec1d = dropout_spec<true>(
+    "dropout1d", "Zeroes whole channels of a sequence at random while training.");
+const auto spec2d =
+    dropout_spec<true>("dropout2d", "Zeroes whole channels of a picture at random while training.");
 
 }  // namespace
 
 Kind<Layer> dropout() { return kind_of<Layer>(spec); }
+Kind<Layer> dropout1d() { return kind_of<Layer>(spec1d); }
+Kind<Layer> dropout2d() { return kind_of<Layer>(spec2d); }
+
+Choice<Layer> make::dropout(const std::string& name, double p) {
+  return made<Dropout<false>>("dropout", name, DropoutOptions{p});
+}
 
 }  // namespace mlday

@@ -1,4 +1,5 @@
 // A picture's values in one row, channel by channel.
+#include "models/layers/options.h"
 #include "models/module.h"
 
 namespace mlday {
@@ -11,6 +12,7 @@ class FlattenModule : public LayerModule {
 
 struct Flatten : Layer {
   Shape output(const Shape& input) const override { return {element_count(input)}; }
+  Reach reach() const override { return {.everything = true}; }
   std::shared_ptr<LayerModule> build(const Shape&) const override {
     return std::make_shared<FlattenModule>();
   }
@@ -22,5 +24,7 @@ const auto spec =
 }  // namespace
 
 Kind<Layer> flatten() { return kind_of<Layer>(spec); }
+
+Choice<Layer> make::flatten(const std::string& name) { return made<Flatten>("flatten", name); }
 
 }  // namespace mlday

@@ -2,15 +2,13 @@
 #include <torch/nn/functional/linear.h>
 
 #include "core/error.h"
+#include "models/layers/options.h"
 #include "models/module.h"
 
 namespace mlday {
 namespace {
 
-struct Linear : Layer {
-  std::int64_t out_features = 0;
-  bool bias = true;
-
+struct Linear : Layer, LinearOptions {
   Shape output(const Shape& input) const override {
     if (input.empty() || input.size() > 2)
       throw Error("it needs a vector, but its input is " + shape_text(input) +
@@ -21,10 +19,12 @@ struct Linear : Layer {
   }
 
   LayerCost cost(const Shape& input) const override {
-    const auto weights = input.back() * out_features;
+    const auto weights = product({input.back(), out_features});
     return {.parameters = weights + (bias ? out_features : 0),
-            .multiply_adds = weights * (element_count(input) / input.back())};
+            .multiply_adds = product({out_features, element_count(input)})};
   }
+
+  Reach reach() const override { return {.everything = true}; }
 
   std::shared_ptr<LayerModule> build(const Shape& input) const override;
 };
@@ -54,10 +54,14 @@ const auto spec =
         .key("bias", &Linear::bias, anything(), "Whether each output adds a number of its own.")
         .elsewhere({"use_bias"})
         .short_form("out_features")
-        .inherits(layer_spec);
+        .inherits(weighted_layer_spec);
 
 }  // namespace
 
 Kind<Layer> linear() { return kind_of<Layer>(spec); }
+
+Choice<Layer> make::linear(const std::string& name, const LinearOptions& options) {
+  return made<Linear>("linear", name, options);
+}
 
 }  // namespace mlday

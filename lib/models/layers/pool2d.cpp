@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/error.h"
-#include "models/layers/window.h"
+#include "models/layers/options.h"
 #include "models/module.h"
 
 namespace mlday {
@@ -14,12 +14,14 @@ namespace {
 
 namespace F = torch::nn::functional;
 
-struct Pool2d : Layer {
-  Size2 kernel_size;
-  std::optional<Size2> stride;
-  Padding padding;
-
-  Window window() const { return {kernel_size, stride.value_or(kernel_size), padding}; }
+struct Pool2d : Layer, PoolOptions {
+  Window window() const {
+    return {.kernel = kernel_size,
+            .stride = stride.value_or(kernel_size),
+            .padding = padding,
+            .ceil_mode = ceil_mode};
+  }
+  Reach reach() const override { return window().reach(); }
 
   Shape output(const Shape& input) const override {
     const Size2 size = window().output(input);
@@ -38,6 +40,7 @@ class PoolModule : public LayerModule {
     output_ = window_.output(input);
     kernel_ = {window_.kernel.height, window_.kernel.width};
     stride_ = {window_.stride.height, window_.stride.width};
+    asked_ceil_mode_ = settings.ceil_mode && settings.padding.mode == Padding::Mode::amount;
     // Where nothing is added before, LibTorch's ceil_mode may give the same windows without a copy.
     const auto rounded_up = [](std::int64_t in, std::int64_t kernel, std::int64_t stride) {
       return (in - kernel + stride - 1) / stride + 1;
@@ -49,7 +52,7 @@ class PoolModule : public LayerModule {
 
  protected:
   bool direct() const { return margins_.symmetric() || ceil_mode_; }
-  bool ceil_mode() const { return !margins_.symmetric() && ceil_mode_; }
+  bool ceil_mode() const { return asked_ceil_mode_ || (!margins_.symmetric() && ceil_mode_); }
   std::vector<std::int64_t> symmetric_padding() const {
     if (!margins_.symmetric()) return {0, 0};
     return {margins_.top, margins_.left};
@@ -64,7 +67,7 @@ class PoolModule : public LayerModule {
   Margins margins_;
   Size2 output_;
   std::vector<std::int64_t> kernel_, stride_;
-  bool ceil_mode_ = false;
+  bool ceil_mode_ = false, asked_ceil_mode_ = false;
 };
 
 class MaxPool2dModule : public PoolModule {
@@ -122,6 +125,8 @@ Spec<Pool> pool_spec(const std::string& name, const std::string& summary) {
       .elsewhere({"strides"})
       .key("padding", &Pool::padding, anything(),
            "same (Keras: output = input / stride, rounded up), valid, or pixels on each side.")
+      .key("ceil_mode", &Pool::ceil_mode, anything(),
+           "Whether a last window that reaches beyond the input counts (PyTorch).")
       .short_form("kernel_size")
       .inherits(layer_spec);
 }
@@ -136,5 +141,12 @@ const auto avg_spec = pool_spec<AvgPool2d>("avg_pool2d", "The mean of each windo
 
 Kind<Layer> max_pool2d() { return kind_of<Layer>(max_spec); }
 Kind<Layer> avg_pool2d() { return kind_of<Layer>(avg_spec); }
+
+Choice<Layer> make::max_pool2d(const std::string& name, const PoolOptions& options) {
+  return made<MaxPool2d>("max_pool2d", name, options);
+}
+Choice<Layer> make::avg_pool2d(const std::string& name, const PoolOptions& options) {
+  return made<AvgPool2d>("avg_pool2d", name, options);
+}
 
 }  // namespace mlday

@@ -1,28 +1,28 @@
 // The same layers several times in a row, each time with weights of their own.
-#include "core/error.h"
-#include "models/module.h"
+#include "models/plan.h"
 
 namespace mlday {
 namespace {
 
-struct Repeat : Layer {
+struct Repeat : Composite {
   std::int64_t repeat = 1;
   LayerList layers;
 
-  void plan(Planner& planner, const std::string&) const override {
-    for (std::int64_t i = 0; i < repeat; ++i) planner.add(layers);
-  }
-  // A repeat is planned as the layers that it stands for and never as itself.
-  Shape output(const Shape& input) const override { return input; }
-  std::shared_ptr<LayerModule> build(const Shape&) const override {
-    throw std::logic_error("a repeat has no module of its own");
+  void plan(Planner& planner, const Choice<Layer>&) const override {
+    for (std::int64_t i = 0; i < repeat; ++i) {
+      const Planner::Scope scope(planner, name.empty() ? "" : name + "." + std::to_string(i));
+      planner.add(layers);
+    }
   }
 };
 
-const auto spec = Spec<Repeat>("repeat", "The layers below, this many times in a row.")
-                      .key("repeat", &Repeat::repeat, between(1, 10'000), "How many times.")
-                      .list("layers", &Repeat::layers, mlday::layers, "What is repeated.")
-                      .keys_beside_name();
+const auto spec =
+    Spec<Repeat>("repeat", "The layers below, this many times in a row.")
+        .key("repeat", &Repeat::repeat, between(1, 10'000), "How many times.")
+        .list("layers", &Repeat::layers, mlday::layers, "What is repeated.")
+        .key("name", &Repeat::name, anything(),
+             "Put before the names of its layers, with the number of the time: name.0.conv2d_1.")
+        .keys_beside_name();
 
 }  // namespace
 

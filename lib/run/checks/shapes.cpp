@@ -1,6 +1,7 @@
 // Every layer must fit the one before it, and the last the task.
 #include "core/error.h"
 #include "core/text.h"
+#include "run/assembly.h"
 #include "run/checks/checks.h"
 
 namespace mlday {
@@ -10,7 +11,10 @@ void check_shapes(const ResolvedConfig& config, Problems& problems) {
   const auto& mark = node_at(config.tree, "model.layers").mark;
   Plan plan;
   try {
-    plan = experiment.model->plan(experiment.dataset->input_shape());
+    plan = plan_of(experiment);
+  } catch (const PlanError& error) {
+    problems.error(error.mark().source ? error.mark() : mark, "model", error.what());
+    return;
   } catch (const Error& error) {
     problems.error(mark, "model", error.what());
     return;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "config/codec.h"
-#include "models/shape.h"
+#include "models/layer.h"
 
 namespace mlday {
 
@@ -31,7 +31,9 @@ struct Window {
   Size2 kernel, stride{1, 1};
   Padding padding;
   Size2 dilation{1, 1};
+  bool ceil_mode = false;  ///< a last window that reaches beyond the input counts (PyTorch)
 
+  Reach reach() const;
   /// Sizes after sliding over [C, H, W]; an Error where the window is larger than the picture or
   /// the input is no picture.
   Size2 output(const Shape& input) const;

@@ -1,4 +1,4 @@
-#include "models/layers/window.h"
+#include "models/window.h"
 
 #include <algorithm>
 
@@ -12,13 +12,35 @@ struct Side {
   std::int64_t out, before, after;
 };
 
-Side slide(std::int64_t in, std::int64_t kernel, std::int64_t stride, std::int64_t dilation,
-           bool same, std::int64_t amount) {
+/// Along one side; `amount` is of padding given in pixels.
+struct Slide {
+  std::int64_t in, kernel, stride, dilation, amount;
+  bool same, ceil_mode;
+};
+
+Side slide(const Slide& s) {
+  const auto [in, kernel, stride, dilation, amount, same, ceil_mode] = s;
   const auto reach = dilation * (kernel - 1) + 1;
-  if (!same) return {(in + 2 * amount - reach) / stride + 1, amount, amount};
+  if (!same) {
+    const auto free = in + 2 * amount - reach;
+    auto out = (free + (ceil_mode ? stride - 1 : 0)) / stride + 1;
+    // PyTorch: the last window must begin within the input or the padding before it.
+    if (ceil_mode && (out - 1) * stride >= in + amount) --out;
+    return {out, amount, amount};
+  }
   const auto out = (in + stride - 1) / stride;
   const auto total = std::max<std::int64_t>((out - 1) * stride + reach - in, 0);
   return {out, total / 2, total - total / 2};
+}
+
+/// Vertically and horizontally over [C, H, W].
+std::pair<Side, Side> sides(const Window& w, const Shape& input) {
+  const bool same = w.padding.mode == Padding::Mode::same;
+  const auto& amount = w.padding.amount;
+  return {slide({input[1], w.kernel.height, w.stride.height, w.dilation.height, amount.height, same,
+                 w.ceil_mode}),
+          slide({input[2], w.kernel.width, w.stride.width, w.dilation.width, amount.width, same,
+                 w.ceil_mode})};
 }
 
 }  // namespace
@@ -50,15 +72,12 @@ Size2 Window::output(const Shape& input) const {
   if (input.size() != 3)
     throw Error("it needs a picture (channels x height x width), but its input is " +
                 shape_text(input) + (input.size() == 1 ? ": put it before flatten" : ""));
-  const bool same = padding.mode == Padding::Mode::same;
-  const auto vertical =
-      slide(input[1], kernel.height, stride.height, dilation.height, same, padding.amount.height);
-  const auto horizontal =
-      slide(input[2], kernel.width, stride.width, dilation.width, same, padding.amount.width);
+  const auto [vertical, horizontal] = sides(*this, input);
   const auto reach = [](std::int64_t size, std::int64_t spread) { return spread * (size - 1) + 1; };
   const bool too_large =
-      !same && (reach(kernel.height, dilation.height) > input[1] + 2 * padding.amount.height ||
-                reach(kernel.width, dilation.width) > input[2] + 2 * padding.amount.width);
+      padding.mode != Padding::Mode::same &&
+      (reach(kernel.height, dilation.height) > input[1] + 2 * padding.amount.height ||
+       reach(kernel.width, dilation.width) > input[2] + 2 * padding.amount.width);
   if (too_large)
     throw Error("its window of " + shape_text({kernel.height, kernel.width}) +
                 " is larger than its input of " + shape_text({input[1], input[2]}) +
@@ -66,12 +85,13 @@ Size2 Window::output(const Shape& input) const {
   return {vertical.out, horizontal.out};
 }
 
+Reach Window::reach() const {
+  return {{dilation.height * (kernel.height - 1) + 1, dilation.width * (kernel.width - 1) + 1},
+          stride};
+}
+
 Margins Window::margins(const Shape& input) const {
-  const bool same = padding.mode == Padding::Mode::same;
-  const auto vertical =
-      slide(input[1], kernel.height, stride.height, dilation.height, same, padding.amount.height);
-  const auto horizontal =
-      slide(input[2], kernel.width, stride.width, dilation.width, same, padding.amount.width);
+  const auto [vertical, horizontal] = sides(*this, input);
   return {vertical.before, vertical.after, horizontal.before, horizontal.after};
 }
 

@@ -1,0 +1,103 @@
+// Functions of each value alone, and softmax over the features.
+#include <torch/nn/functional/activation.h>
+
+#include "core/error.h"
+#include "models/layers/options.h"
+#include "models/module.h"
+
+namespace mlday {
+namespace {
+
+/// A layer that computes a function of its settings and input, and holds nothing.
+template <class Settings>
+class FunctionModule : public LayerModule {
+ public:
+  explicit FunctionModule(Settings settings) : settings_(std::move(settings)) {}
+  torch::Tensor forward(const torch::Tensor& input) override { return settings_.apply(input); }
+
+ private:
+  Settings settings_;
+};
+
+template <class Settings>
+struct Activation : Layer, Settings {
+  Shape output(const Shape& input) const override { return input; }
+  std::shared_ptr<LayerModule> build(const Shape&) const override {
+    return std::make_shared<FunctionModule<Settings>>(*this);
+  }
+};
+
+struct Relu {
+  torch::Tensor apply(const torch::Tensor& x) const { return torch::relu(x); }
+};
+struct LeakyRelu {
+  double negative_slope = .01;
+  torch::Tensor apply(const torch::Tensor& x) const { return torch::leaky_relu(x, negative_slope); }
+};
+struct Elu {
+  double alpha = 1;
+  torch::Tensor apply(const torch::Tensor& x) const { return torch::elu(x, alpha); }
+};
+struct Gelu {
+  std::string approximate = "none";
+  torch::Tensor apply(const torch::Tensor& x) const { return torch::gelu(x, approximate); }
+};
+struct Silu {
+  torch::Tensor apply(const torch::Tensor& x) const { return torch::silu(x); }
+};
+struct Tanh {
+  torch::Tensor apply(const torch::Tensor& x) const { return torch::tanh(x); }
+};
+struct Sigmoid {
+  torch::Tensor apply(const torch::Tensor& x) const { return torch::sigmoid(x); }
+};
+/// Over the features: the channels of a picture, the last dimension of a vector or a sequence.
+struct Softmax {
+  torch::Tensor apply(const torch::Tensor& x) const {
+    return torch::softmax(x, x.dim() == 4 ? 1 : -1);
+  }
+};
+
+template <class Settings>
+Spec<Activation<Settings>> spec_of(const std::string& name, const std::string& summary) {
+  return Spec<Activation<Settings>>(name, summary).inherits(layer_spec);
+}
+
+const auto relu_spec = spec_of<Relu>("relu", "max(x, 0) of every value.");
+const auto leaky_relu_spec =
+    spec_of<LeakyRelu>("leaky_relu", "x where it is positive, else a small part of it.")
+        .key("negative_slope", &Activation<LeakyRelu>::negative_slope, at_least(0),
+             "The part of negative values that is kept.")
+        .elsewhere({"alpha"})
+        .short_form("negative_slope");
+const auto elu_spec =
+    spec_of<Elu>("elu", "x where it is positive, else alpha * (exp(x) - 1) (Clevert et al., 2016).")
+        .key("alpha", &Activation<Elu>::alpha, positive(), "Minus the value far below zero.")
+        .short_form("alpha");
+const auto gelu_spec = spec_of<Gelu>("gelu", "x * P(normal <= x) (Hendrycks and Gimpel, 2016).")
+                           .key("approximate", &Activation<Gelu>::approximate,
+                                one_of({"none", "tanh"}), "tanh computes it by an approximation.");
+const auto silu_spec = spec_of<Silu>("silu", "x * sigmoid(x), also called swish.");
+const auto tanh_spec = spec_of<Tanh>("tanh", "Hyperbolic tangent of every value.");
+const auto sigmoid_spec = spec_of<Sigmoid>("sigmoid", "1 / (1 + exp(-x)) of every value.");
+const auto softmax_spec = spec_of<Softmax>(
+    "softmax", "Shares that sum to 1, over the channels of a picture or the last dimension.");
+
+}  // namespace
+
+Kind<Layer> elu() { return kind_of<Layer>(elu_spec); }
+Kind<Layer> gelu() { return kind_of<Layer>(gelu_spec); }
+Kind<Layer> leaky_relu() { return kind_of<Layer>(leaky_relu_spec); }
+Kind<Layer> relu() { return kind_of<Layer>(relu_spec); }
+Kind<Layer> sigmoid() { return kind_of<Layer>(sigmoid_spec); }
+Kind<Layer> silu() { return kind_of<Layer>(silu_spec); }
+Kind<Layer> softmax() { return kind_of<Layer>(softmax_spec); }
+Kind<Layer> tanh_layer() { return kind_of<Layer>(tanh_spec); }
+
+Choice<Layer> make::relu(const std::string& name) { return made<Activation<Relu>>("relu", name); }
+Choice<Layer> make::sigmoid(const std::string& name) {
+  return made<Activation<Sigmoid>>("sigmoid", name);
+}
+Choice<Layer> make::tanh(const std::string& name) { return made<Activation<Tanh>>("tanh", name); }
+
+}  // namespace mlday

@@ -1,0 +1,194 @@
+// Recurrent layers over [steps, features]: the plain one (Elman, 1990), LSTM (Hochreiter and
+// Schmidhuber, 1997) and GRU (Cho et al., 2014). Rules, gates' order and weights' names are
+// PyTorch's: weight_ih_l0 [gates * hidden, in], weight_hh_l0 [gates * hidden, hidden], ...
+#include "core/error.h"
+#include "models/module.h"
+
+namespace mlday {
+namespace {
+
+struct Recurrent : Layer {
+  std::int64_t hidden_size = 0, num_layers = 1;
+  bool bidirectional = false, bias = true, return_sequences = true;
+  double dropout = 0;
+
+  virtual std::int64_t gates() const = 0;
+  std::int64_t directions() const { return bidirectional ? 2 : 1; }
+
+  Shape output(const Shape& input) const override {
+    if (input.size() != 2)
+      throw Error("it needs a sequence (steps x features), but its input is " + shape_text(input));
+    const auto features = product({hidden_size, directions()});
+    return return_sequences ? Shape{input[0], features} : Shape{features};
+  }
+  LayerCost cost(const Shape& input) const override {
+    LayerCost sum;
+    for (std::int64_t layer = 0; layer < num_layers; ++layer) {
+      const auto in = layer == 0 ? input[1] : hidden_size * directions();
+      const auto weights = product({directions(), gates(), hidden_size, in + hidden_size});
+      sum.parameters += weights + (bias ? 2 * directions() * gates() * hidden_size : 0);
+      sum.multiply_adds += product({weights, input[0]});
+    }
+    return sum;
+  }
+  Reach reach() const override { return {.everything = true}; }
+};
+
+class RecurrentModule : public LayerModule {
+ public:
+  RecurrentModule(const Recurrent& settings, const Shape& input)
+      : hidden_(settings.hidden_size),
+        layers_(settings.num_layers),
+        directions_(settings.directions()),
+        bias_(settings.bias),
+        return_sequences_(settings.return_sequences),
+        dropout_(settings.dropout) {
+    const auto rows = settings.gates() * hidden_;
+    for (std::int64_t layer = 0; layer < layers_; ++layer)
+      for (std::int64_t direction = 0; direction < directions_; ++direction) {
+        const auto in = layer == 0 ? input[1] : hidden_ * directions_;
+        const auto suffix = "_l" + std::to_string(layer) + (direction == 1 ? "_reverse" : "");
+        const auto add = [&](const std::string& name, const Shape& shape) {
+          weights_.push_back(register_parameter(name + suffix, torch::empty(shape)));
+        };
+        add("weight_ih", {rows, in});
+        add("weight_hh", {rows, hidden_});
+        if (!bias_) continue;
+        add("bias_ih", {rows});
+        add("bias_hh", {rows});
+      }
+  }
+
+  torch::Tensor forward(const torch::Tensor& input) override {
+    // The weights may have been moved to another device or type since they were made.
+    weights_.clear();
+    for (const auto& parameter : named_parameters(false)) weights_.push_back(parameter.value());
+    const auto zeros =
+        torch::zeros({layers_ * directions_, input.size(0), hidden_}, input.options());
+    const auto sequence = run(input, zeros);
+    if (return_sequences_) return sequence;
+    // The last step; of the way back, its last is the first (Keras, PyTorch's h_n).
+    if (directions_ == 1) return sequence.select(1, -1);
+    return torch::cat({sequence.select(1, -1).narrow(1, 0, hidden_),
+                       sequence.select(1, 0).narrow(1, hidden_, hidden_)},
+                      1);
+  }
+
+  /// PyTorch starts all of them within 1 / sqrt(hidden_size); other initializers see each matrix.
+  void start(const InitSettings& settings, const StreamOf& stream) override {
+    const Fans own{static_cast<double>(hidden_), static_cast<double>(hidden_)};
+    Fans fans = own;
+    for (auto& parameter : named_parameters(false)) {
+      auto& values = parameter.value();
+      const bool is_weight = values.dim() == 2;
+      if (is_weight) fans = fans_of(values);
+      const auto& initializer = is_weight ? settings.weight : settings.bias;
+      initializer->fill(values, initializer.kind() == "torch" ? own : fans,
+                        stream(parameter.key()));
+    }
+  }
+
+ protected:
+  /// The outputs of the last layer at every step, [N, steps, hidden * directions].
+  virtual torch::Tensor run(const torch::Tensor& input, const torch::Tensor& zeros) = 0;
+
+  std::int64_t hidden_, layers_, directions_;
+  bool bias_, return_sequences_;
+  double dropout_;
+  std::vector<torch::Tensor> weights_;
+};
+
+struct Rnn : Recurrent {
+  std::string nonlinearity = "tanh";
+  std::int64_t gates() const override { return 1; }
+  std::shared_ptr<LayerModule> build(const Shape& input) const override;
+};
+struct Lstm : Recurrent {
+  std::int64_t gates() const override { return 4; }
+  std::shared_ptr<LayerModule> build(const Shape& input) const override;
+};
+struct Gru : Recurrent {
+  std::int64_t gates() const override { return 3; }
+  std::shared_ptr<LayerModule> build(const Shape& input) const override;
+};
+
+class RnnModule : public RecurrentModule {
+ public:
+  RnnModule(const Rnn& settings, const Shape& input)
+      : RecurrentModule(settings, input), relu_(settings.nonlinearity == "relu") {}
+
+ private:
+  torch::Tensor run(const torch::Tensor& input, const torch::Tensor& zeros) override {
+    const auto run_by = [&](auto rule) {
+      return std::get<0>(rule(input, zeros, weights_, bias_, layers_, dropout_, is_training(),
+                              directions_ == 2, true));
+    };
+    if (relu_) return run_by([](auto&&... a) { return torch::rnn_relu(a...); });
+    return run_by([](auto&&... a) { return torch::rnn_tanh(a...); });
+  }
+
+  bool relu_;
+};
+class LstmModule : public RecurrentModule {
+ public:
+  LstmModule(const Lstm& settings, const Shape& input) : RecurrentModule(settings, input) {}
+
+ private:
+  torch::Tensor run(const torch::Tensor& input, const torch::Tensor& zeros) override {
+    return std::get<0>(torch::lstm(input, {zeros, zeros}, weights_, bias_, layers_, dropout_,
+                                   is_training(), directions_ == 2, true));
+  }
+};
+class GruModule : public RecurrentModule {
+ public:
+  GruModule(const Gru& settings, const Shape& input) : RecurrentModule(settings, input) {}
+
+ private:
+  torch::Tensor run(const torch::Tensor& input, const torch::Tensor& zeros) override {
+    return std::get<0>(torch::gru(input, zeros, weights_, bias_, layers_, dropout_, is_training(),
+                                  directions_ == 2, true));
+  }
+};
+
+std::shared_ptr<LayerModule> Rnn::build(const Shape& input) const {
+  return std::make_shared<RnnModule>(*this, input);
+}
+std::shared_ptr<LayerModule> Lstm::build(const Shape& input) const {
+  return std::make_shared<LstmModule>(*this, input);
+}
+std::shared_ptr<LayerModule> Gru::build(const Shape& input) const {
+  return std::make_shared<GruModule>(*this, input);
+}
+
+template <class L>
+Spec<L> spec_of(const std::string& name, const std::string& summary) {
+  return Spec<L>(name, summary)
+      .required("hidden_size", &L::hidden_size, between(1, 1'000'000), "Size of the hidden state.")
+      .elsewhere({"units", "out_features"})
+      .key("num_layers", &L::num_layers, between(1, 100), "Layers on top of each other.")
+      .key("bidirectional", &L::bidirectional, anything(),
+           "Whether a second one reads backwards; the outputs stand side by side.")
+      .key("return_sequences", &L::return_sequences, anything(),
+           "The outputs of all steps (PyTorch), or of the last one alone (Keras' default).")
+      .key("dropout", &L::dropout, from_to_below(0, 1), "Between layers that are on top of others.")
+      .key("bias", &L::bias, anything(), "Whether the gates add numbers of their own.")
+      .elsewhere({"use_bias"})
+      .short_form("hidden_size")
+      .inherits(weighted_layer_spec);
+}
+
+const auto rnn_spec =
+    spec_of<Rnn>("rnn", "Plain recurrent layer (Elman, 1990).")
+        .key("nonlinearity", &Rnn::nonlinearity, one_of({"tanh", "relu"}), "Applied to the state.")
+        .elsewhere({"activation"});
+const auto lstm_spec =
+    spec_of<Lstm>("lstm", "Long short-term memory (Hochreiter and Schmidhuber, 1997).");
+const auto gru_spec = spec_of<Gru>("gru", "Gated recurrent unit (Cho et al., 2014).");
+
+}  // namespace
+
+Kind<Layer> rnn() { return kind_of<Layer>(rnn_spec); }
+Kind<Layer> lstm() { return kind_of<Layer>(lstm_spec); }
+Kind<Layer> gru() { return kind_of<Layer>(gru_spec); }
+
+}  // namespace mlday
