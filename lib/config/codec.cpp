@@ -275,6 +275,33 @@ Node Codec<std::vector<std::int64_t>>::write(const std::vector<std::int64_t>& va
   return node;
 }
 
+std::string Codec<std::map<std::string, std::string>>::schema(const Constraint& constraint) {
+  return R"({"type":"object","additionalProperties":)" + Codec<std::string>::schema(constraint) +
+         "}";
+}
+
+bool Codec<std::map<std::string, std::string>>::read(const Node& node,
+                                                     std::map<std::string, std::string>& value,
+                                                     const Constraint& constraint, Reader& reader) {
+  if (!node.is_map()) {
+    reader.mismatch(node, "a map of texts by name, such as {old.: new.}");
+    return false;
+  }
+  bool all = true;
+  for (const auto& entry : node.entries) {
+    const Reader::Step step(reader, entry.key);
+    all = Codec<std::string>::read(entry.value, value[entry.key], constraint, reader) && all;
+  }
+  return all;
+}
+
+Node Codec<std::map<std::string, std::string>>::write(
+    const std::map<std::string, std::string>& value) {
+  Node node = Node::map();
+  for (const auto& [name, text] : value) node.set(name, Codec<std::string>::write(text));
+  return node;
+}
+
 bool Codec<Figures>::read(const Node& node, Figures& value, const Constraint& constraint,
                           Reader& reader) {
   if (!node.is_map()) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -104,6 +105,15 @@ struct Codec<std::vector<std::int64_t>> {
   static std::string schema(const Constraint&);
   static bool read(const Node&, std::vector<std::int64_t>&, const Constraint&, Reader&);
   static Node write(const std::vector<std::int64_t>& value);
+};
+
+/// Texts by name, such as `{backbone.: features.}`.
+template <>
+struct Codec<std::map<std::string, std::string>> {
+  static std::string name() { return "map of texts"; }
+  static std::string schema(const Constraint&);
+  static bool read(const Node&, std::map<std::string, std::string>&, const Constraint&, Reader&);
+  static Node write(const std::map<std::string, std::string>& value);
 };
 
 /// A schema that also accepts null.

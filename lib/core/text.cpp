@@ -51,6 +51,12 @@ std::string duration_text(double seconds) {
   return buffer;
 }
 
+std::string bytes_text(std::int64_t bytes) {
+  const auto value = static_cast<double>(bytes);
+  if (value < 1e6) return rounded(value / 1e3, 3) + " kB";
+  return value < 1e9 ? rounded(value / 1e6, 3) + " MB" : rounded(value / 1e9, 3) + " GB";
+}
+
 std::string counted(std::int64_t count, std::string_view noun) {
   return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }

@@ -17,6 +17,8 @@ std::string rounded(double value, int digits = 4);
 std::string with_commas(std::int64_t value);
 /// "3.2 s", "4 min 05 s", "1 h 12 min".
 std::string duration_text(double seconds);
+/// "712 MB", "1.2 GB" (powers of ten).
+std::string bytes_text(std::int64_t bytes);
 /// "1 picture", "3 pictures".
 std::string counted(std::int64_t count, std::string_view noun);
 /// "a, b and c" (or "a, b or c" with `last` = "or").

@@ -25,12 +25,6 @@ struct Checked {
   }
 };
 
-std::string bytes_text(std::int64_t bytes) {
-  constexpr double mega = 1e6;
-  const auto value = static_cast<double>(bytes) / mega;
-  return value < 1000 ? rounded(value, 3) + " MB" : rounded(value / 1000, 3) + " GB";
-}
-
 std::string model_fact(const ResolvedConfig& config) {
   const auto& experiment = config.experiment;
   const Plan plan = plan_of(config);

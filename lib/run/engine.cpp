@@ -7,6 +7,8 @@
 #include "run/check_run.h"
 #include "run/describe.h"
 #include "run/eval_run.h"
+#include "run/export_run.h"
+#include "run/inspect_run.h"
 #include "run/train_run.h"
 
 namespace mlday {
@@ -18,6 +20,8 @@ class TorchEngine : public Engine {
   int eval(const EvalRequest& request) override { return eval_run(request); }
   int check(const CheckRequest& request) override { return check_run(request); }
   int show(const ShowRequest& request) override { return show_config(request); }
+  int inspect(const InspectRequest& request) override { return inspect_run(request); }
+  int export_weights(const ExportRequest& request) override { return export_run(request); }
   int help(const std::string& path) override { return show_help(path); }
   int list(const std::string& what) override { return show_list(what); }
   int info() override { return show_info(); }

@@ -43,6 +43,19 @@ struct CheckRequest {
   bool no_data = false, strict = false, json = false;
 };
 
+struct InspectRequest {
+  ConfigRequest config;
+  std::string data;
+  bool json = false;
+};
+
+struct ExportRequest {
+  std::string what;  ///< a run folder, a checkpoint, or a config
+  std::string checkpoint = "best", format = "safetensors";
+  std::string out = "runs";  ///< where runs are
+  std::string output;        ///< the file to write; empty names it after the checkpoint
+};
+
 struct ShowRequest {
   ConfigRequest config;
   bool minimal = false;  ///< only what differs from the defaults
@@ -56,6 +69,8 @@ class Engine {
   virtual int eval(const EvalRequest& request) = 0;
   virtual int check(const CheckRequest& request) = 0;
   virtual int show(const ShowRequest& request) = 0;
+  virtual int inspect(const InspectRequest& request) = 0;
+  virtual int export_weights(const ExportRequest& request) = 0;
   /// Help on a key or kind, the kinds of a roster, versions: each prints.
   virtual int help(const std::string& path) = 0;
   virtual int list(const std::string& what) = 0;

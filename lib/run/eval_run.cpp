@@ -8,38 +8,14 @@
 #include "core/text.h"
 #include "run/assembly.h"
 #include "run/device.h"
+#include "run/target.h"
 #include "store/json.h"
-#include "store/run_folder.h"
 #include "tasks/confusion.h"
 #include "train/checkpoint.h"
 
 namespace mlday {
 namespace fs = std::filesystem;
 namespace {
-
-struct Target {
-  fs::path checkpoint;
-  fs::path folder;  ///< where the confusion matrix goes: the run's, or the checkpoint's own
-};
-
-/// A run folder, a checkpoint file, or a config (its latest run).
-Target find_target(const EvalRequest& request) {
-  fs::path path = request.what;
-  if (!fs::exists(path))
-    throw usage_error("there is no " + path.string() +
-                      ": give a run folder, a checkpoint (.safetensors) or a config (.yaml)");
-  if (path.extension() == ".safetensors") return {path, path.parent_path()};
-  const RunFolder run = fs::is_directory(path) ? RunFolder(fs::canonical(path))
-                                               : find_run(request.out, path.stem().string(), "");
-  if (!fs::exists(run.resolved()))
-    throw usage_error(run.root().string() + " is a folder, but no run's (it has no resolved.yaml)");
-  const auto checkpoint = request.checkpoint == "best" ? run.best() : run.last();
-  if (!fs::exists(checkpoint))
-    throw Error(run.root().string() + " has no checkpoint " + checkpoint.filename().string() +
-                ": train it for at least an epoch (mlday train " + run.root().string() +
-                " --resume)");
-  return {checkpoint, run.root()};
-}
 
 const DatasetPtr& part(const DataParts& data, const std::string& split) {
   const auto& chosen = split == "train"        ? data.train
@@ -177,7 +153,7 @@ void print_text(const Figures& figures, const EvalRequest& request, const Target
 }  // namespace
 
 int eval_run(const EvalRequest& request) {
-  const Target target = find_target(request);
+  const Target target = find_target(request.what, request.checkpoint, request.out);
   const auto path = target.checkpoint.string();
   const SafetensorsFile file(target.checkpoint);
   const auto config = config_of_checkpoint(file, path, {});

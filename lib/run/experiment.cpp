@@ -33,6 +33,9 @@ const Spec<Experiment>& experiment_spec() {
           .elsewhere({"data", "loader"})
           .choice("model", &Experiment::model, architectures, "The network.")
           .elsewhere({"network", "architecture"})
+          .optional_section("weights", &Experiment::weights, pretrained_spec,
+                            "Weights to begin with; null begins with random ones.")
+          .elsewhere({"pretrained"})
           .choice("optimizer", &Experiment::optimizer, optimizers, "How weights are changed.")
           .choice("annealer", &Experiment::annealer, annealers, "How the learning rate changes.")
           .elsewhere({"scheduler", "lr_scheduler", "callbacks"})

@@ -9,6 +9,7 @@
 #include "config/spec.h"
 #include "data/loader.h"
 #include "models/architecture.h"
+#include "models/weights.h"
 #include "optim/optimizer.h"
 #include "run/engine.h"
 #include "tasks/task.h"
@@ -28,6 +29,7 @@ struct Experiment {
   Choice<TaskSettings> task;
   Choice<LoaderSettings> dataset;
   Choice<ArchitectureSettings> model;
+  std::optional<PretrainedSettings> weights;
   Choice<OptimizerSettings> optimizer;
   Choice<AnnealerSettings> annealer;
   std::optional<EarlyStoppingSettings> early_stopping;

@@ -75,6 +75,38 @@ std::string method_text(const ResolvedConfig& config) {
          std::to_string(config.experiment.training.seed);
 }
 
+/// Loads the weights to begin with; returns what to tell of it.
+std::string begin_with(Network& network, const PretrainedSettings& settings,
+                       const DataPlace& place) {
+  const auto path = place.folder / settings.file;  // an absolute path stays as it is
+  if (!fs::exists(path))
+    throw usage_error("there is no file " + path.string() +
+                      ": weights.file is below the data folder (--data, $MLDAY_DATA, else "
+                      "datasets/), or absolute");
+  const auto report = load_pretrained(network, settings, path);
+  const auto some = [](const std::vector<std::string>& names) {
+    constexpr std::size_t shown = 4;
+    if (names.empty()) return std::string();
+    std::vector<std::string> first(
+        names.begin(), names.begin() + static_cast<long>(std::min(shown, names.size())));
+    if (names.size() > shown) first.push_back("...");
+    return " (" + join(first, ", ") + ")";
+  };
+  const auto count = [](const auto& names) { return static_cast<std::int64_t>(names.size()); };
+  return "Weights: " + counted(count(report.loaded), "tensor") + " of " + path.string() + ", " +
+         std::to_string(report.skipped.size()) + " of it skipped" + some(report.skipped) + ", " +
+         std::to_string(report.left.size()) + " of the model as they started" + some(report.left);
+}
+
+/// What the optimizer changes: all but frozen parameters.
+NamedTensors trained_parameters(const Network& network) {
+  NamedTensors parameters;
+  for (const auto& parameter : network.named_parameters())
+    if (parameter.value().requires_grad())
+      parameters.emplace_back(parameter.key(), parameter.value());
+  return parameters;
+}
+
 /// The --data that a next command needs too.
 std::string data_flag(const TrainRequest& request) {
   return request.data.empty() ? "" : " --data " + request.data;
@@ -168,11 +200,11 @@ int train_run(const TrainRequest& request) {
 
   Network network(plan);
   initialize(network, experiment.model->init, seed);
+  // A resumed run has its own weights.
+  if (experiment.weights && !(resumed && fs::exists(resumed->folder.last())))
+    log.line(begin_with(network, *experiment.weights, place));
   network.to(device);
-  NamedTensors parameters;
-  for (const auto& parameter : network.named_parameters())
-    parameters.emplace_back(parameter.key(), parameter.value());
-  Optimizer optimizer(*experiment.optimizer, parameters);
+  Optimizer optimizer(*experiment.optimizer, trained_parameters(network));
   const auto monitored = experiment.annealer->monitored();
   const auto annealer = experiment.annealer->make(
       {experiment.optimizer->base_lr(),

@@ -18,47 +18,6 @@ const std::string remembered_prefix = "early_stopping/";
 const std::string trained_prefix =
     "trained/";  // the last epoch's, where restore_best replaced them
 
-struct DtypeName {
-  torch::ScalarType type;
-  const char* name;
-};
-constexpr DtypeName dtype_names[] = {{torch::kFloat64, "F64"}, {torch::kFloat32, "F32"},
-                                     {torch::kFloat16, "F16"}, {torch::kBFloat16, "BF16"},
-                                     {torch::kInt64, "I64"},   {torch::kInt32, "I32"},
-                                     {torch::kInt16, "I16"},   {torch::kInt8, "I8"},
-                                     {torch::kUInt8, "U8"},    {torch::kBool, "BOOL"}};
-
-std::string dtype_name(torch::ScalarType type) {
-  for (const auto& known : dtype_names)
-    if (known.type == type) return known.name;
-  TORCH_CHECK(false, "no safetensors dtype for ", type);
-}
-
-torch::ScalarType scalar_type(const TensorView& view) {
-  for (const auto& known : dtype_names)
-    if (known.name == view.dtype) return known.type;
-  throw Error("tensor `" + view.name + "` has the dtype " + view.dtype + ", which LibTorch lacks");
-}
-
-/// A tensor over the file's own bytes; valid as long as the file is.
-torch::Tensor tensor_of(const TensorView& view) {
-  return torch::from_blob(const_cast<void*>(view.data), view.shape,
-                          torch::TensorOptions().dtype(scalar_type(view)));
-}
-
-void write(const std::filesystem::path& path, const NamedTensors& tensors,
-           const std::map<std::string, std::string>& metadata) {
-  NamedTensors dense;  // keeps what the views below point to
-  std::vector<TensorView> views;
-  for (const auto& [name, tensor] : tensors) {
-    dense.emplace_back(name, tensor.detach().cpu().contiguous());
-    const auto& value = dense.back().second;
-    views.push_back({name, dtype_name(value.scalar_type()), value.sizes().vec(), value.data_ptr(),
-                     value.nbytes()});
-  }
-  write_safetensors(path, views, metadata);
-}
-
 void add_prefixed(NamedTensors& all, const std::string& prefix, const NamedTensors& tensors) {
   for (const auto& [name, tensor] : tensors) all.emplace_back(prefix + name, tensor);
 }
@@ -93,62 +52,17 @@ OrderedJson progress_json(const Training& t) {
   return json;
 }
 
-const TensorView& required(const SafetensorsFile& file, const std::string& name,
-                           const torch::Tensor& target, const std::string& path) {
-  const auto* view = file.find(name);
-  if (!view)
-    throw Error(path + " has no tensor `" + name + "`: it is of another model or optimizer");
-  if (view->shape != target.sizes().vec())
-    throw Error(path + ": tensor `" + name + "` is " + shape_text(view->shape) +
-                ", but this model's is " + shape_text(target.sizes().vec()));
-  return *view;
-}
-
-/// Copies tensors of the file into tensors of ours; all are checked before the first is changed.
-void restore(const NamedTensors& targets, const std::string& prefix, const SafetensorsFile& file,
-             const std::string& path) {
-  const torch::NoGradGuard no_grad;
-  for (const auto& [name, target] : targets) required(file, prefix + name, target, path);
-  for (auto [name, target] : targets)
-    target.copy_(tensor_of(required(file, prefix + name, target, path)));
-}
-
 }  // namespace
 
-NamedTensors weights_of(const Network& network) {
-  NamedTensors weights;
-  for (const auto& parameter : network.named_parameters())
-    weights.emplace_back(parameter.key(), parameter.value());
-  for (const auto& buffer : network.named_buffers())
-    weights.emplace_back(buffer.key(), buffer.value());
-  return weights;
-}
-
-NamedTensors copies_of(const NamedTensors& tensors) {
-  NamedTensors copies;
-  for (const auto& [name, tensor] : tensors) copies.emplace_back(name, tensor.detach().clone());
-  return copies;
-}
-
-void load_weights(Network& network, const NamedTensors& weights) {
-  const torch::NoGradGuard no_grad;
-  const auto targets = weights_of(network);
-  TORCH_CHECK(targets.size() == weights.size(), "these are another network's weights");
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    torch::Tensor target = targets[i].second;
-    target.copy_(weights[i].second);
-  }
-}
-
 void load_weights(Network& network, const SafetensorsFile& file, const std::string& path) {
-  restore(weights_of(network), "", file, path);
+  load_tensors(weights_of(network), "", file, path);
 }
 
 void save_best(const Training& t, const NamedTensors& weights, const Metrics& metrics) {
   auto metadata = t.metadata;
   metadata["epoch"] = std::to_string(t.progress.best_epoch);
   metadata["metrics"] = metrics_json(metrics).dump();
-  write(t.folder.best(), weights, metadata);
+  save_tensors(t.folder.best(), weights, metadata);
 }
 
 void save_last(const Training& t) {
@@ -159,7 +73,7 @@ void save_last(const Training& t) {
   add_prefixed(all, optimizer_prefix, t.optimizer.state());
   if (t.remembered) add_prefixed(all, remembered_prefix, *t.remembered);
   if (t.trained) add_prefixed(all, trained_prefix, *t.trained);
-  write(t.folder.last(), all, metadata);
+  save_tensors(t.folder.last(), all, metadata);
 }
 
 void load_last(Training& t) {
@@ -189,12 +103,12 @@ void load_last(Training& t) {
   }
   const auto weights = weights_of(t.network);
   const bool replaced = file.find(trained_prefix + weights.front().first) != nullptr;
-  restore(weights, replaced ? trained_prefix : "", file, path);
-  restore(t.optimizer.state(), optimizer_prefix, file, path);
+  load_tensors(weights, replaced ? trained_prefix : "", file, path);
+  load_tensors(t.optimizer.state(), optimizer_prefix, file, path);
   t.optimizer.set_steps(t.progress.step);
   if (t.stopper && t.stopper->settings().restore_best && t.stopper->best_epoch() > 0) {
     t.remembered = copies_of(weights_of(t.network));
-    restore(*t.remembered, remembered_prefix, file, path);
+    load_tensors(*t.remembered, remembered_prefix, file, path);
   }
 }
 

@@ -6,20 +6,11 @@
 #include <map>
 #include <string>
 
-#include "optim/optimizer.h"
+#include "models/weights.h"
 #include "store/safetensors.h"
 #include "train/train.h"
 
 namespace mlday {
-
-/// Parameters and statistics by name; they share memory with the network.
-NamedTensors weights_of(const Network& network);
-
-/// The same tensors with memory of their own.
-NamedTensors copies_of(const NamedTensors& tensors);
-
-/// Copies tensors of the same names and shapes into the network.
-void load_weights(Network& network, const NamedTensors& weights);
 
 /// Copies a checkpoint's weights into the network. An Error names what is missing or of another
 /// shape; nothing is changed then.

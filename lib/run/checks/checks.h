@@ -42,5 +42,16 @@ void check_shapes(const ResolvedConfig&, Problems&);
 void check_no_effect(const ResolvedConfig&, Problems&);
 void check_patience(const ResolvedConfig&, Problems&);
 void check_best_of_training(const ResolvedConfig&, Problems&);
+// The doctor: suspicions about the network.
+void check_nothing_trains(const ResolvedConfig&, Problems&);
+void check_map_collapses(const ResolvedConfig&, Problems&);
+void check_window_too_large(const ResolvedConfig&, Problems&);
+void check_identical_units(const ResolvedConfig&, Problems&);
+void check_relu_before_logits(const ResolvedConfig&, Problems&);
+void check_softmax_before_loss(const ResolvedConfig&, Problems&);
+void check_batch_of_one(const ResolvedConfig&, Problems&);
+void check_bias_before_norm(const ResolvedConfig&, Problems&);
+void check_idle_layer(const ResolvedConfig&, Problems&);
+void check_dropout_of_one(const ResolvedConfig&, Problems&);
 
 }  // namespace mlday

@@ -17,6 +17,24 @@ const std::vector<Rule>& rules() {
        check_patience},
       {"best-of-training", "The best epoch is chosen by a training metric: it rewards overfitting.",
        true, check_best_of_training},
+      {"nothing-trains", "No layer has weights that training may change.", false,
+       check_nothing_trains, true},
+      {"map-collapses", "Pooling or striding shrinks the map to 1 x 1 before the classifier.", true,
+       check_map_collapses, true},
+      {"window-too-large", "A padded pool or convolution is larger than its input.", true,
+       check_window_too_large, true},
+      {"identical-units", "Weights that all start as one number keep units identical.", true,
+       check_identical_units, true},
+      {"relu-before-logits", "A ReLU stands right before softmax or the loss.", true,
+       check_relu_before_logits, true},
+      {"softmax-before-loss", "The net ends with a softmax or sigmoid, but the loss wants logits.",
+       true, check_softmax_before_loss, true},
+      {"batch-of-one", "Batch norm is to train on batches of 1.", true, check_batch_of_one, true},
+      {"bias-before-norm", "A bias right before batch norm has no effect.", true,
+       check_bias_before_norm, true},
+      {"idle-layer", "A layer has no effect: flatten twice, a ReLU after a ReLU.", true,
+       check_idle_layer, true},
+      {"dropout-of-one", "A dropout drops everything.", true, check_dropout_of_one, true},
   };
   return list;
 }
@@ -34,7 +52,7 @@ void run_rules(const ResolvedConfig& config, bool (*runs)(const Rule&), Problems
   Problems found;
   std::vector<std::string> held_against;
   for (const auto& rule : rules()) {
-    if (!runs(rule)) continue;
+    if (!runs(rule) || (rule.needs_facts && found.has_errors())) continue;
     held_against.push_back(rule.name);
     Problems of_rule;
     rule.check(config, of_rule);

@@ -1,0 +1,210 @@
+#include "models/weights.h"
+
+#include <torch/utils.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/text.h"
+
+namespace mlday {
+namespace {
+
+struct DtypeName {
+  torch::ScalarType type;
+  const char* name;
+};
+constexpr DtypeName dtype_names[] = {{torch::kFloat64, "F64"}, {torch::kFloat32, "F32"},
+                                     {torch::kFloat16, "F16"}, {torch::kBFloat16, "BF16"},
+                                     {torch::kInt64, "I64"},   {torch::kInt32, "I32"},
+                                     {torch::kInt16, "I16"},   {torch::kInt8, "I8"},
+                                     {torch::kUInt8, "U8"},    {torch::kBool, "BOOL"}};
+
+std::string dtype_name(torch::ScalarType type) {
+  for (const auto& known : dtype_names)
+    if (known.type == type) return known.name;
+  TORCH_CHECK(false, "no safetensors dtype for ", type);
+}
+
+torch::ScalarType scalar_type(const TensorView& view) {
+  for (const auto& known : dtype_names)
+    if (known.name == view.dtype) return known.type;
+  throw Error("tensor `" + view.name + "` has the dtype " + view.dtype + ", which LibTorch lacks");
+}
+
+const TensorView& required(const SafetensorsFile& file, const std::string& name,
+                           const torch::Tensor& target, const std::string& path) {
+  const auto* view = file.find(name);
+  if (!view)
+    throw Error(path + " has no tensor `" + name + "`: it is of another model or optimizer");
+  if (view->shape != target.sizes().vec())
+    throw Error(path + ": tensor `" + name + "` is " + shape_text(view->shape) +
+                ", but this model's is " + shape_text(target.sizes().vec()));
+  return *view;
+}
+
+/// The network's name for a tensor of the file: the longest front that `rename` knows is replaced.
+std::string renamed(const std::string& name, const std::map<std::string, std::string>& rename) {
+  std::string result = name;
+  std::size_t longest = 0;
+  for (const auto& [from, to] : rename)
+    if (name.starts_with(from) && from.size() >= longest) {
+      longest = from.size();
+      result = to + name.substr(from.size());
+    }
+  return result;
+}
+
+bool fits_any(const std::vector<std::string>& patterns, const std::string& name) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const auto& pattern) { return pattern_fits(pattern, name); });
+}
+
+bool chosen(const PretrainedSettings& settings, const std::string& name) {
+  return (settings.only.empty() || fits_any(settings.only, name)) &&
+         !fits_any(settings.except, name);
+}
+
+/// PyTorch counts batches for batch norm; older files do not have it, and nothing depends on it.
+bool may_be_missing(const std::string& name) { return name.ends_with("num_batches_tracked"); }
+
+void refuse_broken(const TensorView& view, const std::string& path) {
+  const auto tensor = tensor_of(view);
+  if (tensor.is_floating_point() && !torch::isfinite(tensor).all().item<bool>())
+    throw Error(path + ": tensor `" + view.name + "` has values that are infinite or nan");
+}
+
+/// The first few of what does not fit, a line each.
+void refuse(const std::vector<std::string>& wrong, const std::string& path) {
+  if (wrong.empty()) return;
+  constexpr std::size_t shown = 10;
+  std::string text = path + " does not fit the model:";
+  for (std::size_t i = 0; i < std::min(shown, wrong.size()); ++i) text += "\n  " + wrong[i];
+  if (wrong.size() > shown) text += "\n  and " + std::to_string(wrong.size() - shown) + " more";
+  throw usage_error(text +
+                    "\nChoose with weights.only and weights.except, give other names by "
+                    "weights.rename, or set weights.strict: false to load what fits");
+}
+
+}  // namespace
+
+torch::Tensor tensor_of(const TensorView& view) {
+  return torch::from_blob(const_cast<void*>(view.data), view.shape,
+                          torch::TensorOptions().dtype(scalar_type(view)));
+}
+
+NamedTensors weights_of(const Network& network) {
+  NamedTensors weights;
+  for (const auto& parameter : network.named_parameters())
+    weights.emplace_back(parameter.key(), parameter.value());
+  for (const auto& buffer : network.named_buffers())
+    weights.emplace_back(buffer.key(), buffer.value());
+  return weights;
+}
+
+NamedTensors copies_of(const NamedTensors& tensors) {
+  NamedTensors copies;
+  for (const auto& [name, tensor] : tensors) copies.emplace_back(name, tensor.detach().clone());
+  return copies;
+}
+
+void load_weights(Network& network, const NamedTensors& weights) {
+  const torch::NoGradGuard no_grad;
+  const auto targets = weights_of(network);
+  TORCH_CHECK(targets.size() == weights.size(), "these are another network's weights");
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    torch::Tensor target = targets[i].second;
+    target.copy_(weights[i].second);
+  }
+}
+
+void load_tensors(const NamedTensors& targets, const std::string& prefix,
+                  const SafetensorsFile& file, const std::string& path) {
+  const torch::NoGradGuard no_grad;
+  for (const auto& [name, target] : targets) required(file, prefix + name, target, path);
+  for (auto [name, target] : targets)
+    target.copy_(tensor_of(required(file, prefix + name, target, path)));
+}
+
+void save_tensors(const std::filesystem::path& path, const NamedTensors& tensors,
+                  const std::map<std::string, std::string>& metadata) {
+  NamedTensors dense;  // keeps what the views below point to
+  std::vector<TensorView> views;
+  for (const auto& [name, tensor] : tensors) {
+    dense.emplace_back(name, tensor.detach().cpu().contiguous());
+    const auto& value = dense.back().second;
+    views.push_back({name, dtype_name(value.scalar_type()), value.sizes().vec(), value.data_ptr(),
+                     value.nbytes()});
+  }
+  write_safetensors(path, views, metadata);
+}
+
+const Spec<PretrainedSettings>& pretrained_spec() {
+  static const auto spec =
+      Spec<PretrainedSettings>("weights", "Weights to begin with.")
+          .required(
+              "file", &PretrainedSettings::file, anything(),
+              "A safetensors file, below the data folder; scripts/pth_to_safetensors.py makes "
+              "one of a PyTorch file.")
+          .elsewhere({"path", "checkpoint"})
+          .key("only", &PretrainedSettings::only, anything(),
+               "Patterns of the model's names that are loaded; none means all: [features].")
+          .elsewhere({"include"})
+          .key("except", &PretrainedSettings::except, anything(),
+               "Patterns of the model's names that are not loaded: [classifier.6].")
+          .elsewhere({"exclude", "skip"})
+          .key("rename", &PretrainedSettings::rename, anything(),
+               "Fronts of the file's names and what stands for them here: {backbone.: ''}.")
+          .key("strict", &PretrainedSettings::strict, anything(),
+               "Whether all that is chosen must be on both sides, with the same shape.")
+          .short_form("file");
+  return spec;
+}
+
+LoadReport load_pretrained(Network& network, const PretrainedSettings& settings,
+                           const std::filesystem::path& path) {
+  const SafetensorsFile file(path);
+  const auto targets = weights_of(network);
+  std::map<std::string, const TensorView*> views;
+  LoadReport report;
+  for (const auto& view : file.tensors())
+    if (const auto name = renamed(view.name, settings.rename); chosen(settings, name))
+      views[name] = &view;
+    else
+      report.skipped.push_back(view.name);
+
+  std::vector<std::string> wrong;
+  std::vector<std::pair<torch::Tensor, const TensorView*>> pairs;
+  for (const auto& [name, target] : targets) {
+    const auto found = views.find(name);
+    const auto* view = found == views.end() ? nullptr : found->second;
+    if (view) views.erase(found);
+    if (view && view->shape == target.sizes().vec()) {
+      pairs.emplace_back(target, view);
+      report.loaded.push_back(name);
+      continue;
+    }
+    if (view) report.skipped.push_back(view->name);
+    report.left.push_back(name);
+    if (view)
+      wrong.push_back("`" + name + "` is " + shape_text(view->shape) + " there, and " +
+                      shape_text(target.sizes().vec()) + " in the model");
+    else if (chosen(settings, name) && !may_be_missing(name))
+      wrong.push_back("`" + name + "` is in the model, and not there");
+  }
+  for (const auto& [name, view] : views) {
+    report.skipped.push_back(view->name);
+    wrong.push_back("`" + name + "` is there, and not in the model");
+  }
+  if (settings.strict) refuse(wrong, path.string());
+  if (pairs.empty())
+    throw usage_error(path.string() + " has no tensor for this model: its names begin with `" +
+                      (file.tensors().empty() ? "" : file.tensors().front().name) +
+                      "`, the model's with `" + targets.front().first + "`; see weights.rename");
+  for (const auto& [target, view] : pairs) refuse_broken(*view, path.string());
+  const torch::NoGradGuard no_grad;
+  for (auto& [target, view] : pairs) target.copy_(tensor_of(*view));
+  return report;
+}
+
+}  // namespace mlday

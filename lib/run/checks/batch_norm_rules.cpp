@@ -1,0 +1,40 @@
+// Batch norm needs a batch, and makes a bias before it useless.
+#include "models/layers/options.h"
+#include "run/checks/doctor.h"
+
+namespace mlday {
+
+void check_batch_of_one(const ResolvedConfig& config, Problems& problems) {
+  if (config.experiment.dataset->batch_size != 1) return;
+  const PlanView view(config);
+  for (const auto& layer : view.layers())
+    if (layer.kind == "batch_norm" && !layer.frozen) {
+      warn_of(config, problems, layer,
+              "batch norm over batches of 1: a sample is normalized by itself, and a vector "
+              "becomes zero",
+              "take a larger dataset.batch_size, or group_norm or layer_norm");
+      return;
+    }
+}
+
+void check_bias_before_norm(const ResolvedConfig& config, Problems& problems) {
+  const PlanView view(config);
+  const PlannedLayer* first = nullptr;
+  std::size_t count = 0;
+  for (const auto& layer : view.layers()) {
+    const auto* conv = options_of<Conv2dOptions>(layer);
+    const auto* linear = options_of<LinearOptions>(layer);
+    const bool has_bias = (conv && conv->bias) || (linear && linear->bias);
+    const auto* next = view.after(layer);
+    if (!has_bias || !next || next->kind != "batch_norm") continue;
+    if (!first) first = &layer;
+    ++count;
+  }
+  if (!first) return;
+  warn_of(config, problems, *first,
+          "its bias has no effect, because batch_norm right after it takes the mean away" +
+              std::string(count > 1 ? " (so in " + std::to_string(count) + " layers)" : ""),
+          "set `bias: false`; it costs memory and time, not accuracy");
+}
+
+}  // namespace mlday

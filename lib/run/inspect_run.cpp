@@ -1,0 +1,140 @@
+// `mlday inspect`: what a network holds and costs, layer by layer, without building it.
+#include "run/inspect_run.h"
+
+#include <cstdio>
+#include <filesystem>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "models/inspect.h"
+#include "run/assembly.h"
+#include "run/checks/checks.h"
+#include "store/json.h"
+#include "store/run_folder.h"
+
+namespace mlday {
+namespace {
+
+struct Inspected {
+  Plan plan;
+  std::vector<ReceptiveField> fields;
+  std::vector<LayerMemory> memory;
+  LayerMemory memory_in_all;
+  std::int64_t batch_size = 0, peak = 0, frozen_parameters = 0;
+};
+
+Inspected inspect(const ResolvedConfig& config) {
+  const auto& experiment = config.experiment;
+  Inspected result{.plan = plan_of(config), .batch_size = experiment.dataset->batch_size};
+  const auto slots = static_cast<std::int64_t>(experiment.optimizer->slots().size());
+  result.fields = receptive_fields(result.plan);
+  result.memory = activation_memory(result.plan, result.batch_size);
+  result.peak = result.plan.training_bytes(result.batch_size, slots);
+  for (const auto& memory : result.memory) {
+    result.memory_in_all.forward += memory.forward;
+    result.memory_in_all.backward += memory.backward;
+  }
+  for (const auto& layer : result.plan.layers)
+    if (layer.frozen) result.frozen_parameters += layer.cost.parameters;
+  return result;
+}
+
+std::string count_or_blank(std::int64_t count) { return count > 0 ? with_commas(count) : ""; }
+
+std::string size_text(Size2 size) {
+  return size.height == size.width ? std::to_string(size.height)
+                                   : shape_text({size.height, size.width});
+}
+
+void print_text(const Inspected& net) {
+  TextTable table("lllrrrrrr");
+  table.row({"layer", "kind", "output", "parameters", "statistics", "multiply-adds", "forward",
+             "backward", "sees"});
+  table.row({"input", "", shape_text(net.plan.input), "", "", "", "", "", "1"});
+  for (std::size_t i = 0; i < net.plan.layers.size(); ++i) {
+    const auto& layer = net.plan.layers[i];
+    table.row({layer.name + (layer.frozen ? " (frozen)" : ""), layer.kind, shape_text(layer.output),
+               count_or_blank(layer.cost.parameters), count_or_blank(layer.cost.statistics),
+               count_or_blank(layer.cost.multiply_adds), bytes_text(net.memory[i].forward),
+               net.memory[i].backward > 0 ? bytes_text(net.memory[i].backward) : "",
+               size_text(net.fields[i].size)});
+  }
+  const auto total = net.plan.total();
+  table.row({"in all", "", "", with_commas(total.parameters), count_or_blank(total.statistics),
+             with_commas(total.multiply_adds), bytes_text(net.memory_in_all.forward),
+             bytes_text(net.memory_in_all.backward), ""});
+  std::puts(table.str().c_str());
+  std::printf("\n%s parameters", with_commas(total.parameters).c_str());
+  if (net.frozen_parameters > 0)
+    std::printf(", %s of them frozen", with_commas(net.frozen_parameters).c_str());
+  if (total.statistics > 0)
+    std::printf(" and %s statistics", with_commas(total.statistics).c_str());
+  std::printf(
+      "; %s multiply-adds per sample.\nTraining in batches of %lld takes about %s (weights, "
+      "gradients, optimizer, activations; estimated from above).\nMultiply-adds and parameters are "
+      "of one sample, memory is of a batch; `sees` is the receptive field in pixels.\n",
+      with_commas(total.multiply_adds).c_str(), static_cast<long long>(net.batch_size),
+      bytes_text(net.peak).c_str());
+}
+
+void print_json(const Inspected& net) {
+  OrderedJson layers = OrderedJson::array();
+  for (std::size_t i = 0; i < net.plan.layers.size(); ++i) {
+    const auto& layer = net.plan.layers[i];
+    OrderedJson from = OrderedJson::array();
+    for (const auto place : layer.from)
+      from.push_back(
+          place == network_input ? "input" : net.plan.layers[static_cast<std::size_t>(place)].name);
+    const auto& field = net.fields[i].size;
+    layers.push_back({{"name", layer.name},
+                      {"kind", layer.kind},
+                      {"from", from},
+                      {"output", layer.output},
+                      {"parameters", layer.cost.parameters},
+                      {"statistics", layer.cost.statistics},
+                      {"multiply_adds", layer.cost.multiply_adds},
+                      {"frozen", layer.frozen},
+                      {"forward_bytes", net.memory[i].forward},
+                      {"backward_bytes", net.memory[i].backward},
+                      {"receptive_field", {field.height, field.width}}});
+  }
+  const auto total = net.plan.total();
+  const OrderedJson json{
+      {"input", net.plan.input},        {"batch_size", net.batch_size},
+      {"parameters", total.parameters}, {"frozen_parameters", net.frozen_parameters},
+      {"statistics", total.statistics}, {"multiply_adds", total.multiply_adds},
+      {"training_bytes", net.peak},     {"layers", layers}};
+  std::puts(json.dump(2).c_str());
+}
+
+/// Shapes may be known from the data alone; of a run, from its checkpoint.
+void find_facts(ResolvedConfig& config, const InspectRequest& request) {
+  if (config.facts) return;
+  namespace fs = std::filesystem;
+  if (fs::is_directory(request.config.path)) {
+    const RunFolder run(fs::canonical(request.config.path));
+    for (const auto& checkpoint : {run.last(), run.best()})
+      if (fs::exists(checkpoint)) {
+        const SafetensorsFile file(checkpoint);
+        config.facts = facts_of_metadata(file.metadata(), checkpoint.string());
+        return;
+      }
+  }
+  const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
+  const auto found = find_data(*config.experiment.dataset, {data_place(request.data), seed});
+  Problems problems;
+  check_facts(config, found.data.facts, problems);
+  problems.throw_errors();
+}
+
+}  // namespace
+
+int inspect_run(const InspectRequest& request) {
+  auto config = resolve_config(request.config);
+  find_facts(config, request);
+  const auto net = inspect(config);
+  request.json ? print_json(net) : print_text(net);
+  return static_cast<int>(Exit::ok);
+}
+
+}  // namespace mlday
