@@ -12,6 +12,7 @@
 #include "core/rng.h"
 #include "core/text.h"
 #include "train/checkpoint.h"
+#include "train/watch.h"
 
 namespace mlday {
 namespace {
@@ -137,6 +138,7 @@ bool ask_stopper(Training& t, const Metrics& metrics, Observer& observer, std::s
 
 Outcome train(Training& t, Observer& observer) {
   BestKeeper best;
+  Watch watch;
   Outcome outcome{.reason = "all " + counted(t.settings.epochs, "epoch")};
   if (t.progress.finished)
     outcome.reason = "early stopping after epoch " + std::to_string(t.progress.epoch);
@@ -164,6 +166,7 @@ Outcome train(Training& t, Observer& observer) {
     record.seconds = seconds_since(start);
     best.epoch_ended(t, seen);
     observer.on_epoch(record);
+    watch.epoch_ended(t, seen, observer);
     if (const auto change = t.annealer.epoch_ended(seen))
       observer.on_note({record.epoch, "annealer", *change});
     const bool stopped = ask_stopper(t, seen, observer, outcome.reason);

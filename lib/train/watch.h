@@ -1,0 +1,26 @@
+// The doctor in training: after each of the first epochs, looks for what keeps a network from
+// learning, and says each suspicion once.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "train/train.h"
+
+namespace mlday {
+
+class Watch {
+ public:
+  /// Told the metrics of an epoch that has just ended, while the gradients of its last update are
+  /// still there. Changes no weight and draws no random number.
+  void epoch_ended(const Training& training, const Metrics& metrics, Observer& observer);
+
+ private:
+  void say(const Training& training, Observer& observer, const std::string& what,
+           const std::string& text);
+
+  std::set<std::string> said_;
+};
+
+}  // namespace mlday
