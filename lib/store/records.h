@@ -29,7 +29,7 @@ struct StepRecord {
 /// Something a reader of the log should not miss: the rate was cut, training stopped early.
 struct NoteRecord {
   std::int64_t epoch = 0;
-  std::string kind;  ///< "annealer", "early_stopping", "resumed"
+  std::string kind;  ///< "annealer", "doctor", "early_stopping", "resumed"
   std::string text;
 };
 

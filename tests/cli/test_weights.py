@@ -106,7 +106,7 @@ class Doctor(mlday.CliTest):
         sets = [part for setting in settings for part in ("--set", setting)]
         self.mlday("train", "tiny.yaml", "--name", "run", "--epochs", "3", *sets)
         lines = (self.run_folder("run") / "metrics.jsonl").read_text().splitlines()
-        return [note["text"] for note in map(json.loads, lines) if note.get("kind") == "doctor"]
+        return [note["text"] for note in map(json.loads, lines) if note.get("note") == "doctor"]
 
     def test_a_net_that_learns_gets_no_note(self):
         self.assertEqual(self.notes(), [])
