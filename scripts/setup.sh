@@ -20,6 +20,8 @@ packages=(
   libyaml-cpp-dev libcli11-dev libspdlog-dev nlohmann-json3-dev catch2
   # tests that drive the program from outside
   python3 python3-numpy
+  # tests against others' work: a reader of YAML, a checker of JSON Schema, a fuzzer with sanitizers
+  python3-ruamel.yaml python3-jsonschema clang libclang-rt-dev
 )
 
 check_packages=(
