@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs, with apt, what mlday needs to build and to run its tests on Debian 12 or 13.
-# Usage: scripts/setup.sh [--with-checks]      (--with-checks adds what the kept checking scripts need)
+# Installs, with apt, what mlday needs to build on Debian 12 or 13.
+# Usage: scripts/setup.sh [--with-tests]      (--with-tests adds what its tests and checking scripts need)
 # Set MLDAY_SKIP_SETUP=1 to skip it: when the libraries come from somewhere else.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -18,12 +18,13 @@ packages=(
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   # configuration, command line, logging, JSON, tests
   libyaml-cpp-dev libcli11-dev libspdlog-dev nlohmann-json3-dev catch2
-  # tests that drive the program from outside
-  python3 python3-numpy
 )
 
-check_packages=(
-  python3-torch  # scripts/oracle: the same maths in Python
+test_packages=(
+  # tests that drive the program from outside
+  python3 python3-numpy
+  # tests against others' work: YAML, JSON Schema, a fuzzer with sanitizers, PyTorch and its nets
+  python3-ruamel.yaml python3-jsonschema clang libclang-rt-dev python3-torchvision
 )
 
 say() { printf 'setup: %s\n' "$*"; }
@@ -31,7 +32,7 @@ die() { printf 'setup: %s\n' "$@" >&2; exit 1; }
 
 case "${1:-}" in
   '') ;;
-  --with-checks) packages+=("${check_packages[@]}") ;;
+  --with-tests) packages+=("${test_packages[@]}") ;;
   *) sed -n '2,4s/^# //p' "$0"; [[ $1 == --help || $1 == -h ]] && exit 0; exit 2 ;;
 esac
 

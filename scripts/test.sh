@@ -3,6 +3,6 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-./scripts/setup.sh
+./scripts/setup.sh --with-tests
 ./scripts/build.sh release
 ctest --preset release --output-on-failure "$@"

@@ -1,11 +1,56 @@
 #include "config/node.h"
 
-#include <array>
-#include <regex>
+#include <algorithm>
 
 #include "core/text.h"
 
 namespace mlday {
+namespace {
+
+using Words = std::initializer_list<std::string_view>;
+
+bool is_one_of(std::string_view text, Words words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+bool has_only(std::string_view text, std::string_view characters) {
+  return text.find_first_not_of(characters) == std::string_view::npos;
+}
+
+std::string_view without_sign(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  return text;
+}
+
+constexpr std::string_view digits = "0123456789";
+
+bool is_integer(std::string_view text) {
+  if (text.starts_with("0o")) return text.size() > 2 && has_only(text.substr(2), "01234567");
+  if (text.starts_with("0x"))
+    return text.size() > 2 && has_only(text.substr(2), "0123456789abcdefABCDEF");
+  const auto value = without_sign(text);
+  return !value.empty() && has_only(value, digits);
+}
+
+/// `1.5`, `.5`, `5.`, each with or without an exponent; infinity; what is no number.
+bool is_number(std::string_view text) {
+  if (is_one_of(text, {".nan", ".NaN", ".NAN"})) return true;
+  const auto value = without_sign(text);
+  if (is_one_of(value, {".inf", ".Inf", ".INF"})) return true;
+  const auto e = value.find_first_of("eE");
+  if (e != std::string_view::npos) {
+    const auto exponent = without_sign(value.substr(e + 1));
+    if (exponent.empty() || !has_only(exponent, digits)) return false;
+  }
+  const auto mantissa = value.substr(0, e);
+  const auto point = mantissa.find('.');
+  const auto whole = mantissa.substr(0, point);
+  const auto fraction = point < mantissa.size() ? mantissa.substr(point + 1) : "";
+  return has_only(whole, digits) && has_only(fraction, digits) &&
+         (!whole.empty() || !fraction.empty());
+}
+
+}  // namespace
 
 std::string Mark::str() const {
   if (!source) return "default";
@@ -58,18 +103,12 @@ void Node::set_origin(const Mark& origin) {
 
 ScalarType Node::scalar_type() const {
   if (kind == Kind::null) return ScalarType::null;
-  if (quoted || text.size() > 100) return ScalarType::text;
-  using Words = std::array<std::string_view, 6>;
-  for (std::string_view word : {"~", "null", "Null", "NULL", ""})
-    if (text == word) return ScalarType::null;
-  for (std::string_view word : Words{"true", "True", "TRUE", "false", "False", "FALSE"})
-    if (text == word) return ScalarType::boolean;
-  static const std::regex integer("[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+");
-  static const std::regex number(
-      "[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|"
-      "NAN)");
-  if (std::regex_match(text, integer)) return ScalarType::integer;
-  if (std::regex_match(text, number)) return ScalarType::number;
+  if (quoted) return ScalarType::text;
+  if (is_one_of(text, {"", "~", "null", "Null", "NULL"})) return ScalarType::null;
+  if (is_one_of(text, {"true", "True", "TRUE", "false", "False", "FALSE"}))
+    return ScalarType::boolean;
+  if (is_integer(text)) return ScalarType::integer;
+  if (is_number(text)) return ScalarType::number;
   return ScalarType::text;
 }
 

@@ -1,6 +1,5 @@
 #include "config/yaml.h"
 
-#include <yaml-cpp/emitter.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -10,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "config/yaml_faults.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
@@ -42,13 +42,18 @@ class Builder : public YAML::EventHandler {
 
   Node root;
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& at) override {
+    if (has_stray_directive(source_->text, offset(at)))
+      throw Stop{mark(at), "a line above begins with %, which makes it no part of the config",
+                 "quote a text that begins with %, or begin the config itself with ---"};
+  }
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& at, YAML::anchor_t anchor) override {
+    check_absence(at);
     Node node;
     node.mark = mark(at);
-    finish(std::move(node), anchor);
+    finish(std::move(node), anchor, at);
   }
 
   void OnAlias(const YAML::Mark& at, YAML::anchor_t anchor) override {
@@ -57,7 +62,7 @@ class Builder : public YAML::EventHandler {
       throw Stop{mark(at), "this alias stands inside what it refers to", "write the value out"};
     nodes_ += known->second.second;
     check_count(mark(at));
-    add(known->second.first);
+    add(known->second.first, at);
   }
 
   void OnScalar(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
@@ -66,23 +71,30 @@ class Builder : public YAML::EventHandler {
               {"", "?", "!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:int",
                "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"});
     if (tag == "!") check_closed(at);
-    Node node = Node::scalar(value, tag == "!" || tag == "tag:yaml.org,2002:str");
+    if (is_folded_and_kept(source_->text, offset(at)))
+      throw Stop{mark(at),
+                 "`>+` is not supported: the parser loses one of the line breaks it keeps",
+                 "write `|+`, or `>` without the line breaks at the end"};
+    Node node =
+        Node::scalar(with_whole_characters(value), tag == "!" || tag == "tag:yaml.org,2002:str");
     node.mark = mark(at);
-    finish(std::move(node), anchor);
+    if (!fits_tag(node, tag))
+      throw Stop{node.mark, "the tag says otherwise than " + node.described(), "leave the tag out"};
+    finish(std::move(node), anchor, at);
   }
 
   void OnSequenceStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
+                       YAML::EmitterStyle::value style) override {
     check_tag(mark(at), tag, {"", "?", "!", "tag:yaml.org,2002:seq"});
-    open(Node::sequence(), mark(at), anchor);
+    open(Node::sequence(), at, anchor, style);
   }
 
   void OnMapStart(const YAML::Mark& at, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
+                  YAML::EmitterStyle::value style) override {
     check_tag(mark(at), tag, {"", "?", "!", "tag:yaml.org,2002:map", "!replace"});
     Node map = Node::map();
     map.replaces = tag == "!replace";
-    open(std::move(map), mark(at), anchor);
+    open(std::move(map), at, anchor, style);
   }
 
   void OnSequenceEnd() override { close(); }
@@ -95,15 +107,24 @@ class Builder : public YAML::EventHandler {
  private:
   struct Open {
     Node node;
+    YAML::Mark at;
     YAML::anchor_t anchor;
+    bool is_flow = false;  ///< in brackets
     bool has_key = false;
+    bool is_merge = false;  ///< the key is `<<`
     std::string key;
     Mark key_mark;
+    int key_at = 0;  ///< yaml-cpp's offset, which tells two places from each other
     std::vector<Node> merges;
     std::map<std::string, int> lines;  ///< of the keys so far
   };
 
   Mark mark(const YAML::Mark& at) const { return {source_, at.line + 1, at.column + 1}; }
+
+  std::size_t offset(const YAML::Mark& at) const {
+    const std::size_t byte_order_mark = source_->text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+    return std::min(static_cast<std::size_t>(at.pos) + byte_order_mark, source_->text.size());
+  }
 
   static void check_tag(const Mark& mark, const std::string& tag,
                         const std::set<std::string>& known) {
@@ -111,22 +132,41 @@ class Builder : public YAML::EventHandler {
       throw Stop{mark, "the tag `" + tag + "` is not known here", "write the value without a tag"};
   }
 
-  /// yaml-cpp takes the end of the file for the end of a quote.
+  /// yaml-cpp takes a line without a colon at the end of a map for a key, and `[a,, b]` for three.
+  void check_absence(const YAML::Mark& at) const {
+    if (stack_.empty()) return;
+    const Open& parent = stack_.back();
+    const bool is_value = parent.node.is_map() && parent.has_key;
+    const auto place = offset(at);
+    if (parent.is_flow && !is_value && place < source_->text.size() && source_->text[place] == ',')
+      throw Stop{mark(at), "nothing stands before this comma", "take it out, or write null"};
+    if (!parent.is_flow && is_value && at.pos == parent.key_at)
+      throw Stop{mark(at), "a key without a colon",
+                 "end it with `:`; indent what goes on from the line above"};
+  }
+
+  /// yaml-cpp takes the end of the file for the end of a quote, and leaves out empty lines before.
   void check_closed(const YAML::Mark& at) const {
     const auto& text = source_->text;
-    const std::size_t skipped = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
-    std::size_t i = text.find_first_of("'\"|>", static_cast<std::size_t>(at.pos) + skipped);
-    if (i == std::string::npos || text[i] == '|' || text[i] == '>') return;
+    std::size_t i = content_at(text, offset(at));
+    if (i == text.size() || (text[i] != '"' && text[i] != '\'')) return;
     const char quote = text[i];
     while (++i < text.size()) {
       if (quote == '"' && text[i] == '\\') {
         ++i;
       } else if (text[i] == quote) {
-        if (quote == '"' || i + 1 >= text.size() || text[i + 1] != quote) return;
+        if (quote == '"' || i + 1 >= text.size() || text[i + 1] != quote)
+          return check_end_of_quote(mark(at), i);
         ++i;
       }
     }
     throw Stop{mark(at), "this quote is never closed", std::string("end the text with ") + quote};
+  }
+
+  void check_end_of_quote(const Mark& mark, std::size_t end) const {
+    if (empty_lines_before(source_->text, end) > 1)
+      throw Stop{mark, "a text in quotes that ends in several empty lines is not supported",
+                 "write them as \\n in double quotes"};
   }
 
   void check_count(const Mark& mark) const {
@@ -135,23 +175,24 @@ class Builder : public YAML::EventHandler {
                  "aliases that repeat aliases grow without end; write a smaller document"};
   }
 
-  void open(Node node, Mark mark, YAML::anchor_t anchor) {
+  void open(Node node, const YAML::Mark& at, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style) {
+    node.mark = mark(at);
     if (stack_.size() >= deepest_level)
-      throw Stop{mark, "more than " + std::to_string(deepest_level) + " levels inside each other",
-                 ""};
+      throw Stop{node.mark,
+                 "more than " + std::to_string(deepest_level) + " levels inside each other", ""};
     ++nodes_;
-    node.mark = std::move(mark);
-    stack_.push_back({std::move(node), anchor, false, "", {}, {}, {}});
+    stack_.push_back({std::move(node), at, anchor, style == YAML::EmitterStyle::Flow});
   }
 
   void close() {
     Open done = std::move(stack_.back());
     stack_.pop_back();
     --nodes_;
-    finish(std::move(done.node), done.anchor);
+    finish(std::move(done.node), done.anchor, done.at);
   }
 
-  void finish(Node node, YAML::anchor_t anchor) {
+  void finish(Node node, YAML::anchor_t anchor, const YAML::Mark& at) {
     ++nodes_;
     check_count(node.mark);
     if (anchor) {
@@ -160,10 +201,11 @@ class Builder : public YAML::EventHandler {
       check_count(node.mark);
       anchors_[anchor] = {node, count};
     }
-    add(std::move(node));
+    add(std::move(node), at);
   }
 
-  void add(Node node) {
+  /// An alias stands elsewhere than what it names.
+  void add(Node node, const YAML::Mark& at) {
     if (stack_.empty()) {
       root = std::move(node);
       return;
@@ -172,24 +214,29 @@ class Builder : public YAML::EventHandler {
     if (parent.node.is_sequence())
       parent.node.items.push_back(std::move(node));
     else if (!parent.has_key)
-      take_key(parent, node);
+      take_key(parent, node, at);
     else
       take_value(parent, std::move(node));
   }
 
-  static void take_key(Open& parent, const Node& node) {
+  void take_key(Open& parent, const Node& node, const YAML::Mark& at) const {
     if (!node.is_scalar())
-      throw Stop{node.mark, "a key must be a word, not " + node.described(),
+      throw Stop{mark(at), "a key must be a word, not " + node.described(),
                  "quote it if it is meant as text"};
-    if (node.text.empty()) throw Stop{node.mark, "a key must be a word, not empty", ""};
+    if (node.text.empty()) throw Stop{mark(at), "a key must be a word, not empty", ""};
     parent.has_key = true;
     parent.key = node.text;
-    parent.key_mark = node.mark;
+    parent.key_mark = mark(at);
+    parent.key_at = at.pos;
+    parent.is_merge = node.text == "<<" && !node.quoted;
   }
 
   void take_value(Open& parent, Node node) {
     parent.has_key = false;
-    if (parent.key == "<<") {
+    if (parent.is_merge) {
+      if (!parent.merges.empty())
+        problems_.error(parent.key_mark, parent.key, "the key `<<` is given twice",
+                        "merge several maps by a list: `<<: [*a, *b]`");
       parent.merges.push_back(std::move(node));
       return;
     }
@@ -238,16 +285,10 @@ Mark mark_at(const std::shared_ptr<const Source>& source, std::size_t offset) {
 /// The first byte that is not UTF-8 text (or is a control character YAML forbids), if any.
 std::optional<std::size_t> first_bad_byte(const std::string& text) {
   for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    if (lead < 0x20 && lead != '\n' && lead != '\r' && lead != '\t') return i;
-    const std::size_t length = lead < 0x80       ? 1
-                               : lead >> 5 == 6  ? 2
-                               : lead >> 4 == 14 ? 3
-                               : lead >> 3 == 30 ? 4
-                                                 : 0;
-    if (length == 0 || i + length > text.size()) return i;
-    for (std::size_t k = 1; k < length; ++k)
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return i;
+    const char c = text[i];
+    const bool control = static_cast<unsigned char>(c) < 0x20;
+    const auto length = utf8_length(text, i);
+    if (length == 0 || (control && c != '\n' && c != '\r' && c != '\t')) return i;
     i += length;
   }
   return std::nullopt;
@@ -309,45 +350,6 @@ Node parse_document(const std::shared_ptr<const Source>& source, Problems& probl
   return std::move(builder.root);
 }
 
-/// `${` would be read back as an environment variable.
-std::string with_escaped_variables(std::string text) {
-  for (std::size_t at = 0; (at = text.find("${", at)) != std::string::npos; at += 3)
-    text.insert(at, "$");
-  return text;
-}
-
-void emit(YAML::Emitter& out, const Node& node, bool origins) {
-  switch (node.kind) {
-    case Node::Kind::null:
-      out << YAML::Null;
-      break;
-    case Node::Kind::scalar:
-      if (node.quoted) out << YAML::DoubleQuoted;
-      out << with_escaped_variables(node.text);
-      break;
-    case Node::Kind::sequence: {
-      const bool flat = std::all_of(node.items.begin(), node.items.end(), [](const Node& item) {
-        return item.is_scalar() || item.is_null();
-      });
-      out << (flat ? YAML::Flow : YAML::Block) << YAML::BeginSeq;
-      for (const auto& item : node.items) emit(out, item, origins && !flat);
-      out << YAML::EndSeq;
-      if (!flat) return;
-      break;
-    }
-    case Node::Kind::map:
-      if (node.entries.empty()) out << YAML::Flow;
-      out << YAML::BeginMap;
-      for (const auto& entry : node.entries) {
-        out << YAML::Key << entry.key << YAML::Value;
-        emit(out, entry.value, origins);
-      }
-      out << YAML::EndMap;
-      return;
-  }
-  if (origins) out << YAML::Comment(node.mark.str());
-}
-
 }  // namespace
 
 Node parse_yaml(const std::shared_ptr<const Source>& source, Problems& problems) {
@@ -359,6 +361,11 @@ Node parse_yaml(const std::shared_ptr<const Source>& source, Problems& problems)
     problems.error(mark_at(source, *bad), "", "a byte that is not UTF-8 text", "save it as UTF-8");
     return {};
   }
+  if (const auto lone = first_lone_return(source->text)) {
+    problems.error(mark_at(source, *lone), "", "a line that ends in a carriage return alone",
+                   "save it with the line ends of Unix or of Windows");
+    return {};
+  }
   return parse_document(source, problems);
 }
 
@@ -368,13 +375,6 @@ std::shared_ptr<const Source> read_source(const std::filesystem::path& path) {
   } catch (const Error& error) {
     throw usage_error(error.what());
   }
-}
-
-std::string emit_yaml(const Node& node, bool origins) {
-  YAML::Emitter out;
-  out.SetNullFormat(YAML::LowerNull);
-  emit(out, node, origins);
-  return std::string(out.c_str()) + "\n";
 }
 
 }  // namespace mlday

@@ -27,6 +27,9 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 std::vector<std::string> split(std::string_view text, char separator);
 std::string_view trimmed(std::string_view text);
 
+/// Bytes of the UTF-8 character that begins there; 0 where none does.
+std::size_t utf8_length(std::string_view text, std::size_t at);
+
 /// Exact reading of a whole text as a number; none where anything is left over.
 std::optional<std::int64_t> to_int(std::string_view text);
 std::optional<double> to_double(std::string_view text);

@@ -83,6 +83,14 @@ TEST_CASE("numbers have the values of YAML 1.2's core schema") {
     CHECK(sample::read_below_minimal("scale: " + std::string(text)).errors() == 1);
 }
 
+TEST_CASE("a number may have any number of digits") {
+  const std::string digits(100'000, '3');
+  const auto read = sample::read_below_minimal("scale: 0." + digits);
+  REQUIRE(read.errors() == 0);
+  CHECK(read.config.scale == 1. / 3);
+  CHECK(sample::read_below_minimal("day: " + digits).errors() == 1);
+}
+
 TEST_CASE("every value and key remembers its line and column") {
   const Node root = parse("a: 1\nlist:\n  - x\n  - {k: v}\n");
   CHECK(root.mark.str() == "a.yaml:1:1");
@@ -174,6 +182,38 @@ TEST_CASE("a quote that is never closed is refused where it begins") {
   CHECK(parse("\"quoted key\": |\n  a \" in a block\n").find("quoted key"));
 }
 
+TEST_CASE("what the parser would take for something else is refused") {
+  check_refused("a: 1\nb\n", "2:1", "a key without a colon");
+  check_refused("a:\n  b: 1\n  c\n", "3:3", "a key without a colon");
+  check_refused("a: [b,, c]\n", "1:7", "nothing stands before this comma");
+  check_refused("a: {b: 1,, c: 2}\n", "1:10", "nothing stands before this comma");
+  check_refused("%a: 1\nb: 2\n", "2:1", "a line above begins with %");
+  check_refused("a: >+\n  b\n\n", "1:4", "`>+` is not supported");
+  check_refused("a: &x !!str >2+ # c\n  b\n\n", "1:4", "`>+` is not supported");
+  check_refused("a: \"b\n\n\n\"\n", "1:4", "ends in several empty lines");
+  check_refused("a: 1\rb: 2\n", "1:5", "a carriage return alone");
+  CHECK(parse("a:\n? b\n").entries.size() == 2);
+  CHECK(parse("a: [b, null, ~, c, ]\n").find("a")->items.size() == 4);
+  CHECK(parse("%YAML 1.2\n# c\n---\na: \"b\n\n\"\n").find("a")->text == "b\n");
+}
+
+TEST_CASE("a quoted << is a key like any other, and the plain one stands once") {
+  CHECK(parse("a: &a {x: 1}\nb: {\"<<\": *a}\n").find("b")->find("<<")->is_map());
+  check_refused("a: &a {x: 1}\nb: {<<: *a, <<: *a}\n", "2:13", "the key `<<` is given twice");
+}
+
+TEST_CASE("a tag must be true of its value") {
+  CHECK(parse("[!!int 5, !!float 5, !!float 1e3, !!bool true, !!null ~, !!str 5]").items.size() ==
+        6);
+  for (const char* text :
+       {"!!int abc", "!!int 1.5", "!!int '5x'", "!!float x", "!!bool yes", "!!null x"})
+    check_refused("a: " + std::string(text), "1:4", "the tag says otherwise");
+}
+
+TEST_CASE("escapes give UTF-8 whatever character they name") {
+  CHECK(parse("\"\\_ä\\N\\x85\\L\"").text == "\u00a0ä\u0085\u0085\u2028");
+}
+
 TEST_CASE("keys are words, and not empty") {
   check_refused("[a, b]: 1\n", "1:1", "a key must be a word, not a list");
   check_refused("{a: 1}: 1\n", "1:1", "a key must be a word, not a map");
@@ -193,6 +233,9 @@ TEST_CASE("bytes that are not UTF-8 text are refused with their place") {
   check_refused("a: \xc3\n", "1:4", "a byte that is not UTF-8 text");
   check_refused("a: \xe2\x82", "1:4", "a byte that is not UTF-8 text");
   check_refused("\x80", "1:1", "a byte that is not UTF-8 text");
+  check_refused("a: \xc0\xaf\n", "1:4", "a byte that is not UTF-8 text");
+  check_refused("a: \xed\xa0\x80\n", "1:4", "a byte that is not UTF-8 text");
+  check_refused("a: \xf4\x90\x80\x80\n", "1:4", "a byte that is not UTF-8 text");
   check_refused(std::string("a: x\0y\n", 7), "1:5", "a byte that is not UTF-8 text");
   check_refused("a: \x1b[31m\n", "1:4", "a byte that is not UTF-8 text");
   CHECK(parse("a: äöü 漢字 🙂\n").find("a")->text == "äöü 漢字 🙂");

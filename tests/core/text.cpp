@@ -127,6 +127,21 @@ TEST_CASE("the nearest word is the one that was meant, or none") {
   CHECK(nearest("b", {"aa", "bb", "ba"}) == "bb");  // of two equally near, the first
 }
 
+TEST_CASE("a character of UTF-8 is told from bytes that only resemble one") {
+  for (const char* character : {"a", "\x7f", "\u0080", "\u07ff", "\u0800", "\ud7ff", "\ue000",
+                                "\uffff", "\U00010000", "\U0010ffff"}) {
+    CAPTURE(character);
+    CHECK(utf8_length(character, 0) == std::string(character).size());
+  }
+  for (const char* bytes : {"\x80", "\xbf", "\xc0\xaf", "\xc1\xbf", "\xc3", "\xc3(", "\xe0\x9f\xbf",
+                            "\xe2\x82", "\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf",
+                            "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"}) {
+    CAPTURE(bytes);
+    CHECK(utf8_length(bytes, 0) == 0);
+  }
+  CHECK(utf8_length("aä", 1) == 2);
+}
+
 TEST_CASE("a table's columns line up, whatever alphabet they are in") {
   TextTable table("lr");
   table.row({"épochs", "5"});
