@@ -29,25 +29,68 @@ struct Uniform : Initializer {
   }
 };
 
+/// Normal numbers, or those of them within two deviations.
+void fill_normal(torch::Tensor& values, double deviation, bool truncated, at::Generator random) {
+  if (!truncated) {
+    values.normal_(0, deviation, random);
+    return;
+  }
+  // The inverse of the normal distribution, between its values at -2 and 2.
+  const double edge = std::erf(std::sqrt(2.0));
+  values.uniform_(-edge, edge, random).erfinv_().mul_(std::sqrt(2.0) * deviation);
+}
+
 struct Normal : Initializer {
   double std = .05;
+  bool truncated = false;
   void fill(torch::Tensor& values, const Fans&, at::Generator random) const override {
-    values.normal_(0, std, random);
+    fill_normal(values, std, truncated, random);
   }
 };
 
 /// Uniform in +-sqrt(3 * scale / fan) or normal with deviation sqrt(scale / fan).
 enum class Fan { in, mean };
 
-template <Fan fan, int scale, bool uniform>
-struct Scaled : Initializer {
+template <Fan fan, int scale>
+double scaled_deviation(const Fans& fans) {
+  return std::sqrt(scale / (fan == Fan::in ? fans.in : (fans.in + fans.out) / 2));
+}
+
+template <Fan fan, int scale>
+struct ScaledUniform : Initializer {
   void fill(torch::Tensor& values, const Fans& fans, at::Generator random) const override {
-    const double size = fan == Fan::in ? fans.in : (fans.in + fans.out) / 2;
-    const double deviation = std::sqrt(scale / size);
-    if constexpr (uniform)
-      values.uniform_(-std::sqrt(3.0) * deviation, std::sqrt(3.0) * deviation, random);
-    else
-      values.normal_(0, deviation, random);
+    const double bound = std::sqrt(3.0) * scaled_deviation<fan, scale>(fans);
+    values.uniform_(-bound, bound, random);
+  }
+};
+
+template <Fan fan, int scale>
+struct ScaledNormal : Initializer {
+  bool truncated = false;
+  void fill(torch::Tensor& values, const Fans& fans, at::Generator random) const override {
+    // Keras widens what it truncates, so that the deviation stays.
+    constexpr double of_truncated = .87962566103423978;
+    fill_normal(values, scaled_deviation<fan, scale>(fans) / (truncated ? of_truncated : 1),
+                truncated, random);
+  }
+};
+
+/// Rows (or columns, where there are fewer) at right angles (Saxe et al., 2014), by the QR
+/// decomposition of a normal matrix, as in PyTorch.
+struct Orthogonal : Initializer {
+  double gain = 1;
+  void fill(torch::Tensor& values, const Fans&, at::Generator random) const override {
+    if (values.dim() < 2) {
+      values.zero_();
+      return;
+    }
+    const auto rows = values.size(0), columns = values.numel() / rows;
+    auto flat = torch::empty({rows, columns}, values.options()).normal_(0, 1, random);
+    if (rows < columns) flat.t_();
+    auto [q, r] = torch::linalg_qr(flat);
+    q *= r.diag().sign();
+    if (rows < columns) q.t_();
+    values.copy_(q.reshape(values.sizes()).mul(gain));
   }
 };
 
@@ -59,11 +102,21 @@ struct Torch : Initializer {
   }
 };
 
-using GlorotUniform = Scaled<Fan::mean, 1, true>;
-using GlorotNormal = Scaled<Fan::mean, 1, false>;
-using HeUniform = Scaled<Fan::in, 2, true>;
-using HeNormal = Scaled<Fan::in, 2, false>;
-using LecunNormal = Scaled<Fan::in, 1, false>;
+using GlorotUniform = ScaledUniform<Fan::mean, 1>;
+using GlorotNormal = ScaledNormal<Fan::mean, 1>;
+using HeUniform = ScaledUniform<Fan::in, 2>;
+using HeNormal = ScaledNormal<Fan::in, 2>;
+using LecunUniform = ScaledUniform<Fan::in, 1>;
+using LecunNormal = ScaledNormal<Fan::in, 1>;
+
+template <class T>
+Kind<Initializer> scaled_normal(const std::string& name, const std::string& summary) {
+  static const auto spec =
+      Spec<T>(name, summary)
+          .key("truncated", &T::truncated, anything(),
+               "Only numbers within two deviations, widened to keep the deviation (Keras).");
+  return kind_of<Initializer>(spec);
+}
 
 template <class T>
 Kind<Initializer> plain(const std::string& name, const std::string& summary) {
@@ -77,10 +130,17 @@ const auto constant_spec = Spec<Constant>("constant", "One value everywhere.")
 const auto uniform_spec = Spec<Uniform>("uniform", "Uniform in [-a, a).")
                               .key("a", &Uniform::a, positive(), "The bound.")
                               .short_form("a");
-const auto normal_spec = Spec<Normal>("normal", "Normal around 0, not truncated.")
-                             .key("std", &Normal::std, positive(), "Standard deviation.")
-                             .elsewhere({"stddev"})
-                             .short_form("std");
+const auto normal_spec =
+    Spec<Normal>("normal", "Normal around 0.")
+        .key("std", &Normal::std, positive(), "Standard deviation (before truncation).")
+        .elsewhere({"stddev"})
+        .key("truncated", &Normal::truncated, anything(),
+             "Only numbers within two deviations (Keras' TruncatedNormal).")
+        .short_form("std");
+const auto orthogonal_spec =
+    Spec<Orthogonal>("orthogonal", "Rows or columns at right angles (Saxe et al., 2014).")
+        .key("gain", &Orthogonal::gain, positive(), "Their length.")
+        .short_form("gain");
 
 }  // namespace
 
@@ -89,12 +149,14 @@ const Roster<Initializer>& initializers() {
       "initializer", "", "torch",
       {
           kind_of<Initializer>(constant_spec),
-          plain<GlorotNormal>("glorot_normal", "Deviation sqrt(2 / (fan_in + fan_out))."),
+          scaled_normal<GlorotNormal>("glorot_normal", "Deviation sqrt(2 / (fan_in + fan_out))."),
           plain<GlorotUniform>("glorot_uniform", "Within sqrt(6 / (fan_in + fan_out)); Keras'."),
-          plain<HeNormal>("he_normal", "Deviation sqrt(2 / fan_in), for ReLU."),
+          scaled_normal<HeNormal>("he_normal", "Deviation sqrt(2 / fan_in), for ReLU."),
           plain<HeUniform>("he_uniform", "Within sqrt(6 / fan_in), for ReLU."),
-          plain<LecunNormal>("lecun_normal", "Deviation sqrt(1 / fan_in)."),
+          scaled_normal<LecunNormal>("lecun_normal", "Deviation sqrt(1 / fan_in)."),
+          plain<LecunUniform>("lecun_uniform", "Within sqrt(3 / fan_in)."),
           kind_of<Initializer>(normal_spec),
+          kind_of<Initializer>(orthogonal_spec),
           plain<Torch>("torch", "Within 1 / sqrt(fan_in): how PyTorch starts its layers."),
           kind_of<Initializer>(uniform_spec),
           plain<Zeros>("zeros", "All zero."),

@@ -147,6 +147,8 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Tens
   if (!metadata.empty()) json["__metadata__"] = metadata;
   std::uint64_t end = 0;
   for (const auto& view : order) {
+    if (json.contains(view.name))
+      throw std::logic_error("two tensors are called " + view.name + " in " + path.string());
     json[view.name] = {
         {"dtype", view.dtype}, {"shape", view.shape}, {"data_offsets", {end, end + view.bytes}}};
     end += view.bytes;

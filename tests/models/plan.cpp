@@ -196,10 +196,29 @@ TEST_CASE("initializers keep their bounds, means and deviations") {
   check_normal("glorot_normal", std::sqrt(2.0 / (300 + 400)));
   check_normal("he_normal", std::sqrt(2.0 / 300));
   check_normal("lecun_normal", std::sqrt(1.0 / 300));
+  check_uniform("lecun_uniform", std::sqrt(3.0 / 300));
   check_normal("normal", .05);
   check_normal("normal: {std: .3}", .3);
   CHECK(same_bits(filled("zeros"), torch::zeros({400, 300})));
   CHECK(same_bits(filled("constant: .5"), torch::full({400, 300}, .5f)));
+}
+
+TEST_CASE("truncated normals stay within two deviations; scaled ones keep their deviation") {
+  const auto plain = filled("normal: {std: .1, truncated: true}");
+  CHECK(largest_of(plain) <= .2);
+  CHECK(largest_of(plain) > .199);
+  CHECK(deviation_of(plain) == Approx(.1 * .87962566).epsilon(.01));
+  const double he = std::sqrt(2.0 / 300);
+  const auto scaled = filled("he_normal: {truncated: true}");
+  CHECK(deviation_of(scaled) == Approx(he).epsilon(.01));
+  CHECK(largest_of(scaled) <= 2 * he / .87962566 * (1 + 1e-6));
+}
+
+TEST_CASE("orthogonal weights have rows or columns at right angles") {
+  const auto tall = filled("orthogonal", {40, 30}).to(torch::kFloat64);
+  CHECK(torch::allclose(tall.t().matmul(tall), torch::eye(30, torch::kFloat64), 0, 1e-5));
+  const auto wide = filled("orthogonal: 2", {8, 3, 2, 2}).to(torch::kFloat64).flatten(1);
+  CHECK(torch::allclose(wide.matmul(wide.t()), 4 * torch::eye(8, torch::kFloat64), 0, 1e-5));
 }
 
 TEST_CASE("a convolution's fans count its window, as Keras and PyTorch count them") {

@@ -1,7 +1,7 @@
 // Runs a network on inputs that another program wrote, for comparing the two:
 //   forward ARCHITECTURE_YAML WEIGHTS INPUT OUTPUT
-// WEIGHTS are loaded as `weights:` loads them; INPUT holds the tensor `input` [N, ...]; OUTPUT gets the
-// tensor `output` and the network's own weights under their names.
+// WEIGHTS are loaded as `weights:` loads them; INPUT holds the tensor `input` [N, ...]; OUTPUT gets
+// the tensor `output` and the network's own weights under their names.
 #include <torch/torch.h>
 
 #include <cstdio>
