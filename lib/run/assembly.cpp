@@ -18,6 +18,14 @@ Plan plan_of(const ResolvedConfig& config) {
   return config.experiment.model->plan(config.facts->input_shape, config.facts->outputs());
 }
 
+std::filesystem::path weights_file(const PretrainedSettings& settings, const DataPlace& place) {
+  const auto path = place.folder / settings.file;  // an absolute one stays as it is
+  if (std::filesystem::exists(path)) return path;
+  throw usage_error("there is no file " + path.string() +
+                    ": weights.file is below the data folder (--data, $MLDAY_DATA, else "
+                    "datasets/), or absolute");
+}
+
 std::string plan_table(const Plan& plan) {
   TextTable table("llr");
   table.row({"layer", "output", "parameters"});

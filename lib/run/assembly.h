@@ -16,6 +16,10 @@ DataPlace data_place(const std::string& data_flag);
 /// The network on paper; the facts of the data must be known.
 Plan plan_of(const ResolvedConfig& config);
 
+/// The file of `weights:`, which is below the data folder or absolute; a usage Error where it is
+/// not there.
+std::filesystem::path weights_file(const PretrainedSettings& settings, const DataPlace& place);
+
 /// "conv2d_1  32 x 30 x 30  896": layers with output shapes and parameter counts.
 std::string plan_table(const Plan& plan);
 

@@ -61,6 +61,9 @@ void check_with_data(ResolvedConfig& config, const std::string& data_flag, Check
   const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
   const auto found = find_data(*config.experiment.dataset, {data_place(data_flag), seed});
   checked.facts.push_back(data_fact(found));
+  if (const auto& weights = config.experiment.weights)
+    checked.facts.push_back("begins with " +
+                            weights_file(*weights, data_place(data_flag)).string());
   check_facts(config, found.data.facts, problems);
 }
 

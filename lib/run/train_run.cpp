@@ -78,11 +78,7 @@ std::string method_text(const ResolvedConfig& config) {
 /// Loads the weights to begin with; returns what to tell of it.
 std::string begin_with(Network& network, const PretrainedSettings& settings,
                        const DataPlace& place) {
-  const auto path = place.folder / settings.file;  // an absolute path stays as it is
-  if (!fs::exists(path))
-    throw usage_error("there is no file " + path.string() +
-                      ": weights.file is below the data folder (--data, $MLDAY_DATA, else "
-                      "datasets/), or absolute");
+  const auto path = weights_file(settings, place);
   const auto report = load_pretrained(network, settings, path);
   const auto some = [](const std::vector<std::string>& names) {
     constexpr std::size_t shown = 4;
