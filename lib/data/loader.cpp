@@ -15,27 +15,11 @@ const Roster<LoaderSettings>& loaders() {
   return roster;
 }
 
-const Spec<StandInSettings>& stand_in_spec() {
-  static const auto spec =
-      Spec<StandInSettings>("stand_in", "What to use where the data is absent.")
-          .key("kind", &StandInSettings::kind, one_of({"none", "synthetic"}),
-               "none makes absent data an error; synthetic draws pictures and says so.")
-          .key("images", &StandInSettings::images, at_least(1),
-               "Training pictures to draw; a third as many are drawn for testing.")
-          .short_form("kind");
-  return spec;
-}
-
 const Spec<LoaderSettings>& loader_spec() {
   static const auto spec =
       Spec<LoaderSettings>("dataset", "")
-          .key("root", &LoaderSettings::root, anything(),
-               "Folder of the data below the data folder (--data, $MLDAY_DATA, else datasets/).")
-          .elsewhere({"directory", "path", "data_dir"})
           .section("validation", &LoaderSettings::validation, validation_spec,
                    "The part of the training data kept for validation.")
-          .section("stand_in", &LoaderSettings::stand_in, stand_in_spec,
-                   "What to use where root is absent and no --data was given.")
           .key("batch_size", &LoaderSettings::batch_size, at_least(1), "Samples per update.")
           .key("on_bad_sample", &LoaderSettings::on_bad_sample, one_of({"error", "skip"}),
                "A sample that cannot be read ends the run, or is left out and counted.")
@@ -46,15 +30,32 @@ const Spec<LoaderSettings>& loader_spec() {
   return spec;
 }
 
-DataParts load_parts(const LoaderSettings& settings, const DataPlace& place, std::uint64_t seed) {
-  const LoadedData found = settings.load(place, seed);
-  const Split split = split_dataset(*found.train, settings.validation, seed);
-  if (split.train.empty())
+const Spec<FileLoaderSettings>& file_loader_spec() {
+  static const auto spec =
+      Spec<FileLoaderSettings>("dataset", "")
+          .key("root", &FileLoaderSettings::root, anything(),
+               "Folder of the data below the data folder (--data, $MLDAY_DATA, else datasets/).")
+          .elsewhere({"directory", "path", "data_dir"})
+          .inherits(loader_spec);
+  return spec;
+}
+
+FoundData find_data(const LoaderSettings& settings, const LoadRequest& request) {
+  FoundData found;
+  found.data = settings.load(request);
+  found.split = split_dataset(*found.data.train, settings.validation, request.seed);
+  if (found.split.train.empty())
     throw usage_error("dataset.validation leaves no sample for training: " +
-                      counted(found.train->size(), "sample") + " in all");
+                      counted(found.data.train->size(), "sample") + " in all");
+  return found;
+}
+
+DataParts load_parts(const LoaderSettings& settings, const LoadRequest& request) {
+  const auto [found, split] = find_data(settings, request);
   DataParts parts;
   parts.origin = found.origin;
   parts.synthetic = found.synthetic;
+  parts.facts = found.facts;
   const auto read = [&](const Dataset& dataset) {
     auto loaded = load_into_memory(dataset, usable_processors(), settings.on_bad_sample == "skip");
     parts.skipped.insert(parts.skipped.end(), loaded.skipped.begin(), loaded.skipped.end());

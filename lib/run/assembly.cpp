@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "core/text.h"
-#include "store/json.h"
 
 namespace mlday {
 
@@ -15,8 +14,8 @@ DataPlace data_place(const std::string& data_flag) {
   return {"datasets", false};
 }
 
-Plan plan_of(const Experiment& experiment) {
-  return experiment.model->plan(experiment.dataset->input_shape());
+Plan plan_of(const ResolvedConfig& config) {
+  return config.experiment.model->plan(config.facts->input_shape);
 }
 
 std::string plan_table(const Plan& plan) {
@@ -31,13 +30,10 @@ std::string plan_table(const Plan& plan) {
 }
 
 std::map<std::string, std::string> checkpoint_metadata(const ResolvedConfig& config) {
-  OrderedJson preprocessing{{"input_shape", config.experiment.dataset->input_shape()},
-                            {"channels", "RGB"},
-                            {"scale", "1/255"}};
-  return {{"format", "mlday"},
-          {"config", results_yaml(config)},
-          {"class_names", OrderedJson(config.experiment.dataset->class_names()).dump()},
-          {"preprocessing", preprocessing.dump()}};
+  auto metadata = facts_metadata(*config.facts);
+  metadata["format"] = "mlday";
+  metadata["config"] = results_yaml(config);
+  return metadata;
 }
 
 ResolvedConfig config_of_checkpoint(const SafetensorsFile& file, const std::string& path,
@@ -45,7 +41,9 @@ ResolvedConfig config_of_checkpoint(const SafetensorsFile& file, const std::stri
   const auto config = file.metadata().find("config");
   if (config == file.metadata().end())
     throw Error(path + " carries no config: it was not saved by mlday");
-  return resolve_text(config->second, "the config in " + path, settings);
+  auto resolved = resolve_text(config->second, "the config in " + path, settings);
+  resolved.facts = facts_of_metadata(file.metadata(), path);
+  return resolved;
 }
 
 }  // namespace mlday

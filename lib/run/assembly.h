@@ -13,8 +13,8 @@ namespace mlday {
 /// The data folder: --data, else $MLDAY_DATA, else `datasets` below the working folder.
 DataPlace data_place(const std::string& data_flag);
 
-/// The network on paper, for this experiment's inputs.
-Plan plan_of(const Experiment& experiment);
+/// The network on paper; the facts of the data must be known.
+Plan plan_of(const ResolvedConfig& config);
 
 /// "conv2d_1  32 x 30 x 30  896": layers with output shapes and parameter counts.
 std::string plan_table(const Plan& plan);
@@ -22,7 +22,7 @@ std::string plan_table(const Plan& plan);
 /// What every checkpoint of a run says about itself.
 std::map<std::string, std::string> checkpoint_metadata(const ResolvedConfig& config);
 
-/// The experiment that a checkpoint was saved from.
+/// The experiment that a checkpoint was saved from, with the facts of its data.
 ResolvedConfig config_of_checkpoint(const SafetensorsFile& file, const std::string& path,
                                     const std::vector<Setting>& settings);
 

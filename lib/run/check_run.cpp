@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "run/assembly.h"
+#include "run/checks/checks.h"
 #include "store/json.h"
 
 namespace mlday {
@@ -30,46 +31,58 @@ std::string bytes_text(std::int64_t bytes) {
   return value < 1000 ? rounded(value, 3) + " MB" : rounded(value / 1000, 3) + " GB";
 }
 
-std::string model_fact(const Experiment& experiment) {
-  const Plan plan = plan_of(experiment);
+std::string model_fact(const ResolvedConfig& config) {
+  const auto& experiment = config.experiment;
+  const Plan plan = plan_of(config);
   const auto slots = static_cast<std::int64_t>(experiment.optimizer->slots().size());
   return with_commas(plan.total().parameters) + " parameters, about " +
          bytes_text(plan.training_bytes(experiment.dataset->batch_size, slots)) +
          " of memory to train in batches of " + std::to_string(experiment.dataset->batch_size);
 }
 
-/// Finds the data, counts classes and splits, reads no sample.
-std::string data_fact(const Experiment& experiment, const std::string& data_flag) {
-  const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
-  const auto& settings = *experiment.dataset;
-  const auto found = settings.load(data_place(data_flag), seed);
-  const auto split = split_dataset(*found.train, settings.validation, seed);
-  std::vector<std::int64_t> counts(settings.class_names().size());
-  for (const auto index : split.train)
-    ++counts.at(static_cast<std::size_t>(found.train->label(index)));
+/// ", 43 classes of 157 to 1,687 samples".
+std::string classes_fact(const FoundData& found) {
+  const auto& facts = found.data.facts;
+  if (!facts.has_classes()) return ", targets are " + facts.target_text();
+  std::vector<std::int64_t> counts(facts.class_names.size());
+  for (const auto index : found.split.train)
+    ++counts.at(static_cast<std::size_t>(found.data.train->label(index)));
   const auto [fewest, most] = std::minmax_element(counts.begin(), counts.end());
-  std::string text = found.origin + ": " +
-                     with_commas(static_cast<std::int64_t>(split.train.size())) + " train / " +
-                     with_commas(static_cast<std::int64_t>(split.validation.size())) +
-                     " validation / " + (found.test ? with_commas(found.test->size()) : "no") +
-                     " test, " + std::to_string(counts.size()) + " classes of " +
-                     with_commas(*fewest) + " to " + with_commas(*most) + " samples";
-  if (*fewest == 0) text += " (some have none)";
-  return text;
+  return ", " + facts.target_text() + " of " + with_commas(*fewest) + " to " + with_commas(*most) +
+         " samples" + (*fewest == 0 ? " (some have none)" : "");
+}
+
+/// Finds the data, counts classes and splits, reads no picture.
+std::string data_fact(const FoundData& found) {
+  const auto& [data, split] = found;
+  return data.origin + ": " + with_commas(static_cast<std::int64_t>(split.train.size())) +
+         " train / " + with_commas(static_cast<std::int64_t>(split.validation.size())) +
+         " validation / " + (data.test ? with_commas(data.test->size()) : "no") + " test" +
+         classes_fact(found);
+}
+
+/// Finds the config's data and holds the config against it.
+void check_with_data(ResolvedConfig& config, const std::string& data_flag, Checked& checked,
+                     Problems& problems) {
+  const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
+  const auto found = find_data(*config.experiment.dataset, {data_place(data_flag), seed});
+  checked.facts.push_back(data_fact(found));
+  check_facts(config, found.data.facts, problems);
 }
 
 Checked check_one(const CheckRequest& request, const std::string& path) {
   Checked checked{.path = path};
   Problems problems;
   try {
-    const auto config = resolve_config({path, request.settings}, problems);
+    auto config = resolve_config({path, request.settings}, problems);
     if (!problems.has_errors()) {
       if (request.no_data)
-        checked.facts.push_back("data not looked at (--no-data)");
+        checked.facts.push_back("data not looked at (--no-data)" +
+                                std::string(config.facts ? "" : ": shapes were not checked"));
       else
-        checked.facts.push_back(data_fact(config.experiment, request.data));
-      checked.facts.push_back(model_fact(config.experiment));
+        check_with_data(config, request.data, checked, problems);
     }
+    if (!problems.has_errors() && config.facts) checked.facts.push_back(model_fact(config));
   } catch (const Error& error) {
     problems.error({}, "", path + ": " + error.what());
   }

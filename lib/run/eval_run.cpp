@@ -185,13 +185,14 @@ int eval_run(const EvalRequest& request) {
   const auto device = choose_device(request.device);
   use_threads(std::nullopt);
 
-  Network network(plan_of(experiment));
+  Network network(plan_of(config));
   load_weights(network, file, path);
   network.to(device);
-  const auto data = load_parts(*experiment.dataset, data_place(request.data),
-                               static_cast<std::uint64_t>(experiment.training.seed));
+  const auto data = load_parts(
+      *experiment.dataset, {data_place(request.data),
+                            static_cast<std::uint64_t>(experiment.training.seed), &*config.facts});
   const auto& dataset = part(data, request.split);
-  const auto& names = experiment.dataset->class_names();
+  const auto& names = config.facts->class_names;
   const auto result = outputs_of(network, *dataset, {experiment.dataset->batch_size, 1, device});
   const auto figures = figures_of(result, *experiment.task, names.size());
 

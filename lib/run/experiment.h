@@ -43,6 +43,8 @@ const Spec<Experiment>& experiment_spec();
 struct ResolvedConfig {
   Experiment experiment;
   Node tree;
+  /// Of the data: from the settings where they tell, else once it was found; then from there.
+  std::optional<DataFacts> facts;
   std::string source_text;  ///< as given
   std::string name;         ///< the file's name without its ending
   std::vector<Problem> warnings;

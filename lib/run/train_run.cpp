@@ -13,6 +13,7 @@
 #include "report/files.h"
 #include "run/assembly.h"
 #include "run/begin.h"
+#include "run/checks/checks.h"
 #include "run/device.h"
 #include "run/summary.h"
 #include "train/checkpoint.h"
@@ -27,8 +28,7 @@ std::string data_text(const DataParts& data, const LoaderSettings& settings) {
     text += " / " + with_commas(data.validation->size()) + " validation (split by " +
             settings.validation.by + ")";
   text += data.test ? " / " + with_commas(data.test->size()) + " test" : ", no test part";
-  return text + ", " + std::to_string(settings.class_names().size()) + " classes, inputs " +
-         shape_text(settings.input_shape());
+  return text + ", " + data.facts.target_text() + ", inputs " + shape_text(data.facts.input_shape);
 }
 
 void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
@@ -41,6 +41,14 @@ void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
   if (!data.skipped.empty())
     log.warn("left out " + counted(static_cast<std::int64_t>(data.skipped.size()), "sample") +
              " that could not be read");
+}
+
+/// What only the data could tell to be wrong with the config.
+void hold_against(ResolvedConfig& config, const DataFacts& facts, Log& log) {
+  Problems problems;
+  check_facts(config, facts, problems);
+  problems.throw_errors();
+  for (const auto& problem : problems.list()) log.warn(problem.str());
 }
 
 std::string model_text(const Plan& plan) {
@@ -135,7 +143,7 @@ Outcome train_or_record(Training& training, Observer& observer, Log& log, const 
 }  // namespace
 
 int train_run(const TrainRequest& request) {
-  const auto config = resolve_config(request.config);
+  auto config = resolve_config(request.config);
   const auto& experiment = config.experiment;
   catch_interrupts();
   const auto resumed = resume_run(request, config);
@@ -149,10 +157,11 @@ int train_run(const TrainRequest& request) {
   if (const auto warning = slow_blas_warning()) log.warn(*warning);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
   const auto place = data_place(request.data);
-  const auto data = load_parts(*experiment.dataset, place, seed);
+  const auto data = load_parts(*experiment.dataset, {place, seed});
   warn_of_data(data, place, log);
+  hold_against(config, data.facts, log);
   log.line(data_text(data, *experiment.dataset));
-  const Plan plan = plan_of(experiment);
+  const Plan plan = plan_of(config);
   log.line(model_text(plan));
   log.line(method_text(config));
   log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));

@@ -34,7 +34,9 @@ struct TaskSettings {
   virtual std::unique_ptr<Meter> meter() const = 0;
   /// The loss that is trained on: a scalar, the mean over the batch. `outputs` is the network's.
   virtual torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const = 0;
-  /// The shape a network's output must have for this many classes.
+  /// Whether targets are classes; else they are numbers.
+  virtual bool learns_classes() const { return true; }
+  /// The shape a network's output must have for this many classes (or numbers).
   virtual Shape output_shape(std::int64_t classes) const = 0;
 };
 

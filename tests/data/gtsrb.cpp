@@ -2,9 +2,9 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
-#include "data/gtsrb_classes.h"
-#include "data/gtsrb_layout.h"
 #include "data/loader.h"
+#include "data/loaders/gtsrb_classes.h"
+#include "data/loaders/gtsrb_layout.h"
 #include "data/stand_ins/drawn_signs.h"
 #include "torch_helpers.h"
 
@@ -260,21 +260,21 @@ TEST_CASE("drawn signs on the disk are found, split and read as the benchmark is
   CHECK(write_gtsrb(folder / "gtsrb", 129, 1) == 129 + 43);
   CHECK_THROWS_AS(write_gtsrb(folder / "gtsrb", 129, 1), Error);
   const auto settings = loader("image_size: 12, validation: .25");
-  const auto parts = load_parts(*settings, {folder.path(), false}, 1);
+  const auto parts = load_parts(*settings, {{folder.path(), false}, 1});
   CHECK_FALSE(parts.synthetic);
   CHECK_THAT(parts.origin, ContainsSubstring("official layout"));
   CHECK(parts.validation->size() == 33);  // .25 * 129 = 32.25
   CHECK(parts.train->size() == 96);
   CHECK(parts.test->size() == 43);
-  CHECK(parts.train->get(0).input.sizes().vec() == settings->input_shape());
+  CHECK(parts.train->get(0).input.sizes().vec() == settings->facts()->input_shape);
   CHECK(parts.train->get(5).target.item<std::int64_t>() == parts.train->label(5));
 
   const auto bad = folder.path() / "gtsrb/Final_Test/Images/00007.ppm";
   put(bad, "P6 broken");
-  CHECK_THROWS_WITH(load_parts(*settings, {folder.path(), false}, 1),
+  CHECK_THROWS_WITH(load_parts(*settings, {{folder.path(), false}, 1}),
                     ContainsSubstring("00007.ppm"));
   const auto tolerant =
-      load_parts(*loader("image_size: 12, on_bad_sample: skip"), {folder.path(), false}, 1);
+      load_parts(*loader("image_size: 12, on_bad_sample: skip"), {{folder.path(), false}, 1});
   CHECK(tolerant.test->size() == 42);
   REQUIRE(tolerant.skipped.size() == 1);
   CHECK_THAT(tolerant.skipped[0], ContainsSubstring("00007.ppm"));
@@ -283,26 +283,26 @@ TEST_CASE("drawn signs on the disk are found, split and read as the benchmark is
 
 TEST_CASE("absent data is an error that says how to get it, unless drawn signs are allowed") {
   const TempFolder folder;
-  CHECK_THROWS_WITH(loader("image_size: 8")->load({folder.path(), false}, 1),
+  CHECK_THROWS_WITH(loader("image_size: 8")->load({{folder.path(), false}, 1}),
                     ContainsSubstring("--data") && ContainsSubstring("stand_in=synthetic"));
   const auto allowed = loader("image_size: 8, stand_in: {kind: synthetic, images: 100}");
-  const auto data = allowed->load({folder.path(), false}, 1);
+  const auto data = allowed->load({{folder.path(), false}, 1});
   CHECK(data.synthetic);
   CHECK(data.train->size() == 100);
   CHECK(data.test->size() == 43);  // a third, and at least one of each class
   CHECK(data.train->get(99).input.sizes().vec() == Shape{3, 8, 8});
   CHECK(same_bits(data.train->get(50).input,
-                  allowed->load({folder.path(), false}, 1).train->get(50).input));
+                  allowed->load({{folder.path(), false}, 1}).train->get(50).input));
   // What --data names is never replaced.
-  CHECK_THROWS_AS(allowed->load({folder.path(), true}, 1), Error);
+  CHECK_THROWS_AS(allowed->load({{folder.path(), true}, 1}), Error);
 }
 
 TEST_CASE("the data set's own folder may be named as well as the one above it") {
   const TempFolder folder;
   write_official(folder / "anything");
   const auto settings = loader("image_size: 8");
-  CHECK(settings->load({folder / "anything", true, true}, 1).train->size() == 43 * 4);
-  CHECK_THROWS_AS(settings->load({folder / "anything", false}, 1), Error);
+  CHECK(settings->load({{folder / "anything", true, true}, 1}).train->size() == 43 * 4);
+  CHECK_THROWS_AS(settings->load({{folder / "anything", false}, 1}), Error);
   CHECK_THROWS_AS(loader("image_size: 0"), Error);
   CHECK_THROWS_AS(loader("interpolation: cubist"), Error);
 }

@@ -159,7 +159,7 @@ TEST_CASE("day 64's network has the journal's parameters and sizes") {
   const auto config =
       resolve_config({.path = (source / "configs" / "day64_gtsrb.yaml").string(), .settings = {}});
   const auto& experiment = config.experiment;
-  const auto plan = experiment.model->plan(experiment.dataset->input_shape());
+  const auto plan = experiment.model->plan(experiment.dataset->facts()->input_shape);
   CHECK(plan.total().parameters == 25'784'779);
   CHECK(plan.input == Shape{3, 30, 30});
   CHECK(plan.output() == Shape{43});

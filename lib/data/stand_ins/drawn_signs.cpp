@@ -9,7 +9,7 @@
 
 #include "core/file.h"
 #include "core/rng.h"
-#include "data/gtsrb_classes.h"
+#include "data/loaders/gtsrb_classes.h"
 
 namespace mlday {
 namespace fs = std::filesystem;

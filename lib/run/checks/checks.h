@@ -15,6 +15,7 @@ struct Rule {
   const char* summary;
   bool warns;  ///< else what it finds is an error, which no config can acknowledge
   void (*check)(const ResolvedConfig&, Problems&);
+  bool needs_facts = false;  ///< of the data: it runs once `ResolvedConfig::facts` is there
 };
 
 /// The roster of rules, in the order in which they run.
@@ -22,9 +23,12 @@ const std::vector<Rule>& rules();
 /// The names that `check.expect` knows.
 std::vector<std::string> warning_names();
 
-/// Runs every rule. Warnings that the config expects (check.expect) are taken out again; an
-/// expected one that did not come is a warning itself.
+/// Runs every rule that can be run. Warnings that the config expects (check.expect) are taken out
+/// again; an expected one that did not come is a warning itself.
 void check_experiment(const ResolvedConfig& config, Problems& problems);
+
+/// Takes over what the data turned out to be and runs the rules that had to wait for it.
+void check_facts(ResolvedConfig& config, const DataFacts& facts, Problems& problems);
 
 /// The value at a dotted path of the resolved tree, for its place; the nearest that is there.
 const Node& node_at(const Node& tree, const std::string& path);

@@ -18,7 +18,7 @@ bool never_validates(const ResolvedConfig& config) {
   return config.experiment.dataset->validation.fraction == 0;
 }
 bool draws_nothing(const ResolvedConfig& config) {
-  return config.experiment.dataset->stand_in.kind == "none";
+  return text_at(config, "dataset.stand_in.kind") == "none";
 }
 bool has_no_momentum(const ResolvedConfig& config) {
   return config.experiment.optimizer.kind() == "sgd" &&

@@ -11,7 +11,7 @@ const std::vector<Rule>& rules() {
       {"monitor-unknown", "A monitor is a metric that the run never produces.", false,
        check_monitors},
       {"shape-mismatch", "A layer does not fit the one before it, or the last not the task.", false,
-       check_shapes},
+       check_shapes, true},
       {"no-effect", "A setting is given that does nothing in this config.", true, check_no_effect},
       {"patience-too-long", "A patience is so long that it can never run out.", true,
        check_patience},
@@ -28,9 +28,14 @@ std::vector<std::string> warning_names() {
   return names;
 }
 
-void check_experiment(const ResolvedConfig& config, Problems& problems) {
+namespace {
+
+void run_rules(const ResolvedConfig& config, bool (*runs)(const Rule&), Problems& problems) {
   Problems found;
+  std::vector<std::string> held_against;
   for (const auto& rule : rules()) {
+    if (!runs(rule)) continue;
+    held_against.push_back(rule.name);
     Problems of_rule;
     rule.check(config, of_rule);
     for (auto problem : of_rule.list()) {
@@ -38,14 +43,15 @@ void check_experiment(const ResolvedConfig& config, Problems& problems) {
       found.add(std::move(problem));
     }
   }
-  const auto& expected = config.experiment.check.expect;
-  const auto is_expected = [&](const std::string& rule) {
-    return std::find(expected.begin(), expected.end(), rule) != expected.end();
+  const auto holds = [](const std::vector<std::string>& list, const std::string& name) {
+    return std::find(list.begin(), list.end(), name) != list.end();
   };
+  const auto& expected = config.experiment.check.expect;
   for (const auto& problem : found.list())
-    if (problem.severity == Problem::Severity::error || !is_expected(problem.rule))
+    if (problem.severity == Problem::Severity::error || !holds(expected, problem.rule))
       problems.add(problem);
   for (const auto& rule : expected) {
+    if (!holds(held_against, rule)) continue;
     const auto& list = found.list();
     const bool came = std::any_of(list.begin(), list.end(),
                                   [&](const Problem& problem) { return problem.rule == rule; });
@@ -54,6 +60,25 @@ void check_experiment(const ResolvedConfig& config, Problems& problems) {
            "`" + rule + "` is expected, but nothing of the kind was found",
            "take it out of check.expect");
   }
+}
+
+}  // namespace
+
+void check_experiment(const ResolvedConfig& config, Problems& problems) {
+  if (config.facts)
+    run_rules(
+        config, [](const Rule&) { return true; }, problems);
+  else
+    run_rules(
+        config, [](const Rule& rule) { return !rule.needs_facts; }, problems);
+}
+
+void check_facts(ResolvedConfig& config, const DataFacts& facts, Problems& problems) {
+  const bool waited = !config.facts;
+  config.facts = facts;
+  if (waited)
+    run_rules(
+        config, [](const Rule& rule) { return rule.needs_facts; }, problems);
 }
 
 const Node& node_at(const Node& tree, const std::string& path) {

@@ -10,18 +10,26 @@ void check_shapes(const ResolvedConfig& config, Problems& problems) {
   const auto& mark = node_at(config.tree, "model.layers").mark;
   Plan plan;
   try {
-    plan = experiment.model->plan(experiment.dataset->input_shape());
+    plan = experiment.model->plan(config.facts->input_shape);
   } catch (const Error& error) {
     problems.error(mark, "model", error.what());
     return;
   }
-  const auto classes = static_cast<std::int64_t>(experiment.dataset->class_names().size());
-  const auto wanted = experiment.task->output_shape(classes);
+  if (experiment.task->learns_classes() != config.facts->has_classes()) {
+    problems.error(node_at(config.tree, "task").mark, "task",
+                   "the task `" + experiment.task.kind() + "` learns " +
+                       (config.facts->has_classes() ? "numbers" : "classes") +
+                       ", but the data's targets are " + config.facts->target_text(),
+                   "choose another task (mlday list tasks), or other targets");
+    return;
+  }
+  const auto outputs = config.facts->outputs();
+  const auto wanted = experiment.task->output_shape(outputs);
   if (plan.output() == wanted) return;
   problems.error(mark, "model",
                  "the last layer's output is " + shape_text(plan.output()) + ", but " +
-                     std::to_string(classes) + " classes" + " need " + shape_text(wanted),
-                 "end with `linear: " + std::to_string(classes) + "`");
+                     config.facts->target_text() + " need " + shape_text(wanted),
+                 "end with `linear: " + std::to_string(outputs) + "`");
 }
 
 }  // namespace mlday

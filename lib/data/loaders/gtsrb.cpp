@@ -2,25 +2,46 @@
 #include <opencv2/core.hpp>
 
 #include "core/text.h"
-#include "data/gtsrb_classes.h"
-#include "data/gtsrb_layout.h"
 #include "data/image.h"
 #include "data/loader.h"
+#include "data/loaders/gtsrb_classes.h"
+#include "data/loaders/gtsrb_layout.h"
 #include "data/stand_ins/drawn_signs.h"
 
 namespace mlday {
 namespace {
 
-struct Gtsrb : LoaderSettings {
+/// Used where the data folder is absent and none was asked for.
+struct StandIn {
+  std::string kind = "none";
+  std::int64_t images = 12900;
+};
+
+const Spec<StandIn>& stand_in_spec() {
+  static const auto spec =
+      Spec<StandIn>("stand_in", "What to use where the data is absent.")
+          .key("kind", &StandIn::kind, one_of({"none", "synthetic"}),
+               "none makes absent data an error; synthetic draws pictures and says so.")
+          .key("images", &StandIn::images, at_least(1),
+               "Training pictures to draw; a third as many are drawn for testing.")
+          .short_form("kind");
+  return spec;
+}
+
+struct Gtsrb : FileLoaderSettings {
   std::int64_t image_size = 30;
   std::string interpolation = "bilinear";
   bool crop_to_roi = false;
+  StandIn stand_in;
 
   Gtsrb() { root = "gtsrb"; }
 
-  LoadedData load(const DataPlace& place, std::uint64_t seed) const override;
-  std::vector<std::int64_t> input_shape() const override { return {3, image_size, image_size}; }
-  const std::vector<std::string>& class_names() const override { return gtsrb_class_names(); }
+  LoadedData load(const LoadRequest& request) const override;
+  std::optional<DataFacts> facts() const override {
+    return DataFacts{.input_shape = {3, image_size, image_size},
+                     .channels = "RGB",
+                     .class_names = gtsrb_class_names()};
+  }
   Resize resize() const { return {image_size, image_size, interpolation}; }
 };
 
@@ -59,32 +80,30 @@ LoadedData draw(const Gtsrb& settings) {
   return data;
 }
 
-LoadedData Gtsrb::load(const DataPlace& place, std::uint64_t) const {
-  const auto folder = place.folder / root;
-  // --data and $MLDAY_DATA may name the data set's own folder as well as the one above it.
-  for (const auto& candidate : {folder, place.folder}) {
-    const bool own_folder = candidate == place.folder;
-    if (!std::filesystem::is_directory(candidate)) continue;
-    if (own_folder && !(place.named && holds_gtsrb(candidate))) continue;
-    GtsrbFiles files = find_gtsrb(candidate);
-    LoadedData data;
-    data.origin = candidate.string() + " (" + files.layout + ")";
+LoadedData Gtsrb::load(const LoadRequest& request) const {
+  const auto& place = request.place;
+  const Recognized layouts{
+      holds_gtsrb, "Final_Training/Images (the official layout) and no Train.csv (Kaggle's)"};
+  LoadedData data;
+  if (const auto folder = find_root(place, root, layouts)) {
+    GtsrbFiles files = find_gtsrb(*folder);
+    data.origin = folder->string() + " (" + files.layout + ")";
     data.train = std::make_shared<SignPhotos>(std::move(files.train), *this);
     if (!files.test.empty()) data.test = std::make_shared<SignPhotos>(std::move(files.test), *this);
-    return data;
+  } else if (stand_in.kind == "synthetic" && !place.asked_for) {
+    data = draw(*this);
+  } else {
+    throw no_data_error(
+        place, root, layouts,
+        "Get GTSRB (GTSRB_Final_Training_Images.zip, GTSRB_Final_Test_Images.zip and "
+        "GTSRB_Final_Test_GT.zip from the benchmark's site, or its copy on Kaggle), unpack it "
+        "there, or name the folder that holds it: --data DIR"
+        "\n  To train without it, on drawn signs: " +
+            std::string(place.asked_for ? "leave --data out and give " : "") +
+            "--set dataset.stand_in=synthetic");
   }
-  if (stand_in.kind == "synthetic" && !place.asked_for) return draw(*this);
-  throw usage_error(
-      "there is no data folder " + folder.string() +
-      (place.named ? ", and " + place.folder.string() +
-                         " itself holds no Final_Training/Images (the official layout) and no "
-                         "Train.csv (Kaggle's)"
-                   : "") +
-      "\n  Get GTSRB (GTSRB_Final_Training_Images.zip, GTSRB_Final_Test_Images.zip and "
-      "GTSRB_Final_Test_GT.zip from the benchmark's site, or its copy on Kaggle), unpack it there, "
-      "or name the folder that holds it: --data DIR"
-      "\n  To train without it, on drawn signs: " +
-      (place.asked_for ? "leave --data out and give " : "") + "--set dataset.stand_in=synthetic");
+  data.facts = *facts();
+  return data;
 }
 
 const auto spec =
@@ -97,7 +116,9 @@ const auto spec =
         .key("interpolation", &Gtsrb::interpolation, interpolations(), "How pictures are resized.")
         .key("crop_to_roi", &Gtsrb::crop_to_roi, anything(),
              "Cut each picture to the sign's rectangle in its CSV before resizing.")
-        .inherits(loader_spec);
+        .section("stand_in", &Gtsrb::stand_in, stand_in_spec,
+                 "What to use where root is absent and no --data was given.")
+        .inherits(file_loader_spec);
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-#include "data/gtsrb_layout.h"
+#include "data/loaders/gtsrb_layout.h"
 
 #include <algorithm>
 #include <map>
@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
-#include "data/gtsrb_classes.h"
+#include "data/loaders/gtsrb_classes.h"
 
 namespace mlday {
 namespace fs = std::filesystem;

@@ -1,5 +1,5 @@
 // GTSRB's files number the classes and do not name them; these names follow the usual English list.
-#include "data/gtsrb_classes.h"
+#include "data/loaders/gtsrb_classes.h"
 
 namespace mlday {
 

@@ -1,0 +1,23 @@
+#include "data/place.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+
+std::optional<fs::path> find_root(const DataPlace& place, const std::string& root,
+                                  const Recognized& recognized) {
+  if (fs::is_directory(place.folder / root)) return place.folder / root;
+  if (place.named && fs::is_directory(place.folder) && recognized.by(place.folder))
+    return place.folder;
+  return std::nullopt;
+}
+
+Error no_data_error(const DataPlace& place, const std::string& root, const Recognized& recognized,
+                    const std::string& advice) {
+  return usage_error(
+      "there is no data folder " + (place.folder / root).string() +
+      (place.named ? ", and " + place.folder.string() + " itself holds no " + recognized.words
+                   : "") +
+      "\n  " + advice);
+}
+
+}  // namespace mlday

@@ -1,0 +1,51 @@
+// What is known of data beside its samples, and its way through a checkpoint's metadata.
+#include "data/facts.h"
+
+#include "core/error.h"
+#include "data/loader.h"
+#include "torch_helpers.h"
+
+using namespace mlday;
+using namespace mlday::test;
+
+TEST_CASE("facts say what a network's end must tell") {
+  const DataFacts signs{.input_shape = {3, 8, 8}, .channels = "RGB", .class_names = {"a", "b"}};
+  CHECK(signs.has_classes());
+  CHECK(signs.outputs() == 2);
+  CHECK(signs.target_text() == "2 classes");
+  const DataFacts fruit{.input_shape = {3}, .target_names = {"apples", "oranges"}};
+  CHECK_FALSE(fruit.has_classes());
+  CHECK(fruit.outputs() == 2);
+  CHECK(fruit.target_text() == "the numbers apples and oranges");
+}
+
+TEST_CASE("facts read back from a checkpoint's metadata as they were") {
+  const DataFacts facts[] = {
+      {.input_shape = {3, 8, 8}, .channels = "RGB", .class_names = {"Stop", "a \"b\", c"}},
+      {.input_shape = {3}, .target_names = {"apples", "oranges"}}};
+  for (const auto& written : facts) {
+    const auto read = facts_of_metadata(facts_metadata(written), "x");
+    CHECK(read.input_shape == written.input_shape);
+    CHECK(read.channels == written.channels);
+    CHECK(read.class_names == written.class_names);
+    CHECK(read.target_names == written.target_names);
+  }
+}
+
+TEST_CASE("a checkpoint without facts is refused by its name") {
+  auto metadata = facts_metadata({.input_shape = {2}, .class_names = {"0", "1"}});
+  metadata["class_names"] = "[1, 2";
+  CHECK_THROWS_WITH(facts_of_metadata(metadata, "some/best.safetensors"),
+                    ContainsSubstring("some/best.safetensors"));
+  CHECK_THROWS_AS(facts_of_metadata({}, "x"), Error);
+}
+
+TEST_CASE("GTSRB's facts are known from its settings, and its data says the same") {
+  const auto settings =
+      chosen(loaders(), "{loader: gtsrb, image_size: 9, stand_in: {kind: synthetic, images: 50}}");
+  REQUIRE(settings->facts().has_value());
+  CHECK(settings->facts()->input_shape == Shape{3, 9, 9});
+  const auto data = settings->load({{"/no/such/folder"}});
+  CHECK(data.facts.input_shape == settings->facts()->input_shape);
+  CHECK(data.facts.class_names == settings->facts()->class_names);
+}
