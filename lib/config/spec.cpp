@@ -25,7 +25,7 @@ std::string sibling_hint(const std::string& key, const AnySpec& here, const AnyR
 
 std::string nested_hint(const std::string& key, const AnySpec& here) {
   for (const auto& nested : here.keys())
-    if (nested.section && nested.section().find(key))
+    if (nested.section && !nested.is_map && nested.section().find(key))
       return "it belongs one level down, in `" + nested.name + "`";
   for (const auto& nested : here.keys())
     if (nested.roster && !nested.is_list)
@@ -118,7 +118,7 @@ namespace {
 /// The spec of what stands below a key: a section's own, or the chosen kind's; null for plain
 /// values and lists.
 const AnySpec* spec_below(const Key& key, const Node& value) {
-  if (key.section) return &key.section();
+  if (key.section) return key.is_map ? nullptr : &key.section();
   if (!key.roster || key.is_list || !value.is_map()) return nullptr;
   const auto& roster = key.roster();
   if (roster.selector().empty())

@@ -29,6 +29,7 @@ struct Key {
   bool required = false;
   bool changes_results = true;  ///< false: how to run or show it, left out of checkpoints
   bool is_list = false;         ///< a list of the roster's kinds
+  bool is_map = false;          ///< sections under names that the config chooses
   std::vector<std::string> foreign_names;  ///< what Keras or PyTorch call it
 
   /// Reads into the object and returns the value with all defaults, each with its origin.
@@ -147,6 +148,30 @@ class Spec : public AnySpec {
       return spec().read(node, &*value, reader);
     };
     key.absent = [](void*, Reader&, const Mark&) { return Node{}; };
+    return add(std::move(key), std::move(name), std::move(sentence));
+  }
+
+  /// Sections under names that the config chooses (`columns: {charges: target}`), in its order.
+  template <class S, class C>
+  Spec& map(std::string name, std::vector<std::pair<std::string, S>> C::*member,
+            const Spec<S>& (*spec)(), std::string sentence) {
+    Key key;
+    key.type = "map";
+    key.is_map = true;
+    key.section = [spec]() -> const AnySpec& { return spec(); };
+    key.read = [member, spec](const Node& node, void* object, Reader& reader) {
+      Node resolved = Node::map();
+      resolved.mark = node.mark;
+      if (!node.is_map()) reader.mismatch(node, "a map");
+      for (const auto& entry : node.entries) {
+        const Reader::Step step(reader, entry.key);
+        S value{};
+        resolved.set(entry.key, spec().read(entry.value, &value, reader));
+        (static_cast<T*>(object)->*member).emplace_back(entry.key, std::move(value));
+      }
+      return resolved;
+    };
+    key.absent = [](void*, Reader&, const Mark&) { return Node::map(); };
     return add(std::move(key), std::move(name), std::move(sentence));
   }
 
