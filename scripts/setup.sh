@@ -16,10 +16,13 @@ packages=(
   libopenblas0-pthread libopenblas-dev
   # pictures: reading, resizing, writing
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
+  # data files: HDF5, MATLAB, gzip
+  libhdf5-dev libmatio-dev zlib1g-dev
   # configuration, command line, logging, JSON, tests
   libyaml-cpp-dev libcli11-dev libspdlog-dev nlohmann-json3-dev catch2
   # tests that drive the program from outside
   python3 python3-numpy
+  python3-pil python3-h5py python3-scipy    # independent readers of what the loaders read
 )
 
 check_packages=(

@@ -24,6 +24,7 @@ constexpr Entry verbs[] = {
     {"eval", cmd_eval},
     {"check", cmd_check},
     {"config show", cmd_config_show},
+    {"data show", cmd_data_show},
     {"data make gtsrb", cmd_data_make},
     {"help", cmd_help},
     {"list", cmd_list},

@@ -14,6 +14,7 @@ std::function<int()> cmd_train(CLI::App& app);
 std::function<int()> cmd_eval(CLI::App& app);
 std::function<int()> cmd_check(CLI::App& app);
 std::function<int()> cmd_config_show(CLI::App& app);
+std::function<int()> cmd_data_show(CLI::App& app);
 std::function<int()> cmd_data_make(CLI::App& app);
 std::function<int()> cmd_help(CLI::App& app);
 std::function<int()> cmd_list(CLI::App& app);
