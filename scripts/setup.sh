@@ -16,6 +16,8 @@ packages=(
   libopenblas0-pthread libopenblas-dev
   # pictures: reading, resizing, writing
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
+  # data files: HDF5, MATLAB, gzip
+  libhdf5-dev libmatio-dev zlib1g-dev
   # configuration, command line, logging, JSON, tests
   libyaml-cpp-dev libcli11-dev libspdlog-dev nlohmann-json3-dev catch2
 )
@@ -25,6 +27,8 @@ test_packages=(
   python3 python3-numpy
   # tests against others' work: YAML, JSON Schema, a fuzzer with sanitizers, PyTorch and its nets
   python3-ruamel.yaml python3-jsonschema clang libclang-rt-dev python3-torchvision
+  # independent readers of what the loaders read
+  python3-pil python3-h5py python3-scipy
 )
 
 say() { printf 'setup: %s\n' "$*"; }

@@ -1,10 +1,42 @@
 // mlday data: work with data sets apart from training.
 #include <memory>
 
+#include "config_flags.h"
 #include "engine.h"
 #include "verbs.h"
 
 namespace mlday {
+namespace {
+
+/// The verb `data`, which several share.
+CLI::App& data_verb(CLI::App& app) {
+  const auto known =
+      app.get_subcommands([](const CLI::App* sub) { return sub->get_name() == "data"; });
+  if (!known.empty()) return *known.front();
+  auto& data = *app.add_subcommand("data", "Look at data sets, or make them");
+  data.require_subcommand(1);
+  return data;
+}
+
+}  // namespace
+
+std::function<int()> cmd_data_show(CLI::App& app) {
+  auto& verb = *data_verb(app).add_subcommand(
+      "show", "Read a config's data and print its parts, classes, sizes and flaws");
+  auto request = std::make_shared<DataRequest>();
+  auto flags = std::make_shared<ConfigFlags>(verb);
+  verb.add_option("CONFIG", request->config.path, "A YAML config, or a run folder")->required();
+  verb.add_option("--data", request->data,
+                  "Folder that holds the data (else $MLDAY_DATA, datasets/)");
+  verb.add_option("--grid", request->grid, "Draw samples of each class into this PNG");
+  verb.add_flag("--augmented", request->augmented, "Draw them as training's first epoch sees them");
+  verb.add_option("--samples", request->samples,
+                  "Write the samples as the network gets them (safetensors)");
+  return [request, flags] {
+    request->config.settings = flags->settings();
+    return engine().show_data(*request);
+  };
+}
 
 std::function<int()> cmd_data_make(CLI::App& app) {
   struct Request {
@@ -12,9 +44,7 @@ std::function<int()> cmd_data_make(CLI::App& app) {
     std::int64_t images = 12900;
     std::uint64_t seed = 0;
   };
-  auto& data = *app.add_subcommand("data", "Make data sets");
-  data.require_subcommand(1);
-  auto& make = *data.add_subcommand("make", "Write a stand-in data set as files");
+  auto& make = *data_verb(app).add_subcommand("make", "Write a stand-in data set as files");
   make.require_subcommand(1);
   auto& verb = *make.add_subcommand("gtsrb", "Drawn traffic signs in GTSRB's official layout");
   auto request = std::make_shared<Request>();

@@ -26,6 +26,7 @@ constexpr Entry verbs[] = {
     {"inspect", cmd_inspect},
     {"config show", cmd_config_show},
     {"export", cmd_export},
+    {"data show", cmd_data_show},
     {"data make gtsrb", cmd_data_make},
     {"help", cmd_help},
     {"list", cmd_list},

@@ -16,6 +16,7 @@ std::function<int()> cmd_check(CLI::App& app);
 std::function<int()> cmd_inspect(CLI::App& app);
 std::function<int()> cmd_export(CLI::App& app);
 std::function<int()> cmd_config_show(CLI::App& app);
+std::function<int()> cmd_data_show(CLI::App& app);
 std::function<int()> cmd_data_make(CLI::App& app);
 std::function<int()> cmd_help(CLI::App& app);
 std::function<int()> cmd_list(CLI::App& app);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -177,10 +176,11 @@ class Spec : public AnySpec {
     return add(std::move(key), std::move(name), std::move(sentence));
   }
 
-  /// Sections by names of the config's own (`blocks: {entry: [...], middle: [...]}`).
+  /// Sections under names that the config chooses (`blocks: {entry: [...], middle: [...]}`), in its
+  /// order.
   template <class S, class C>
-  Spec& section_map(std::string name, std::map<std::string, S> C::*member, const Spec<S>& (*spec)(),
-                    std::string sentence) {
+  Spec& section_map(std::string name, std::vector<std::pair<std::string, S>> C::*member,
+                    const Spec<S>& (*spec)(), std::string sentence) {
     Key key;
     key.type = "map";
     key.holds = Key::Holds::map;
@@ -190,12 +190,13 @@ class Spec : public AnySpec {
         reader.mismatch(node, "a map of names");
         return node;
       }
-      auto& map = static_cast<T*>(object)->*member;
+      auto& list = static_cast<T*>(object)->*member;
       Node resolved = Node::map();
       resolved.mark = node.mark;
       for (const auto& entry : node.entries) {
         const Reader::Step step(reader, entry.key);
-        resolved.set(entry.key, spec().read(entry.value, &map[entry.key], reader));
+        auto& section = list.emplace_back(entry.key, S{}).second;
+        resolved.set(entry.key, spec().read(entry.value, &section, reader));
       }
       return resolved;
     };

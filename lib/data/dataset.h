@@ -37,6 +37,8 @@ class Dataset {
   virtual std::int64_t group(std::int64_t index) const { return index; }
   /// How messages call the sample: its file.
   virtual std::string name(std::int64_t index) const = 0;
+  /// Whether the name is that of a picture file of the sample's own.
+  virtual bool is_picture_file() const { return false; }
 };
 
 using DatasetPtr = std::shared_ptr<const Dataset>;
@@ -52,6 +54,7 @@ class Subset : public Dataset {
   std::int64_t label(std::int64_t index) const override { return whole_->label(at(index)); }
   std::int64_t group(std::int64_t index) const override { return whole_->group(at(index)); }
   std::string name(std::int64_t index) const override { return whole_->name(at(index)); }
+  bool is_picture_file() const override { return whole_->is_picture_file(); }
 
  private:
   std::int64_t at(std::int64_t index) const { return indices_.at(static_cast<std::size_t>(index)); }

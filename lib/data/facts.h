@@ -3,10 +3,31 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace mlday {
+
+/// How a table's column becomes numbers: one, or with `one_hot` one for each category.
+struct ColumnCode {
+  std::string name;
+  std::string type;                     ///< "numeric", "categorical" or "ordinal"
+  bool one_hot = false;                 ///< of categories; else their place in the list
+  std::vector<std::string> categories;  ///< sorted, or in the order given
+  double shift = 0, scale = 1;          ///< a number x becomes (x - shift) / scale
+  std::optional<double> fill;           ///< stands for a missing number, or category's place
+
+  std::int64_t width() const { return one_hot ? static_cast<std::int64_t>(categories.size()) : 1; }
+  bool operator==(const ColumnCode&) const = default;
+};
+
+/// An input column that tells the target, or a row from all others.
+struct Leak {
+  std::string column;
+  bool certain = false;  ///< it must not be trained on
+  std::string message, hint;
+};
 
 /// Some loaders know this from their settings alone, all know it once they have found their data.
 /// A checkpoint carries it, and evaluation goes by what the checkpoint says.
@@ -16,11 +37,17 @@ struct DataFacts {
   std::vector<std::string> class_names;   ///< by number; empty where targets are numbers
   std::vector<std::string> target_names;  ///< of the numbers in a target; empty where it is a class
 
+  std::vector<ColumnCode> columns;      ///< of a table's inputs
+  std::vector<Leak> leaks;              ///< not kept in checkpoints
+  std::vector<double> mean, deviation;  ///< of each channel of pictures, where normalized by them
+
   bool has_classes() const { return target_names.empty(); }
   /// What a network must tell of a sample: classes, or numbers.
   std::int64_t outputs() const;
   /// "43 classes", "the numbers apples and oranges".
   std::string target_text() const;
+  /// "age (numeric), smoker (no, yes)"; empty where there is no table.
+  std::string columns_text() const;
 };
 
 /// As a checkpoint's metadata: `class_names` and `preprocessing`, both JSON.

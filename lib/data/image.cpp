@@ -1,7 +1,6 @@
 #include "data/image.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <map>
 #include <opencv2/core.hpp>
@@ -12,6 +11,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "data/dataset.h"
+#include "data/image_header.h"
 
 namespace mlday {
 namespace {
@@ -39,26 +39,6 @@ cv::Rect scaled(const RegionOfInterest& crop, const cv::Mat& picture) {
   return {x1, y1, x2 - x1, y2 - y1};
 }
 
-/// Whether a binary PPM holds fewer pixels than its header says. OpenCV refuses those too, but not
-/// before it has complained on stderr, or asked for the memory of an absurd size.
-bool is_cut_off_ppm(const std::string& bytes) {
-  if (!bytes.starts_with("P6")) return false;
-  std::size_t at = 2;
-  double numbers[3] = {};  // width, height, largest value
-  for (auto& number : numbers) {
-    for (bool skipping = true; skipping;) {
-      while (at < bytes.size() && std::isspace(static_cast<unsigned char>(bytes[at]))) ++at;
-      skipping = at < bytes.size() && bytes[at] == '#';
-      if (skipping) at = std::min(bytes.find('\n', at), bytes.size());
-    }
-    while (at < bytes.size() && std::isdigit(static_cast<unsigned char>(bytes[at])))
-      number = number * 10 + (bytes[at++] - '0');
-  }
-  const double bytes_per_value = numbers[2] > 255 ? 2 : 1;
-  const double needed = numbers[0] * numbers[1] * 3 * bytes_per_value;
-  return needed == 0 || static_cast<double>(bytes.size()) < static_cast<double>(at) + 1 + needed;
-}
-
 /// Whether a JPEG ends within its pixels, which libjpeg would fill with grey.
 bool is_cut_off_jpeg(const std::string& bytes) {
   if (!bytes.starts_with("\xff\xd8")) return false;
@@ -66,7 +46,23 @@ bool is_cut_off_jpeg(const std::string& bytes) {
   return pixels == std::string::npos || bytes.find("\xff\xd9", pixels) == std::string::npos;
 }
 
-cv::Mat decode(const std::filesystem::path& path) {
+/// Why these bytes are no picture that can be decoded; empty if nothing speaks against it.
+std::string refusal(const std::string& bytes) {
+  if (bytes.empty()) return "it is empty";
+  const auto header = picture_header(bytes);
+  if (!header) return "no JPEG, PNG, BMP, WebP or PNM";
+  const auto pixels = static_cast<double>(header->width) * static_cast<double>(header->height);
+  constexpr double most_pixels = 1 << 27;
+  if (pixels == 0 || pixels > most_pixels)
+    return "its header claims " + std::to_string(header->width) + " x " +
+           std::to_string(header->height) + " pixels";
+  // OpenCV would complain on stderr first, or reserve what the header claims.
+  if (static_cast<double>(bytes.size()) < header->least_bytes || is_cut_off_jpeg(bytes))
+    return "it is cut off";
+  return "";
+}
+
+cv::Mat decode(const std::filesystem::path& path, bool grey) {
   // Our own message says what OpenCV's warnings on stderr would.
   static const auto quiet = cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
   (void)quiet;
@@ -80,18 +76,20 @@ cv::Mat decode(const std::filesystem::path& path) {
     throw BadSample(error.what());
   }
   cv::Mat picture;
-  try {
-    const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, bytes.data());
-    if (!bytes.empty() && !is_cut_off_ppm(bytes) && !is_cut_off_jpeg(bytes))
-      picture = cv::imdecode(raw, cv::IMREAD_COLOR);
-  } catch (const cv::Exception&) {
-    picture.release();
+  std::string reason = refusal(bytes);
+  if (reason.empty()) {
+    reason = "it is cut off or broken";
+    try {
+      const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, bytes.data());
+      picture = cv::imdecode(raw, grey ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR);
+    } catch (const cv::Exception&) {
+      picture.release();
+    }
   }
   if (picture.empty())
-    throw BadSample("cannot decode the picture " + path.string() + " (" +
-                    (bytes.empty() ? "it is empty" : "cut off, or no picture") +
+    throw BadSample("cannot decode the picture " + path.string() + " (" + reason +
                     "): replace it, or leave such files out with dataset.on_bad_sample: skip");
-  cv::cvtColor(picture, picture, cv::COLOR_BGR2RGB);
+  if (!grey) cv::cvtColor(picture, picture, cv::COLOR_BGR2RGB);
   return picture;
 }
 
@@ -103,11 +101,11 @@ Constraint interpolations() {
   return one_of(words);
 }
 
-cv::Mat resized(const cv::Mat& picture, const Resize& resize) {
-  const cv::Size size(static_cast<int>(resize.width), static_cast<int>(resize.height));
-  if (picture.size() == size) return picture;
+cv::Mat resized(const cv::Mat& picture, const PictureFormat& format) {
+  const cv::Size size(static_cast<int>(format.width), static_cast<int>(format.height));
+  if (format.width == 0 || picture.size() == size) return picture;
   cv::Mat result;
-  cv::resize(picture, result, size, 0, 0, methods().at(resize.interpolation));
+  cv::resize(picture, result, size, 0, 0, methods().at(format.interpolation));
   return result;
 }
 
@@ -125,11 +123,11 @@ torch::Tensor picture_tensor(const cv::Mat& picture) {
   return tensor;
 }
 
-torch::Tensor read_picture(const std::filesystem::path& path, const Resize& resize,
+torch::Tensor read_picture(const std::filesystem::path& path, const PictureFormat& format,
                            const std::optional<RegionOfInterest>& crop) {
-  cv::Mat picture = decode(path);
+  cv::Mat picture = decode(path, format.grey);
   if (crop) picture = picture(scaled(*crop, picture));
-  return picture_tensor(resized(picture, resize));
+  return picture_tensor(resized(picture, format));
 }
 
 }  // namespace mlday

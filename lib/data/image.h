@@ -1,4 +1,4 @@
-// Picture files to [3, H, W] bytes.
+// Picture files to [channels, H, W] bytes.
 #pragma once
 
 #include <torch/types.h>
@@ -21,10 +21,11 @@ struct Region {
   int x1 = 0, y1 = 0, x2 = 0, y2 = 0;
 };
 
-/// How to make a picture fit.
-struct Resize {
-  std::int64_t height = 0, width = 0;
+/// What a picture is made into.
+struct PictureFormat {
+  std::int64_t height = 0, width = 0;      ///< 0: as the file has it
   std::string interpolation = "bilinear";  ///< as in `interpolations`
+  bool grey = false;                       ///< one channel instead of RGB
 };
 
 /// The words that `interpolation` knows; OpenCV's methods of those names.
@@ -36,15 +37,15 @@ struct RegionOfInterest {
   int picture_width = 0, picture_height = 0;
 };
 
-/// Reads a picture as RGB, crops it to the region (scaled to the picture's real size), resizes it.
-/// Throws BadSample with the file's name where it cannot be decoded whole.
-torch::Tensor read_picture(const std::filesystem::path& path, const Resize& resize,
+/// Reads a picture upright (as its EXIF says), crops it to the region (scaled to the picture's real
+/// size), resizes it. Throws BadSample with the file's name where it cannot be decoded whole.
+torch::Tensor read_picture(const std::filesystem::path& path, const PictureFormat& format,
                            const std::optional<RegionOfInterest>& crop = std::nullopt);
 
 /// An RGB or grey 8-bit picture as a [channels, H, W] uint8 tensor.
 torch::Tensor picture_tensor(const cv::Mat& picture);
 
-/// Resizes in the named way.
-cv::Mat resized(const cv::Mat& picture, const Resize& resize);
+/// Resizes to the format's size in its way.
+cv::Mat resized(const cv::Mat& picture, const PictureFormat& format);
 
 }  // namespace mlday

@@ -1,13 +1,17 @@
 // What every dataset loader has in common, and the roster of them.
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "config/roster.h"
+#include "data/batch_size.h"
 #include "data/dataset.h"
 #include "data/facts.h"
+#include "data/pictures.h"
 #include "data/place.h"
 #include "data/split.h"
 
@@ -22,16 +26,23 @@ struct LoadRequest {
 
 /// Data as a loader found it, before it is split and read.
 struct LoadedData {
-  DatasetPtr train, test;  ///< test is null where the data has no such part
-  std::string origin;      ///< "data/gtsrb (official layout)", "synthetic (drawn signs)"
+  DatasetPtr train;
+  DatasetPtr validation;       ///< only where it lies apart (validation.folder)
+  DatasetPtr test;             ///< null where the data has no such part
+  std::string origin;          ///< "data/gtsrb (official layout)", "synthetic (drawn signs)"
+  std::filesystem::path root;  ///< the folder that sample names may begin with
   bool synthetic = false;
+  bool has_groups = false;  ///< `Dataset::group` says more than the index
   DataFacts facts;
+  /// For data whose samples depend on what the training samples say (a table's means): called with
+  /// their indices once the data is split, completes the datasets and the facts.
+  std::function<void(LoadedData&, const std::vector<std::int64_t>& training)> fit;
 };
 
 /// Settings that all loaders share. A loader is a struct derived from this, with its own keys.
 struct LoaderSettings {
   ValidationSettings validation;
-  std::int64_t batch_size = 32;
+  BatchSize batch_size;
   std::int64_t num_workers = 1;
   std::string on_bad_sample = "error";
 
@@ -39,6 +50,8 @@ struct LoaderSettings {
   /// Finds the data (reads tables and folders, no pictures). Throws an Error that says how to get
   /// it.
   virtual LoadedData load(const LoadRequest& request) const = 0;
+  /// What is done to pictures; null for loaders of anything else.
+  virtual const PictureSettings* pictures() const { return nullptr; }
   /// The facts, where the settings alone tell them; then `load` gives the same.
   virtual std::optional<DataFacts> facts() const { return std::nullopt; }
 };
@@ -46,14 +59,30 @@ struct LoaderSettings {
 /// The keys of LoaderSettings.
 const Spec<LoaderSettings>& loader_spec();
 
-/// Settings of loaders that read files.
-struct FileLoaderSettings : LoaderSettings {
+/// The setting that loaders of files share.
+struct DataRoot {
   std::string root;
 };
 
-const Spec<FileLoaderSettings>& file_loader_spec();
+const Spec<DataRoot>& data_root_spec();
 
+/// The class names of `count` classes that nobody named: "0", "1", ...
+std::vector<std::string> numbered_classes(std::int64_t count);
+
+Kind<LoaderSettings> blobs();
+Kind<LoaderSettings> cifar10();
+Kind<LoaderSettings> circles();
+Kind<LoaderSettings> csv();
+Kind<LoaderSettings> flower();
 Kind<LoaderSettings> gtsrb();
+Kind<LoaderSettings> hdf5();
+Kind<LoaderSettings> idx();
+Kind<LoaderSettings> image_folder();
+Kind<LoaderSettings> inline_rows();
+Kind<LoaderSettings> lines();
+Kind<LoaderSettings> mat();
+Kind<LoaderSettings> moons();
+Kind<LoaderSettings> spirals();
 
 const Roster<LoaderSettings>& loaders();
 
@@ -63,15 +92,21 @@ struct FoundData {
   Split split;
 };
 
+/// Finds the data, splits it, and completes what depends on the split.
 FoundData find_data(const LoaderSettings& settings, const LoadRequest& request);
 
 /// The three parts, read into memory. `validation` and `test` may be null.
 struct DataParts {
   DatasetPtr train, validation, test;
+  /// The training samples as an epoch sees them; none where every epoch sees the same.
+  std::function<DatasetPtr(std::int64_t epoch)> augmented;
   std::string origin;
   bool synthetic = false;
   DataFacts facts;
   std::vector<std::string> skipped;  ///< samples that could not be read, each with its reason
+  std::vector<std::string>
+      overlaps;                ///< "a.png = b.png": validation or test samples that training has
+  std::filesystem::path root;  ///< the folder that sample names may begin with
 };
 
 /// Loads, splits, and reads everything.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,8 +14,17 @@ namespace mlday {
 
 struct ValidationSettings {
   double fraction = 0;
-  std::string by = "image";
+  std::optional<std::int64_t> count, folds;
+  std::int64_t fold = 0;
+  std::optional<std::string> file, folder;
+  std::string by = "sample";
+  bool stratified = false;
   std::optional<std::int64_t> seed;
+
+  bool validates() const { return fraction > 0 || count || folds || file || folder; }
+  /// Whether the seed draws it; else files say.
+  bool is_drawn() const { return fraction > 0 || count || folds; }
+  bool by_group() const { return by == "group" || by == "track"; }
 };
 
 const Spec<ValidationSettings>& validation_spec();
@@ -23,9 +33,19 @@ struct Split {
   std::vector<std::int64_t> train, validation;  ///< indices, ascending
 };
 
-/// A random part of ceil(fraction * n) samples (scikit-learn's rule), or with `by: track` of
-/// ceil(fraction * groups) whole groups, decided by the seed alone.
+/// A random part of ceil(fraction * n) samples (scikit-learn's rule), of `count` samples, or fold
+/// number `fold` of `folds` equal ones, decided by the seed alone. By group, whole groups are drawn
+/// and counted instead. Stratified, every class has its share in the part, as near as numbers
+/// allow.
 Split split_dataset(const Dataset& dataset, const ValidationSettings& settings,
                     std::uint64_t run_seed);
+
+/// The samples that a file names, a line each, as `sample_name` does.
+Split split_by_list(const Dataset& dataset, const std::filesystem::path& list,
+                    const std::filesystem::path& root);
+
+/// A sample's name without the data's own folder, the same on every machine.
+std::string sample_name(const Dataset& dataset, std::int64_t index,
+                        const std::filesystem::path& root);
 
 }  // namespace mlday

@@ -25,46 +25,49 @@ struct Checked {
   }
 };
 
-std::string model_fact(const ResolvedConfig& config) {
+/// `samples`: of the training part; 0 where they were not counted.
+std::string model_fact(const ResolvedConfig& config, std::int64_t samples) {
   const auto& experiment = config.experiment;
+  const auto& batch = experiment.dataset->batch_size;
   const Plan plan = plan_of(config);
   const auto slots = static_cast<std::int64_t>(experiment.optimizer->slots().size());
-  return with_commas(plan.total().parameters) + " parameters, about " +
-         bytes_text(plan.training_bytes(experiment.dataset->batch_size, slots)) +
-         " of memory to train in batches of " + std::to_string(experiment.dataset->batch_size);
+  const auto parameters = with_commas(plan.total().parameters) + " parameters";
+  if (!batch.number && samples == 0) return parameters;
+  return parameters + ", about " + bytes_text(plan.training_bytes(batch.of(samples), slots)) +
+         " of memory to train in batches of " + std::to_string(batch.of(samples));
 }
 
 /// ", 43 classes of 157 to 1,687 samples".
-std::string classes_fact(const FoundData& found) {
-  const auto& facts = found.data.facts;
-  if (!facts.has_classes()) return ", targets are " + facts.target_text();
-  std::vector<std::int64_t> counts(facts.class_names.size());
-  for (const auto index : found.split.train)
-    ++counts.at(static_cast<std::size_t>(found.data.train->label(index)));
+std::string classes_fact(const LoadedData& data) {
+  if (!data.facts.has_classes()) return ", targets are " + data.facts.target_text();
+  std::vector<std::int64_t> counts(data.facts.class_names.size());
+  for (std::int64_t i = 0; i < data.train->size(); ++i)
+    ++counts.at(static_cast<std::size_t>(data.train->label(i)));
   const auto [fewest, most] = std::minmax_element(counts.begin(), counts.end());
-  return ", " + facts.target_text() + " of " + with_commas(*fewest) + " to " + with_commas(*most) +
-         " samples" + (*fewest == 0 ? " (some have none)" : "");
+  return ", " + data.facts.target_text() + " of " + with_commas(*fewest) + " to " +
+         with_commas(*most) + " samples" + (*fewest == 0 ? " (some have none)" : "");
 }
 
-/// Finds the data, counts classes and splits, reads no picture.
-std::string data_fact(const FoundData& found) {
-  const auto& [data, split] = found;
-  return data.origin + ": " + with_commas(static_cast<std::int64_t>(split.train.size())) +
-         " train / " + with_commas(static_cast<std::int64_t>(split.validation.size())) +
-         " validation / " + (data.test ? with_commas(data.test->size()) : "no") + " test" +
-         classes_fact(found);
+/// Counts parts and classes, reads no picture.
+std::string data_fact(const LoadedData& data) {
+  const auto size = [](const DatasetPtr& part) { return with_commas(part ? part->size() : 0); };
+  return data.origin + ": " + size(data.train) + " train / " + size(data.validation) +
+         " validation / " + (data.test ? size(data.test) : "no") + " test" + classes_fact(data);
 }
 
-/// Finds the config's data and holds the config against it.
-void check_with_data(ResolvedConfig& config, const std::string& data_flag, Checked& checked,
-                     Problems& problems) {
+/// Finds the config's data and holds the config against it; returns how many samples train.
+std::int64_t check_with_data(ResolvedConfig& config, const std::string& data_flag, Checked& checked,
+                             Problems& problems) {
   const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
-  const auto found = find_data(*config.experiment.dataset, {data_place(data_flag), seed});
-  checked.facts.push_back(data_fact(found));
+  const auto data = find_data(*config.experiment.dataset, {data_place(data_flag), seed}).data;
+  checked.facts.push_back(data_fact(data));
   if (const auto& weights = config.experiment.weights)
     checked.facts.push_back("begins with " +
                             weights_file(*weights, data_place(data_flag)).string());
-  check_facts(config, found.data.facts, problems);
+  if (const auto columns = data.facts.columns_text(); !columns.empty())
+    checked.facts.push_back("inputs: " + columns);
+  check_facts(config, data.facts, problems);
+  return data.train->size();
 }
 
 Checked check_one(const CheckRequest& request, const std::string& path) {
@@ -72,14 +75,16 @@ Checked check_one(const CheckRequest& request, const std::string& path) {
   Problems problems;
   try {
     auto config = resolve_config({path, request.settings}, problems);
+    std::int64_t samples = 0;
     if (!problems.has_errors()) {
       if (request.no_data)
         checked.facts.push_back("data not looked at (--no-data)" +
                                 std::string(config.facts ? "" : ": shapes were not checked"));
       else
-        check_with_data(config, request.data, checked, problems);
+        samples = check_with_data(config, request.data, checked, problems);
     }
-    if (!problems.has_errors() && config.facts) checked.facts.push_back(model_fact(config));
+    if (!problems.has_errors() && config.facts)
+      checked.facts.push_back(model_fact(config, samples));
   } catch (const Error& error) {
     problems.error({}, "", path + ": " + error.what());
   }

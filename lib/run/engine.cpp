@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "data/stand_ins/drawn_signs.h"
 #include "run/check_run.h"
+#include "run/data_show.h"
 #include "run/describe.h"
 #include "run/eval_run.h"
 #include "run/export_run.h"
@@ -22,6 +23,7 @@ class TorchEngine : public Engine {
   int show(const ShowRequest& request) override { return show_config(request); }
   int inspect(const InspectRequest& request) override { return inspect_run(request); }
   int export_weights(const ExportRequest& request) override { return export_run(request); }
+  int show_data(const DataRequest& request) override { return mlday::show_data(request); }
   int help(const std::string& path) override { return show_help(path); }
   int list(const std::string& what) override { return show_list(what); }
   int info() override { return show_info(); }

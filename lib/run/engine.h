@@ -61,6 +61,14 @@ struct ShowRequest {
   bool minimal = false;  ///< only what differs from the defaults
 };
 
+struct DataRequest {
+  ConfigRequest config;
+  std::string data;
+  std::string grid;        ///< a PNG to draw; empty for none
+  std::string samples;     ///< a safetensors file to write; empty for none
+  bool augmented = false;  ///< draw them as training's first epoch sees them
+};
+
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -71,6 +79,7 @@ class Engine {
   virtual int show(const ShowRequest& request) = 0;
   virtual int inspect(const InspectRequest& request) = 0;
   virtual int export_weights(const ExportRequest& request) = 0;
+  virtual int show_data(const DataRequest& request) = 0;
   /// Help on a key or kind, the kinds of a roster, versions: each prints.
   virtual int help(const std::string& path) = 0;
   virtual int list(const std::string& what) = 0;

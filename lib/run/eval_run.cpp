@@ -169,7 +169,8 @@ int eval_run(const EvalRequest& request) {
                             static_cast<std::uint64_t>(experiment.training.seed), &*config.facts});
   const auto& dataset = part(data, request.split);
   const auto& names = config.facts->class_names;
-  const auto result = outputs_of(network, *dataset, {experiment.dataset->batch_size, 1, device});
+  const auto result = outputs_of(network, *dataset,
+                                 {experiment.dataset->batch_size.of(dataset->size()), 1, device});
   const auto figures = figures_of(result, *experiment.task, names.size());
 
   const auto matrix = target.folder / ("confusion_" + request.split + ".csv");

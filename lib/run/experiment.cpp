@@ -113,7 +113,7 @@ std::string results_yaml(const ResolvedConfig& config) {
 
 std::vector<MetricInfo> produced_metrics(const Experiment& experiment) {
   auto metrics = experiment.task->metrics();
-  if (experiment.dataset->validation.fraction > 0)
+  if (experiment.dataset->validation.validates())
     for (const auto& metric : experiment.task->metrics())
       metrics.push_back({"val_" + metric.name, metric.better});
   return metrics;
@@ -123,7 +123,7 @@ std::string best_monitor(const Experiment& experiment) {
   if (experiment.checkpoint.monitor) return *experiment.checkpoint.monitor;
   if (experiment.early_stopping) return experiment.early_stopping->monitor;
   if (const auto monitored = experiment.annealer->monitored()) return *monitored;
-  return experiment.dataset->validation.fraction > 0 ? "val_loss" : "loss";
+  return experiment.dataset->validation.validates() ? "val_loss" : "loss";
 }
 
 Direction direction_of(const Experiment& experiment, const std::string& metric) {

@@ -23,9 +23,9 @@ struct Inspected {
   std::int64_t batch_size = 0, peak = 0, frozen_parameters = 0;
 };
 
-Inspected inspect(const ResolvedConfig& config) {
+Inspected inspect(const ResolvedConfig& config, std::int64_t batch_size) {
   const auto& experiment = config.experiment;
-  Inspected result{.plan = plan_of(config), .batch_size = experiment.dataset->batch_size};
+  Inspected result{.plan = plan_of(config), .batch_size = batch_size};
   const auto slots = static_cast<std::int64_t>(experiment.optimizer->slots().size());
   result.fields = receptive_fields(result.plan);
   result.memory = activation_memory(result.plan, result.batch_size);
@@ -107,32 +107,37 @@ void print_json(const Inspected& net) {
   std::puts(json.dump(2).c_str());
 }
 
-/// Shapes may be known from the data alone; of a run, from its checkpoint.
-void find_facts(ResolvedConfig& config, const InspectRequest& request) {
-  if (config.facts) return;
+/// The facts of a run's data, from its checkpoint.
+std::optional<DataFacts> facts_of_run(const std::string& path) {
   namespace fs = std::filesystem;
-  if (fs::is_directory(request.config.path)) {
-    const RunFolder run(fs::canonical(request.config.path));
-    for (const auto& checkpoint : {run.last(), run.best()})
-      if (fs::exists(checkpoint)) {
-        const SafetensorsFile file(checkpoint);
-        config.facts = facts_of_metadata(file.metadata(), checkpoint.string());
-        return;
-      }
-  }
+  if (!fs::is_directory(path)) return std::nullopt;
+  const RunFolder run(fs::canonical(path));
+  for (const auto& checkpoint : {run.last(), run.best()})
+    if (fs::exists(checkpoint))
+      return facts_of_metadata(SafetensorsFile(checkpoint).metadata(), checkpoint.string());
+  return std::nullopt;
+}
+
+/// Looks at the data where the settings do not tell shapes or the size of a batch; returns that
+/// size.
+std::int64_t find_facts(ResolvedConfig& config, const InspectRequest& request) {
+  const auto& dataset = *config.experiment.dataset;
+  if (!config.facts) config.facts = facts_of_run(request.config.path);
+  if (config.facts && dataset.batch_size.number) return *dataset.batch_size.number;
   const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
-  const auto found = find_data(*config.experiment.dataset, {data_place(request.data), seed});
+  const auto found = find_data(dataset, {data_place(request.data), seed});
   Problems problems;
   check_facts(config, found.data.facts, problems);
   problems.throw_errors();
+  return dataset.batch_size.of(found.data.train->size());
 }
 
 }  // namespace
 
 int inspect_run(const InspectRequest& request) {
   auto config = resolve_config(request.config);
-  find_facts(config, request);
-  const auto net = inspect(config);
+  const auto batch_size = find_facts(config, request);
+  const auto net = inspect(config, batch_size);
   request.json ? print_json(net) : print_text(net);
   return static_cast<int>(Exit::ok);
 }

@@ -25,10 +25,11 @@ namespace {
 std::string data_text(const DataParts& data, const LoaderSettings& settings) {
   std::string text = "Data: " + data.origin + "\n  " + with_commas(data.train->size()) + " train";
   if (data.validation)
-    text += " / " + with_commas(data.validation->size()) + " validation (split by " +
-            settings.validation.by + ")";
+    text += " / " + with_commas(data.validation->size()) + " validation" +
+            (settings.validation.is_drawn() ? " (split by " + settings.validation.by + ")" : "");
   text += data.test ? " / " + with_commas(data.test->size()) + " test" : ", no test part";
-  return text + ", " + data.facts.target_text() + ", inputs " + shape_text(data.facts.input_shape);
+  return text + ", " + data.facts.target_text() + ", inputs " + shape_text(data.facts.input_shape) +
+         (data.facts.columns.empty() ? "" : "\n  inputs: " + data.facts.columns_text());
 }
 
 void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
@@ -38,6 +39,10 @@ void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
              "real ones");
   constexpr std::size_t shown = 5;
   for (std::size_t i = 0; i < std::min(shown, data.skipped.size()); ++i) log.warn(data.skipped[i]);
+  if (!data.overlaps.empty())
+    log.warn("the training data has " +
+             counted(static_cast<std::int64_t>(data.overlaps.size()), "sample") +
+             " of validation or test too, such as " + data.overlaps.front());
   if (!data.skipped.empty())
     log.warn("left out " + counted(static_cast<std::int64_t>(data.skipped.size()), "sample") +
              " that could not be read");
@@ -49,6 +54,15 @@ void hold_against(ResolvedConfig& config, const DataFacts& facts, Log& log) {
   check_facts(config, facts, problems);
   problems.throw_errors();
   for (const auto& problem : problems.list()) log.warn(problem.str());
+}
+
+/// Which samples validate, a name a line: another run's `validation.file` may be this file.
+void write_validation_list(const RunFolder& folder, const DataParts& data) {
+  if (!data.validation) return;
+  std::string names;
+  for (std::int64_t i = 0; i < data.validation->size(); ++i)
+    names += sample_name(*data.validation, i, data.root) + "\n";
+  write_file_atomically(folder.validation(), names);
 }
 
 std::string model_text(const Plan& plan) {
@@ -70,7 +84,7 @@ std::string method_text(const ResolvedConfig& config) {
   };
   std::string text = "Optimizer: " + setting("optimizer") + "\nAnnealer: " + setting("annealer");
   if (config.experiment.early_stopping) text += "\nEarly stopping: " + setting("early_stopping");
-  return text + "\nBatches of " + std::to_string(config.experiment.dataset->batch_size) + ", " +
+  return text + "\nBatches of " + node_at(config.tree, "dataset.batch_size").text + ", " +
          counted(config.experiment.training.epochs, "epoch") + ", seed " +
          std::to_string(config.experiment.training.seed);
 }
@@ -215,6 +229,7 @@ int train_run(const TrainRequest& request) {
 
   const OpenRun run = resumed ? *resumed : begin_run(request, config);
   const RunFolder& folder = run.folder;
+  write_validation_list(folder, data);
   log.open(folder.log());
   Training training{.network = network,
                     .task = *experiment.task,
@@ -224,7 +239,7 @@ int train_run(const TrainRequest& request) {
                     .data = data,
                     .settings = experiment.training,
                     .best_rule = best_rule,
-                    .batch_size = experiment.dataset->batch_size,
+                    .batch_size = experiment.dataset->batch_size.of(data.train->size()),
                     .workers = static_cast<int>(experiment.dataset->num_workers),
                     .device = device,
                     .folder = folder,

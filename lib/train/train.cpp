@@ -38,7 +38,8 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer) {
   const auto seed = static_cast<std::uint64_t>(t.settings.seed);
   const auto epoch = t.progress.epoch + 1;
   const auto samples = t.data.train->size();
-  BatchStream batches(*t.data.train, sample_order(samples, seed, epoch), t.batch_size, t.workers,
+  const auto seen = t.data.augmented ? t.data.augmented(epoch) : t.data.train;
+  BatchStream batches(*seen, sample_order(samples, seed, epoch), t.batch_size, t.workers,
                       t.progress.batch);
   while (auto batch = batches.next()) {
     const Batch on_device{batch->inputs.to(t.device), batch->targets.to(t.device)};

@@ -217,7 +217,7 @@ TEST_CASE("a region is cropped in the picture's own pixels, both corners inside"
   // One pixel more on any side takes in some black.
   for (const Region& more : {Region{9, 10, 29, 19}, Region{10, 9, 29, 19}, Region{10, 10, 30, 19},
                              Region{10, 10, 29, 20}}) {
-    const Resize whole{more.y2 - more.y1 + 1, more.x2 - more.x1 + 1};
+    const PictureFormat whole{more.y2 - more.y1 + 1, more.x2 - more.x1 + 1};
     const auto picture = read_picture(path, whole, RegionOfInterest{more, 60, 40});
     CHECK(picture[0].eq(255).sum().item<std::int64_t>() == 200);
     CHECK(picture[0].numel() > 200);

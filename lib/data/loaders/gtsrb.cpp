@@ -28,7 +28,7 @@ const Spec<StandIn>& stand_in_spec() {
   return spec;
 }
 
-struct Gtsrb : FileLoaderSettings {
+struct Gtsrb : LoaderSettings, DataRoot, PictureSettings {
   std::int64_t image_size = 30;
   std::string interpolation = "bilinear";
   bool crop_to_roi = false;
@@ -37,28 +37,30 @@ struct Gtsrb : FileLoaderSettings {
   Gtsrb() { root = "gtsrb"; }
 
   LoadedData load(const LoadRequest& request) const override;
+  const PictureSettings* pictures() const override { return this; }
   std::optional<DataFacts> facts() const override {
     return DataFacts{.input_shape = {3, image_size, image_size},
                      .channels = "RGB",
                      .class_names = gtsrb_class_names()};
   }
-  Resize resize() const { return {image_size, image_size, interpolation}; }
+  PictureFormat format() const { return {image_size, image_size, interpolation}; }
 };
 
 class SignPhotos : public Dataset {
  public:
   SignPhotos(std::vector<SignFile> files, const Gtsrb& settings)
-      : files_(std::move(files)), resize_(settings.resize()), crop_(settings.crop_to_roi) {}
+      : files_(std::move(files)), format_(settings.format()), crop_(settings.crop_to_roi) {}
 
   std::int64_t size() const override { return static_cast<std::int64_t>(files_.size()); }
   Sample get(std::int64_t index) const override {
     const auto& file = at(index);
-    return {read_picture(file.path, resize_, crop_ ? std::optional(file.region) : std::nullopt),
+    return {read_picture(file.path, format_, crop_ ? std::optional(file.region) : std::nullopt),
             torch::tensor(file.label, torch::kInt64)};
   }
   std::int64_t label(std::int64_t index) const override { return at(index).label; }
   std::int64_t group(std::int64_t index) const override { return at(index).track; }
   std::string name(std::int64_t index) const override { return at(index).path.string(); }
+  bool is_picture_file() const override { return true; }
 
  private:
   const SignFile& at(std::int64_t index) const {
@@ -66,15 +68,15 @@ class SignPhotos : public Dataset {
   }
 
   std::vector<SignFile> files_;
-  Resize resize_;
+  PictureFormat format_;
   bool crop_;
 };
 
 LoadedData draw(const Gtsrb& settings) {
   const auto& stand_in = settings.stand_in;
   LoadedData data;
-  data.train = drawn_signs(drawn_training_signs(stand_in.images), settings.resize());
-  data.test = drawn_signs(drawn_test_signs(stand_in.images), settings.resize());
+  data.train = drawn_signs(drawn_training_signs(stand_in.images), settings.format());
+  data.test = drawn_signs(drawn_test_signs(stand_in.images), settings.format());
   data.origin = "synthetic (drawn signs)";
   data.synthetic = true;
   return data;
@@ -88,6 +90,7 @@ LoadedData Gtsrb::load(const LoadRequest& request) const {
   if (const auto folder = find_root(place, root, layouts)) {
     GtsrbFiles files = find_gtsrb(*folder);
     data.origin = folder->string() + " (" + files.layout + ")";
+    data.root = *folder;
     data.train = std::make_shared<SignPhotos>(std::move(files.train), *this);
     if (!files.test.empty()) data.test = std::make_shared<SignPhotos>(std::move(files.test), *this);
   } else if (stand_in.kind == "synthetic" && !place.asked_for) {
@@ -102,6 +105,7 @@ LoadedData Gtsrb::load(const LoadRequest& request) const {
             std::string(place.asked_for ? "leave --data out and give " : "") +
             "--set dataset.stand_in=synthetic");
   }
+  data.has_groups = true;
   data.facts = *facts();
   return data;
 }
@@ -118,7 +122,9 @@ const auto spec =
              "Cut each picture to the sign's rectangle in its CSV before resizing.")
         .section("stand_in", &Gtsrb::stand_in, stand_in_spec,
                  "What to use where root is absent and no --data was given.")
-        .inherits(file_loader_spec);
+        .inherits(picture_spec)
+        .inherits(data_root_spec)
+        .inherits(loader_spec);
 
 }  // namespace
 

@@ -34,14 +34,14 @@ std::vector<SignPhoto> photos_from(int first_track, std::int64_t images, std::ui
 
 class DrawnSigns : public Dataset {
  public:
-  DrawnSigns(std::vector<SignPhoto> photos, const Resize& resize)
-      : photos_(std::move(photos)), resize_(resize) {}
+  DrawnSigns(std::vector<SignPhoto> photos, const PictureFormat& format)
+      : photos_(std::move(photos)), format_(format) {}
 
   std::int64_t size() const override { return static_cast<std::int64_t>(photos_.size()); }
   Sample get(std::int64_t index) const override {
     SignPhoto which = at(index);
-    which.size = static_cast<int>(std::max(resize_.height, resize_.width));
-    return {picture_tensor(resized(draw_sign_photo(which), resize_)),
+    which.size = static_cast<int>(std::max(format_.height, format_.width));
+    return {picture_tensor(resized(draw_sign_photo(which), format_)),
             torch::tensor(label(index), torch::kInt64)};
   }
   std::int64_t label(std::int64_t index) const override { return at(index).label; }
@@ -60,7 +60,7 @@ class DrawnSigns : public Dataset {
   }
 
   std::vector<SignPhoto> photos_;
-  Resize resize_;
+  PictureFormat format_;
 };
 
 /// Draws the photo at a size of its own, from small and far to large and near.
@@ -106,8 +106,8 @@ std::vector<SignPhoto> drawn_test_signs(std::int64_t images, std::uint64_t seed)
   return photos_from(first_test_track, (images + 2) / 3, seed);
 }
 
-DatasetPtr drawn_signs(std::vector<SignPhoto> photos, const Resize& resize) {
-  return std::make_shared<DrawnSigns>(std::move(photos), resize);
+DatasetPtr drawn_signs(std::vector<SignPhoto> photos, const PictureFormat& format) {
+  return std::make_shared<DrawnSigns>(std::move(photos), format);
 }
 
 std::int64_t write_gtsrb(const fs::path& folder, std::int64_t images, std::uint64_t seed) {

@@ -16,8 +16,8 @@ std::vector<SignPhoto> drawn_training_signs(std::int64_t images, std::uint64_t s
 /// A third as many, of signs that no training photo shows.
 std::vector<SignPhoto> drawn_test_signs(std::int64_t images, std::uint64_t seed = 0);
 
-/// Draws each photo when it is asked for, at the size that `resize` names.
-DatasetPtr drawn_signs(std::vector<SignPhoto> photos, const Resize& resize);
+/// Draws each photo when it is asked for, in this format.
+DatasetPtr drawn_signs(std::vector<SignPhoto> photos, const PictureFormat& format);
 
 /// Writes Final_Training and Final_Test with their CSVs below `folder`, which must be absent or
 /// empty; pictures of 25 to 60 pixels, PPM. Returns how many were written.

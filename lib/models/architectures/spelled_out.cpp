@@ -18,7 +18,7 @@ const Spec<BlockLayers>& block_layers_spec() {
 
 struct SpelledOut : ArchitectureSettings {
   LayerList layers;
-  std::map<std::string, BlockLayers> blocks;
+  std::vector<std::pair<std::string, BlockLayers>> blocks;
 
   Plan layers_for(const Shape& input, std::int64_t) const override {
     LayerBlocks lists;

@@ -5,7 +5,7 @@
 namespace mlday {
 
 void check_batch_of_one(const ResolvedConfig& config, Problems& problems) {
-  if (config.experiment.dataset->batch_size != 1) return;
+  if (config.experiment.dataset->batch_size.number != 1) return;
   const PlanView view(config);
   for (const auto& layer : view.layers())
     if (layer.kind == "batch_norm" && !layer.frozen) {

@@ -38,6 +38,7 @@ void warn(const ResolvedConfig& config, Problems& problems, const std::string& r
           const std::string& path, const std::string& message, const std::string& hint);
 
 void check_monitors(const ResolvedConfig&, Problems&);
+void check_label_leak(const ResolvedConfig&, Problems&);
 void check_shapes(const ResolvedConfig&, Problems&);
 void check_no_effect(const ResolvedConfig&, Problems&);
 void check_patience(const ResolvedConfig&, Problems&);

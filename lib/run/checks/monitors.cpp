@@ -12,7 +12,7 @@ void check(const ResolvedConfig& config, const std::string& path, const std::str
   std::vector<std::string> names;
   for (const auto& metric : produced_metrics(config.experiment)) names.push_back(metric.name);
   if (std::find(names.begin(), names.end(), monitor) != names.end()) return;
-  const bool validates = config.experiment.dataset->validation.fraction > 0;
+  const bool validates = config.experiment.dataset->validation.validates();
   const auto meant = nearest(monitor, names);
   problems.error(
       node_at(config.tree, path).mark, path,

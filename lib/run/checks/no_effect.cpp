@@ -15,7 +15,13 @@ std::string text_at(const ResolvedConfig& config, const char* path) {
 }
 
 bool never_validates(const ResolvedConfig& config) {
-  return config.experiment.dataset->validation.fraction == 0;
+  return !config.experiment.dataset->validation.validates();
+}
+bool draws_no_split(const ResolvedConfig& config) {
+  return !config.experiment.dataset->validation.is_drawn();
+}
+bool has_no_folds(const ResolvedConfig& config) {
+  return !config.experiment.dataset->validation.folds;
 }
 bool draws_nothing(const ResolvedConfig& config) {
   return text_at(config, "dataset.stand_in.kind") == "none";
@@ -26,9 +32,11 @@ bool has_no_momentum(const ResolvedConfig& config) {
 }
 
 constexpr Idle idle_settings[] = {
-    {"dataset.validation.by", never_validates, "dataset.validation.fraction is 0"},
-    {"dataset.validation.seed", never_validates, "dataset.validation.fraction is 0"},
-    {"training.validate_every", never_validates, "dataset.validation.fraction is 0"},
+    {"dataset.validation.by", draws_no_split, "dataset.validation draws no part"},
+    {"dataset.validation.stratified", draws_no_split, "dataset.validation draws no part"},
+    {"dataset.validation.seed", draws_no_split, "dataset.validation draws no part"},
+    {"dataset.validation.fold", has_no_folds, "dataset.validation.folds is not set"},
+    {"training.validate_every", never_validates, "nothing validates (dataset.validation)"},
     {"dataset.stand_in.images", draws_nothing, "dataset.stand_in is none"},
     {"optimizer.nesterov", has_no_momentum, "optimizer.momentum is 0"},
     {"optimizer.dampening", has_no_momentum, "optimizer.momentum is 0"},

@@ -1,0 +1,138 @@
+#include "data/arrays/array_files.h"
+
+#include "core/text.h"
+#include "data/arrays/array_dataset.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+
+const Spec<ArrayFileSettings>& array_file_spec() {
+  static const auto spec =
+      Spec<ArrayFileSettings>("dataset", "")
+          .required("file", &ArrayFileSettings::file, anything(),
+                    "File of the training data below root.")
+          .required("inputs", &ArrayFileSettings::inputs, anything(),
+                    "Name of the training inputs in it, [samples, ...].")
+          .required("targets", &ArrayFileSettings::targets, anything(),
+                    "Name of the training targets.")
+          .key("test_file", &ArrayFileSettings::test_file, anything(),
+               "File of the test data; null takes `file`.")
+          .key("test_inputs", &ArrayFileSettings::test_inputs, anything(),
+               "Name of the test inputs; null has no test part.")
+          .key("test_targets", &ArrayFileSettings::test_targets, anything(),
+               "Name of the test targets.")
+          .key("layout", &ArrayFileSettings::layout, one_of({"channels_last", "channels_first"}),
+               "Whether pictures are [samples, H, W, channels] or [samples, channels, H, W].")
+          .key("target_kind", &ArrayFileSettings::target_kind,
+               one_of({"auto", "classes", "numbers"}),
+               "What targets are; auto takes whole numbers from 0 on for classes.")
+          .key("classes", &ArrayFileSettings::classes, anything(),
+               "The classes' names, by number; where empty, their numbers.")
+          .elsewhere({"class_names"})
+          .inherits(picture_spec)
+          .inherits(data_root_spec)
+          .inherits(loader_spec);
+  return spec;
+}
+
+void check_claim(double claimed, const fs::path& path, const std::string& name, bool compressed) {
+  constexpr double best_ratio = 1032;  // deflate's
+  const auto there = static_cast<double>(fs::file_size(path)) * (compressed ? best_ratio : 1);
+  if (claimed > there)
+    throw Error(path.string() + " claims " + rounded(claimed, 4) + " bytes for `" + name +
+                "`, more than it can hold: it is cut off or broken");
+}
+
+namespace {
+
+/// Whole numbers from 0 on, not too many of them.
+bool looks_like_classes(const torch::Tensor& values) {
+  constexpr double most_classes = 1000;
+  const auto numbers = values.to(torch::kFloat64);
+  return numbers.numel() > 0 && numbers.eq(numbers.round()).all().item<bool>() &&
+         numbers.min().item<double>() >= 0 && numbers.max().item<double>() < most_classes;
+}
+
+/// Pictures as bytes [samples, channels, H, W], everything else as floats.
+torch::Tensor as_inputs(const torch::Tensor& array, const std::string& layout) {
+  if (array.scalar_type() != torch::kUInt8) return array.to(torch::kFloat32);
+  if (array.dim() == 3) return array.unsqueeze(1);
+  if (array.dim() == 4 && layout == "channels_last")
+    return array.permute({0, 3, 1, 2}).contiguous();
+  return array;
+}
+
+}  // namespace
+
+DatasetPtr ArrayFileSettings::part(const fs::path& path, const std::string& input_name,
+                                   const std::string& target_name, DataFacts& facts) const {
+  const auto samples = as_inputs(read(path, input_name), layout);
+  auto values = read(path, target_name);
+  const auto refuse = [&](const std::string& what) {
+    return usage_error(path.string() + ": " + what);
+  };
+  if (samples.dim() < 2 || samples.size(0) == 0)
+    throw refuse("`" + input_name + "` is no array of samples");
+  // Targets may come as a row or a column of numbers.
+  if (values.numel() == samples.size(0)) values = values.reshape({samples.size(0), 1});
+  if (values.dim() != 2 || values.size(0) != samples.size(0))
+    throw refuse("`" + target_name + "` does not have a target for each of the " +
+                 with_commas(samples.size(0)) + " samples of `" + input_name + "`");
+  const bool are_classes =
+      target_kind == "classes" || (target_kind == "auto" && values.size(1) == 1 &&
+                                   facts.target_names.empty() && looks_like_classes(values));
+  facts.input_shape = samples.sizes().slice(1).vec();
+  if (samples.scalar_type() == torch::kUInt8)
+    facts.channels = samples.size(1) == 1 ? "grey" : "RGB";
+  if (!are_classes) {
+    facts.target_names.clear();
+    for (std::int64_t i = 0; i < values.size(1); ++i)
+      facts.target_names.push_back(values.size(1) == 1 ? target_name
+                                                       : target_name + "_" + std::to_string(i));
+    return std::make_shared<ArrayDataset>(samples, values.to(torch::kFloat32), path.string());
+  }
+  if (!looks_like_classes(values) || values.size(1) != 1)
+    throw refuse("`" + target_name + "` holds no classes: those are whole numbers from 0 on");
+  const auto labels = values.flatten().to(torch::kInt64);
+  const auto largest = labels.max().item<std::int64_t>();
+  if (facts.class_names.empty()) facts.class_names = numbered_classes(largest + 1);
+  if (largest >= static_cast<std::int64_t>(facts.class_names.size()))
+    throw refuse("`" + target_name + "` has the class " + std::to_string(largest) +
+                 ", but there are only " + std::to_string(facts.class_names.size()) +
+                 ": name all of them in dataset.classes");
+  return std::make_shared<ArrayDataset>(samples, labels, path.string());
+}
+
+LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
+  const Recognized by_file{[&](const fs::path& folder) { return fs::exists(folder / file); }, file};
+  const auto folder = find_root(request.place, root, by_file);
+  if (!folder)
+    throw no_data_error(request.place, root, by_file,
+                        "Put " + file + " there, or name the folder that holds it: --data DIR");
+  const auto existing = [&](const std::string& name) {
+    if (!fs::is_regular_file(*folder / name))
+      throw usage_error(folder->string() + " holds no file " + name);
+    return *folder / name;
+  };
+  const auto path = existing(file);
+  LoadedData data;
+  data.root = *folder;
+  data.origin = path.string();
+  data.facts.class_names = request.known      ? request.known->class_names
+                           : !classes.empty() ? classes
+                                              : names_in(path);
+  data.train = part(path, inputs, targets, data.facts);
+  if (test_inputs) {
+    if (!test_targets)
+      throw usage_error("dataset.test_inputs is given, but not dataset.test_targets");
+    const auto shape = data.facts.input_shape;
+    data.test = part(existing(test_file.value_or(file)), *test_inputs, *test_targets, data.facts);
+    if (data.facts.input_shape != shape)
+      throw usage_error(path.string() +
+                        ": the test inputs have another shape than the training "
+                        "inputs");
+  }
+  return data;
+}
+
+}  // namespace mlday

@@ -1,0 +1,57 @@
+// Tables of text: comma-separated values and their relatives.
+#include "core/file.h"
+#include "data/tables/table.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+struct Csv : LoaderSettings, DataRoot, TableSettings {
+  std::string file, separator = "auto";
+  std::optional<std::string> test_file;
+  bool header = true;
+
+  LoadedData load(const LoadRequest& request) const override;
+  TextRows read(const fs::path& path) const {
+    const char sign = separator == "auto" ? 0 : separator == "tab" ? '\t' : separator.front();
+    return parse_csv(read_file(path), path.string(), sign, header);
+  }
+};
+
+LoadedData Csv::load(const LoadRequest& request) const {
+  const Recognized by_file{[&](const fs::path& folder) { return fs::exists(folder / file); }, file};
+  const auto folder = find_root(request.place, root, by_file);
+  if (!folder)
+    throw no_data_error(request.place, root, by_file,
+                        "Put " + file + " there, or name the folder that holds it: --data DIR");
+  const auto existing = [&](const std::string& name) {
+    if (!fs::is_regular_file(*folder / name))
+      throw usage_error(folder->string() + " holds no file " + name);
+    return *folder / name;
+  };
+  const auto path = existing(file);
+  const auto training = read(path);
+  std::optional<TextRows> test;
+  if (test_file) test = read(existing(*test_file));
+  auto data = table_data(*this, request, training, test ? &*test : nullptr, path.string());
+  data.root = *folder;
+  return data;
+}
+
+const auto spec =
+    Spec<Csv>("csv", "A table in a file of comma-separated values.")
+        .required("file", &Csv::file, anything(), "The table's file below root.")
+        .key("test_file", &Csv::test_file, anything(), "A table of the same columns for testing.")
+        .key("separator", &Csv::separator, one_of({"auto", ",", ";", "tab", "|"}),
+             "What stands between cells; auto looks at the first line.")
+        .elsewhere({"sep", "delimiter"})
+        .key("header", &Csv::header, anything(), "Whether the first line names the columns.")
+        .inherits(data_root_spec)
+        .inherits(table_spec)
+        .inherits(loader_spec);
+
+}  // namespace
+
+Kind<LoaderSettings> csv() { return kind_of<LoaderSettings>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,125 @@
+// Arrays in HDF5 files, such as the course's cats (train_set_x, train_set_y, list_classes).
+#include <hdf5.h>
+
+#include "core/text.h"
+#include "data/arrays/array_files.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+/// An HDF5 object, closed with its holder.
+class Handle {
+ public:
+  Handle(hid_t id, herr_t (*close)(hid_t)) : id_(id), close_(close) {}
+  ~Handle() {
+    if (id_ >= 0) close_(id_);
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  operator hid_t() const { return id_; }
+  bool is_open() const { return id_ >= 0; }
+
+ private:
+  hid_t id_;
+  herr_t (*close_)(hid_t);
+};
+
+struct Type {
+  torch::ScalarType scalar;
+  hid_t native;
+};
+
+std::optional<Type> type_of(hid_t type) {
+  const auto width = H5Tget_size(type);
+  if (H5Tget_class(type) == H5T_FLOAT)
+    return width <= 4 ? Type{torch::kFloat32, H5T_NATIVE_FLOAT}
+                      : Type{torch::kFloat64, H5T_NATIVE_DOUBLE};
+  if (H5Tget_class(type) != H5T_INTEGER) return std::nullopt;
+  if (width == 1 && H5Tget_sign(type) == H5T_SGN_NONE) return Type{torch::kUInt8, H5T_NATIVE_UINT8};
+  return Type{torch::kInt64, H5T_NATIVE_INT64};
+}
+
+/// An opened array of a file, its extents held against the file's size.
+struct Array {
+  Handle file, dataset, type, space;
+  std::vector<hsize_t> extents;
+
+  Array(const fs::path& path, const std::string& name)
+      : file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose),
+        dataset(file.is_open() ? H5Dopen2(file, name.c_str(), H5P_DEFAULT) : -1, H5Dclose),
+        type(dataset.is_open() ? H5Dget_type(dataset) : -1, H5Tclose),
+        space(dataset.is_open() ? H5Dget_space(dataset) : -1, H5Sclose) {
+    if (!file.is_open()) throw Error(path.string() + " is no HDF5 file, or is cut off");
+    if (!dataset.is_open())
+      throw usage_error(path.string() + " holds no array `" + name + "`" + names_text());
+    const int rank = H5Sget_simple_extent_ndims(space);
+    if (!type.is_open() || rank < 0) throw Error(path.string() + ": `" + name + "` is broken");
+    extents.resize(static_cast<std::size_t>(rank));
+    H5Sget_simple_extent_dims(space, extents.data(), nullptr);
+    double claimed = static_cast<double>(H5Tget_size(type));
+    for (const auto extent : extents) claimed *= static_cast<double>(extent);
+    const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
+    check_claim(claimed, path, name, H5Pget_nfilters(creation) > 0);
+  }
+
+ private:
+  /// ": it has a, b and c".
+  std::string names_text() const {
+    std::vector<std::string> names;
+    const auto add = [](hid_t, const char* name, const H5L_info_t*, void* list) -> herr_t {
+      static_cast<std::vector<std::string>*>(list)->emplace_back(name);
+      return 0;
+    };
+    H5Literate(file, H5_INDEX_NAME, H5_ITER_INC, nullptr, add, &names);
+    return names.empty() ? "" : ": it has " + join_words(names);
+  }
+};
+
+struct Hdf5 : ArrayFileSettings {
+  std::optional<std::string> classes_from;
+
+ protected:
+  torch::Tensor read(const fs::path& path, const std::string& name) const override {
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // our own messages say it
+    const Array array(path, name);
+    const auto type = type_of(array.type);
+    if (!type) throw usage_error(path.string() + ": `" + name + "` holds no numbers");
+    auto tensor = torch::empty(
+        std::vector<std::int64_t>(array.extents.begin(), array.extents.end()), type->scalar);
+    if (H5Dread(array.dataset, type->native, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.data_ptr()) < 0)
+      throw Error(path.string() + ": `" + name + "` cannot be read: the file is cut off or broken");
+    return tensor;
+  }
+
+  std::vector<std::string> names_in(const fs::path& path) const override {
+    if (!classes_from) return {};
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    const Array array(path, *classes_from);
+    const bool are_texts = H5Tget_class(array.type) == H5T_STRING &&
+                           H5Tis_variable_str(array.type) == 0 && array.extents.size() == 1;
+    if (!are_texts)
+      throw usage_error(path.string() + ": `" + *classes_from +
+                        "` is no list of texts of a fixed length: name the classes in "
+                        "dataset.classes");
+    const auto width = H5Tget_size(array.type);
+    std::string bytes(width * array.extents[0], '\0');
+    if (H5Dread(array.dataset, array.type, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()) < 0)
+      throw Error(path.string() + ": `" + *classes_from + "` cannot be read");
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < array.extents[0]; ++i)
+      names.emplace_back(bytes.substr(i * width, width).c_str());  // up to the first NUL
+    return names;
+  }
+};
+
+const auto spec = Spec<Hdf5>("hdf5", "Arrays in HDF5 files: pictures of bytes, or any numbers.")
+                      .key("classes_from", &Hdf5::classes_from, anything(),
+                           "Name of the list of the classes' names in the file.")
+                      .inherits(array_file_spec);
+
+}  // namespace
+
+Kind<LoaderSettings> hdf5() { return kind_of<LoaderSettings>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,244 @@
+// Pictures in a folder for each class, or in one folder with the class in each file's name.
+#include <algorithm>
+#include <map>
+#include <regex>
+
+#include "core/file.h"
+#include "core/text.h"
+#include "data/image.h"
+#include "data/image_header.h"
+#include "data/loader.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+struct ImageFolder : LoaderSettings, DataRoot, PictureSettings {
+  std::optional<Size2> image_size;
+  std::string interpolation = "bilinear", channels = "RGB", train;
+  std::optional<std::string> test, label, group;
+  std::vector<std::string> classes;
+
+  LoadedData load(const LoadRequest& request) const override;
+  const PictureSettings* pictures() const override { return this; }
+  std::optional<DataFacts> facts() const override {
+    if (!image_size || classes.empty()) return std::nullopt;
+    return facts_of(*image_size, classes);
+  }
+  DataFacts facts_of(const Size2& size, const std::vector<std::string>& names) const {
+    return {.input_shape = {channels == "grey" ? 1 : 3, size.height, size.width},
+            .channels = channels,
+            .class_names = names};
+  }
+};
+
+struct PictureFile {
+  fs::path path;
+  std::string class_name;
+  std::int64_t label = 0, group = 0;
+};
+
+class PictureFiles : public Dataset {
+ public:
+  PictureFiles(std::vector<PictureFile> files, PictureFormat format)
+      : files_(std::move(files)), format_(std::move(format)) {}
+
+  std::int64_t size() const override { return static_cast<std::int64_t>(files_.size()); }
+  Sample get(std::int64_t index) const override {
+    const auto& file = at(index);
+    return {read_picture(file.path, format_), torch::tensor(file.label, torch::kInt64)};
+  }
+  std::int64_t label(std::int64_t index) const override { return at(index).label; }
+  std::int64_t group(std::int64_t index) const override { return at(index).group; }
+  std::string name(std::int64_t index) const override { return at(index).path.string(); }
+  bool is_picture_file() const override { return true; }
+
+ private:
+  const PictureFile& at(std::int64_t index) const {
+    return files_.at(static_cast<std::size_t>(index));
+  }
+
+  std::vector<PictureFile> files_;
+  PictureFormat format_;
+};
+
+bool is_picture(const fs::path& path) {
+  static const std::vector<std::string> endings{".jpg",  ".jpeg", ".png", ".bmp",
+                                                ".webp", ".ppm",  ".pgm", ".pbm"};
+  auto ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
+bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
+
+/// What a pattern's first group (or, without groups, all of its match) says of a file's name.
+std::string captured(const std::regex& pattern, const fs::path& path, const std::string& key) {
+  const auto name = path.filename().string();
+  std::smatch match;
+  if (!std::regex_search(name, match, pattern))
+    throw usage_error("dataset." + key + " does not match the file name of " + path.string());
+  return match.size() > 1 ? match[1].str() : match[0].str();
+}
+
+std::regex compiled(const std::string& pattern, const std::string& key) {
+  try {
+    return std::regex(pattern);
+  } catch (const std::regex_error&) {
+    throw usage_error("dataset." + key + ": `" + pattern +
+                      "` is no regular expression (ECMAScript's syntax)");
+  }
+}
+
+/// All pictures below a folder, by path.
+std::vector<fs::path> pictures_below(const fs::path& folder) {
+  std::vector<fs::path> paths;
+  std::error_code unreadable;
+  for (const auto& entry : fs::recursive_directory_iterator(
+           folder, fs::directory_options::skip_permission_denied, unreadable))
+    if (entry.is_regular_file() && is_picture(entry.path()) && !is_hidden(entry.path()))
+      paths.push_back(entry.path());
+  if (unreadable)
+    throw Error("cannot read the folder " + folder.string() + ": " + unreadable.message());
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+/// A part's pictures with the names of their classes.
+std::vector<PictureFile> find_pictures(const ImageFolder& settings, const fs::path& folder) {
+  std::vector<PictureFile> files;
+  if (settings.label) {
+    const auto pattern = compiled(*settings.label, "label");
+    for (const auto& path : pictures_below(folder))
+      files.push_back({path, captured(pattern, path, "label")});
+    if (files.empty()) throw usage_error(folder.string() + " holds no pictures");
+    return files;
+  }
+  std::vector<fs::path> class_folders;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.is_directory() && !is_hidden(entry.path())) class_folders.push_back(entry.path());
+  std::sort(class_folders.begin(), class_folders.end());
+  for (const auto& class_folder : class_folders) {
+    const auto pictures = pictures_below(class_folder);
+    if (pictures.empty())
+      throw usage_error("the class folder " + class_folder.string() +
+                        " holds no pictures: fill or remove it");
+    for (const auto& path : pictures) files.push_back({path, class_folder.filename().string()});
+  }
+  if (files.empty())
+    throw usage_error(folder.string() +
+                      " holds no class folders with pictures. Where file names tell the class, say "
+                      "how: label: '^(\\d)_'");
+  return files;
+}
+
+/// The names in use, sorted; numbers by their value.
+std::vector<std::string> class_names_of(const std::vector<PictureFile>& files) {
+  std::vector<std::string> names;
+  for (const auto& file : files) names.push_back(file.class_name);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  if (std::all_of(names.begin(), names.end(),
+                  [](const auto& name) { return to_int(name).has_value(); }))
+    std::stable_sort(names.begin(), names.end(),
+                     [](const auto& a, const auto& b) { return *to_int(a) < *to_int(b); });
+  return names;
+}
+
+/// Numbers the classes by their place among the names, and the groups by the pattern.
+void number(std::vector<PictureFile>& files, const std::vector<std::string>& names,
+            const std::optional<std::string>& group, const char* names_from) {
+  const auto pattern = compiled(group.value_or(""), "group");
+  std::map<std::string, std::int64_t> groups;
+  for (auto& file : files) {
+    const auto place = std::find(names.begin(), names.end(), file.class_name);
+    if (place == names.end())
+      throw usage_error(file.path.string() + " is of the class `" + file.class_name +
+                        "`, which is none of " + names_from + ": " + join(names, ", "));
+    file.label = place - names.begin();
+    if (!group) continue;
+    const auto next = static_cast<std::int64_t>(groups.size());
+    file.group = groups.try_emplace(captured(pattern, file.path, "group"), next).first->second;
+  }
+}
+
+/// The size that the first picture's header tells, for all of them.
+Size2 size_of_first(const std::vector<PictureFile>& files) {
+  const auto picture = read_picture(files.front().path, {});
+  return {picture.size(1), picture.size(2)};
+}
+
+LoadedData ImageFolder::load(const LoadRequest& request) const {
+  const Recognized part_folder{[&](const fs::path& folder) {
+                                 return train.empty() ? label || !fs::is_empty(folder)
+                                                      : fs::is_directory(folder / train);
+                               },
+                               train.empty() ? "pictures" : "folder " + train};
+  const auto folder = find_root(request.place, root, part_folder);
+  if (!folder)
+    throw no_data_error(request.place, root, part_folder,
+                        "Put a folder of pictures for each class there, or name the folder that "
+                        "holds it: --data DIR");
+  const auto pictures_in = [&](const std::string& part) {
+    if (!fs::is_directory(*folder / part))
+      throw usage_error(folder->string() + " holds no folder " + part);
+    return find_pictures(*this, *folder / part);
+  };
+  auto training = pictures_in(train);
+  const char* names_from = request.known      ? "the checkpoint's classes"
+                           : !classes.empty() ? "dataset.classes"
+                                              : "the training pictures'";
+  const auto names = request.known      ? request.known->class_names
+                     : !classes.empty() ? classes
+                                        : class_names_of(training);
+  const Size2 size = image_size ? *image_size
+                     : request.known
+                         ? Size2{request.known->input_shape.at(1), request.known->input_shape.at(2)}
+                         : size_of_first(training);
+  const PictureFormat format{size.height, size.width, interpolation, channels == "grey"};
+  const auto dataset = [&](std::vector<PictureFile> files) {
+    number(files, names, group, names_from);
+    return std::make_shared<PictureFiles>(std::move(files), format);
+  };
+  LoadedData data;
+  data.root = *folder;
+  data.origin = folder->string();
+  data.facts = facts_of(size, names);
+  data.has_groups = group.has_value();
+  data.train = dataset(std::move(training));
+  if (validation.folder) data.validation = dataset(pictures_in(*validation.folder));
+  if (test) data.test = dataset(pictures_in(*test));
+  return data;
+}
+
+const auto spec =
+    Spec<ImageFolder>("image_folder",
+                      "Pictures (JPEG, PNG, BMP, WebP, PNM) in a folder for each class, or in one "
+                      "folder with the class in the file names.")
+        .key("image_size", &ImageFolder::image_size, between(1, 4096),
+             "Pictures are made this many pixels high and wide; null takes the first one's size.")
+        .elsewhere({"target_size", "img_size"})
+        .key("interpolation", &ImageFolder::interpolation, interpolations(),
+             "How pictures are resized.")
+        .key("channels", &ImageFolder::channels, one_of({"RGB", "grey"}), "Three channels, or one.")
+        .elsewhere({"color_mode"})
+        .key("train", &ImageFolder::train, anything(),
+             "Folder of the training pictures below root; root itself where empty.")
+        .key("test", &ImageFolder::test, anything(), "Folder of the test pictures below root.")
+        .key("label", &ImageFolder::label, anything(),
+             "Regular expression for file names: its first group is the class ('^(\\d)_').")
+        .key("group", &ImageFolder::group, anything(),
+             "The same for what validation.by: group keeps together.")
+        .key("classes", &ImageFolder::classes, anything(),
+             "The classes in order; where empty, those of the training pictures, sorted.")
+        .elsewhere({"class_names"})
+        .inherits(picture_spec)
+        .inherits(data_root_spec)
+        .inherits(loader_spec);
+
+}  // namespace
+
+Kind<LoaderSettings> image_folder() { return kind_of<LoaderSettings>(spec); }
+
+}  // namespace mlday

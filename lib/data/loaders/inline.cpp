@@ -1,0 +1,88 @@
+// A table of a few rows, written in the config itself (the journal's day 46).
+#include <nlohmann/json.hpp>
+
+#include "data/tables/table.h"
+
+namespace mlday {
+
+/// Rows of cells.
+struct TextCells {
+  std::vector<std::vector<std::string>> rows;
+};
+
+template <>
+struct Codec<TextCells> {
+  using Row = Codec<std::vector<std::string>>;
+
+  static std::string name() { return "list of rows"; }
+  static std::string schema(const Constraint& constraint) {
+    return R"({"type":"array","items":)" + Row::schema(constraint) + "}";
+  }
+  static bool read(const Node& node, TextCells& value, const Constraint& constraint,
+                   Reader& reader) {
+    if (!node.is_sequence()) {
+      reader.mismatch(node, "a list of rows, such as [[1, 2], [3, 4]]");
+      return false;
+    }
+    bool all = true;
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      const Reader::Step step(reader, std::to_string(i));
+      all = Row::read(node.items[i], value.rows.emplace_back(), constraint, reader) && all;
+    }
+    return all;
+  }
+  static Node write(const TextCells& value) {
+    Node node = Node::sequence();
+    for (const auto& row : value.rows) {
+      Node cells = Node::sequence();
+      for (const auto& cell : row) cells.items.push_back(Node::scalar(cell));
+      node.items.push_back(std::move(cells));
+    }
+    return node;
+  }
+};
+
+namespace {
+
+struct Inline : LoaderSettings, TableSettings {
+  std::vector<std::string> header;
+  TextCells rows;
+
+  LoadedData load(const LoadRequest& request) const override {
+    return table_data(*this, request, text(), nullptr, "the config's own rows");
+  }
+  std::optional<DataFacts> facts() const override {
+    try {
+      return table_facts(*this, read_table(*this, text(), "dataset.rows", nullptr));
+    } catch (const Error&) {
+      return std::nullopt;  // `load` says what is wrong
+    }
+  }
+
+ private:
+  TextRows text() const {
+    TextRows table{.names = header, .rows = rows.rows};
+    for (std::size_t i = 0; i < rows.rows.size(); ++i) {
+      if (rows.rows[i].size() != header.size())
+        throw usage_error("dataset.rows: row " + std::to_string(i + 1) + " has " +
+                          std::to_string(rows.rows[i].size()) + " cells, but dataset.header " +
+                          std::to_string(header.size()));
+      table.lines.push_back(i + 1);
+    }
+    if (table.rows.empty()) throw usage_error("dataset.rows is empty");
+    return table;
+  }
+};
+
+const auto spec =
+    Spec<Inline>("inline", "A table of a few rows in the config itself.")
+        .required("header", &Inline::header, anything(), "The columns' names.")
+        .required("rows", &Inline::rows, anything(), "The rows, a cell for each column.")
+        .inherits(table_spec)
+        .inherits(loader_spec);
+
+}  // namespace
+
+Kind<LoaderSettings> inline_rows() { return kind_of<LoaderSettings>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,87 @@
+// Numeric arrays in MATLAB files (version 5 and, where matio was built with HDF5, 7.3).
+#include <matio.h>
+
+#include <cstring>
+#include <memory>
+
+#include "core/text.h"
+#include "data/arrays/array_files.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+std::optional<torch::ScalarType> type_of(matio_classes type) {
+  switch (type) {
+    case MAT_C_DOUBLE:
+      return torch::kFloat64;
+    case MAT_C_SINGLE:
+      return torch::kFloat32;
+    case MAT_C_UINT8:
+      return torch::kUInt8;
+    case MAT_C_INT8:
+      return torch::kInt8;
+    case MAT_C_INT16:
+      return torch::kInt16;
+    case MAT_C_INT32:
+      return torch::kInt32;
+    case MAT_C_INT64:
+      return torch::kInt64;
+    default:
+      return std::nullopt;
+  }
+}
+
+using File = std::unique_ptr<mat_t, int (*)(mat_t*)>;
+using Variable = std::unique_ptr<matvar_t, void (*)(matvar_t*)>;
+
+std::string names_in_file(const fs::path& path) {
+  const File file(Mat_Open(path.c_str(), MAT_ACC_RDONLY), Mat_Close);
+  std::vector<std::string> names;
+  for (;;) {
+    const Variable variable(Mat_VarReadNextInfo(file.get()), Mat_VarFree);
+    if (!variable || !variable->name) break;
+    names.emplace_back(variable->name);
+  }
+  return names.empty() ? "" : ": it has " + join_words(names);
+}
+
+struct Mat : ArrayFileSettings {
+ protected:
+  torch::Tensor read(const fs::path& path, const std::string& name) const override {
+    Mat_LogInitFunc("mlday", [](int, char*) {});  // our own messages say it
+    const File file(Mat_Open(path.c_str(), MAT_ACC_RDONLY), Mat_Close);
+    if (!file) throw Error(path.string() + " is no MATLAB file, or is cut off");
+    const Variable variable(Mat_VarReadInfo(file.get(), name.c_str()), Mat_VarFree);
+    if (!variable)
+      throw usage_error(path.string() + " holds no array `" + name + "`" + names_in_file(path));
+    const auto type = type_of(variable->class_type);
+    if (!type || variable->isComplex || variable->rank < 1 || !variable->dims)
+      throw usage_error(path.string() + ": `" + name + "` is no array of real numbers");
+    std::vector<std::int64_t> extents;
+    double claimed = 1;  // a byte a value at least: files may store a double's values in fewer
+    for (int d = 0; d < variable->rank; ++d) {
+      extents.push_back(static_cast<std::int64_t>(variable->dims[d]));
+      claimed *= static_cast<double>(variable->dims[d]);
+    }
+    check_claim(claimed, path, name, true);
+    if (Mat_VarReadDataAll(file.get(), variable.get()) != 0 || !variable->data ||
+        static_cast<double>(variable->nbytes) !=
+            claimed * static_cast<double>(torch::elementSize(*type)))
+      throw Error(path.string() + ": `" + name + "` cannot be read: the file is cut off or broken");
+    // MATLAB's first index runs fastest.
+    auto tensor = torch::empty(std::vector<std::int64_t>(extents.rbegin(), extents.rend()), *type);
+    std::memcpy(tensor.data_ptr(), variable->data, variable->nbytes);
+    std::vector<std::int64_t> reversed;
+    for (auto d = static_cast<std::int64_t>(extents.size()); d-- > 0;) reversed.push_back(d);
+    return tensor.permute(reversed).contiguous();
+  }
+};
+
+const auto spec = Spec<Mat>("mat", "Numeric arrays in MATLAB files.").inherits(array_file_spec);
+
+}  // namespace
+
+Kind<LoaderSettings> mat() { return kind_of<LoaderSettings>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,23 @@
+// Comma-separated values (RFC 4180): cells may be quoted, hold separators, quotes and line ends.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace mlday {
+
+using Cells = std::vector<std::string>;
+
+/// A table as text: every row has a cell for each name.
+struct TextRows {
+  Cells names;
+  std::vector<Cells> rows;
+  std::vector<std::size_t> lines;  ///< where each row begins in the file, from 1
+};
+
+/// Reads a whole table. `separator` 0 takes the one of `,`, `;` and tab that the first line has
+/// most of. Without a header, columns are called "1", "2", ... An Error names `file` and the line
+/// where rows differ in length or a quote is never closed.
+TextRows parse_csv(const std::string& text, const std::string& file, char separator, bool header);
+
+}  // namespace mlday

@@ -1,0 +1,165 @@
+#include "data/tables/leaks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "core/text.h"
+
+namespace mlday {
+namespace {
+
+constexpr double suspicious = .999;
+constexpr double rounding = 1e-9;  ///< a correlation this near to 1 is exactly 1
+
+struct Pairs {
+  std::vector<double> input, target;
+
+  /// Rows without a gap.
+  Pairs(const Column& a, const Column& b) {
+    for (std::size_t i = 0; i < a.numbers.size(); ++i)
+      if (!std::isnan(a.numbers[i]) && !std::isnan(b.numbers[i])) {
+        input.push_back(a.numbers[i]);
+        target.push_back(b.numbers[i]);
+      }
+  }
+  std::size_t size() const { return input.size(); }
+};
+
+/// Pearson's; 0 where one side is constant.
+double correlation(const std::vector<double>& a, const std::vector<double>& b) {
+  double mean_a = 0, mean_b = 0;
+  const auto count = static_cast<double>(a.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    mean_a += a[i] / count;
+    mean_b += b[i] / count;
+  }
+  double aa = 0, bb = 0, ab = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    aa += (a[i] - mean_a) * (a[i] - mean_a);
+    bb += (b[i] - mean_b) * (b[i] - mean_b);
+    ab += (a[i] - mean_a) * (b[i] - mean_b);
+  }
+  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+}
+
+/// Places in order of size; ties share their mean place.
+std::vector<double> ranks(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  std::vector<double> result(values.size());
+  for (std::size_t start = 0; start < order.size();) {
+    auto end = start;
+    while (end < order.size() && values[order[end]] == values[order[start]]) ++end;
+    for (auto i = start; i < end; ++i) result[order[i]] = static_cast<double>(start + end - 1) / 2;
+    start = end;
+  }
+  return result;
+}
+
+/// Whether equal inputs always go with equal targets, and inputs repeat often enough for that to
+/// mean something.
+bool determines(const Pairs& pairs) {
+  std::map<double, double> target_of;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const auto [known, is_new] = target_of.try_emplace(pairs.input[i], pairs.target[i]);
+    if (!is_new && known->second != pairs.target[i]) return false;
+  }
+  return target_of.size() * 2 <= pairs.size();
+}
+
+bool is_constant(const std::vector<double>& values) {
+  return std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end();
+}
+
+/// What a column tells of a target: empty, or "equals it in every row".
+struct Finding {
+  std::string text;
+  bool certain = false;
+};
+
+Finding relation(const Column& input, const Column& target) {
+  const Pairs pairs(input, target);
+  constexpr std::size_t enough = 5, enough_for_ranks = 30;
+  if (pairs.size() < enough || is_constant(pairs.target)) return {};
+  const bool are_numbers = input.is_numeric() && target.is_numeric();
+  if (input.categories == target.categories && pairs.input == pairs.target)
+    return {"has the same value in every row", true};
+  const double linear = are_numbers ? std::abs(correlation(pairs.input, pairs.target)) : 0;
+  if (linear > 1 - rounding) return {"is the target but for its unit (correlation 1)", true};
+  if (determines(pairs)) return {"determines it: equal values always go with equal targets", false};
+  if (linear > suspicious) return {"correlates with it by " + rounded(linear, 5), false};
+  if (are_numbers && pairs.size() >= enough_for_ranks) {
+    const double in_order = std::abs(correlation(ranks(pairs.input), ranks(pairs.target)));
+    if (in_order > suspicious)
+      return {"has the same order as the target (rank correlation " + rounded(in_order, 5) + ")",
+              false};
+  }
+  return {};
+}
+
+/// Whether a column only tells the rows apart: named an id, or 1, 2, 3, ...; or texts that never
+/// repeat.
+bool numbers_the_rows(const Column& column) {
+  constexpr std::size_t enough = 10;
+  const auto& numbers = column.numbers;
+  if (std::any_of(numbers.begin(), numbers.end(), [](double x) { return std::isnan(x); }))
+    return false;
+  const std::set<double> values(numbers.begin(), numbers.end());
+  if (numbers.size() < enough || values.size() < numbers.size()) return false;
+  if (!column.is_numeric()) return true;
+  const bool is_whole = std::all_of(values.begin(), values.end(),
+                                    [](double value) { return value == std::round(value); });
+  const bool runs = *values.rbegin() - *values.begin() + 1 == static_cast<double>(values.size());
+  auto name = column.name;
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const bool is_named_so = name == "id" || name == "index" || name.ends_with("_id") ||
+                           name.ends_with(" id") || name.empty();
+  return is_whole && (runs || is_named_so);
+}
+
+}  // namespace
+
+std::vector<Leak> find_leaks(const TableSettings& settings, const Table& table) {
+  std::vector<Leak> leaks;
+  const auto is_allowed = [&](const std::string& name) {
+    return std::find(settings.allow_leaks.begin(), settings.allow_leaks.end(), name) !=
+           settings.allow_leaks.end();
+  };
+  const std::string out = "leave the column out (columns: {", allow =
+                                                                  ": ignore}); if it is meant, "
+                                                                  "name it in dataset.allow_leaks";
+  for (const auto& input : table.inputs) {
+    if (is_allowed(input.name)) continue;
+    for (const auto& target : table.targets) {
+      if (input.name == target.name) {
+        leaks.push_back({input.name, true,
+                         "the target `" + target.name +
+                             "` is also an input: the network could "
+                             "read off what it is to learn",
+                         "take it out of dataset.inputs"});
+        continue;
+      }
+      const auto found = relation(input, target);
+      if (!found.text.empty())
+        leaks.push_back({input.name, found.certain,
+                         "the input `" + input.name + "` tells the target `" + target.name +
+                             "`: it " + found.text,
+                         out + input.name + allow});
+    }
+    if (numbers_the_rows(input))
+      leaks.push_back({input.name, false,
+                       "the input `" + input.name +
+                           "` has a value of its own in every row, like "
+                           "an id: a network can only learn it by heart",
+                       out + input.name + allow});
+  }
+  return leaks;
+}
+
+}  // namespace mlday

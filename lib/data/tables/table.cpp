@@ -1,0 +1,264 @@
+#include "data/tables/table.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "core/error.h"
+#include "core/text.h"
+
+namespace mlday {
+namespace {
+
+constexpr double gap = std::numeric_limits<double>::quiet_NaN();
+
+bool is_missing(const std::string& cell) {
+  static const std::set<std::string> words{"",    "NA",   "N/A",  "n/a", "NaN",
+                                           "nan", "null", "NULL", "?"};
+  return words.contains(cell);
+}
+
+std::optional<double> number_in(const std::string& cell) {
+  const auto value = to_double(cell);
+  return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+/// Turns a table of texts into typed columns.
+class TableReader {
+ public:
+  TableReader(const TableSettings& settings, const TextRows& text, const std::string& origin,
+              const DataFacts* known)
+      : settings_(settings), text_(text), origin_(origin), known_(known) {
+    for (std::size_t i = 0; i < text.names.size(); ++i) place_[text.names[i]] = i;
+  }
+
+  Table read() {
+    check_names();
+    for (const auto& name : input_names()) inputs_.push_back(typed(name));
+    for (const auto& name : target_names()) targets_.push_back(typed_target(name));
+    keep_rows();
+    Table table;
+    for (const auto& input : inputs_) table.inputs.push_back(column_of(input));
+    for (const auto& target : targets_) table.targets.push_back(column_of(target));
+    if (targets_.front().type == "categorical") table.class_names = targets_.front().categories;
+    for (const auto row : rows_)
+      table.names.push_back(origin_ + " line " + std::to_string(text_.lines[row]));
+    if (settings_.group) add_groups(table);
+    return table;
+  }
+
+ private:
+  struct Typed {
+    std::string name, type;
+    std::size_t at;
+    std::vector<std::string> categories;
+    bool is_target = false;
+  };
+
+  [[noreturn]] void refuse(const std::string& what) const {
+    throw usage_error(origin_ + ": " + what);
+  }
+
+  std::string place(std::size_t row) const {
+    return origin_ + ":" + std::to_string(text_.lines[row]) + ": ";
+  }
+
+  std::size_t at(const std::string& name, const std::string& key) const {
+    const auto found = place_.find(name);
+    if (found != place_.end()) return found->second;
+    const auto meant = nearest(name, text_.names);
+    throw usage_error(
+        origin_ + " has no column `" + name + "` (dataset." + key +
+        "): " + (meant ? "did you mean `" + *meant + "`?" : "it has " + join_words(text_.names)));
+  }
+
+  std::string type_in_settings(const std::string& name) const {
+    const auto* column = settings_.settings_of(name);
+    return column ? column->type : "auto";
+  }
+
+  void check_names() const {
+    for (const auto& [name, column] : settings_.columns) at(name, "columns");
+    for (const auto& name : settings_.allow_leaks) at(name, "allow_leaks");
+    if (settings_.group) at(*settings_.group, "group");
+    if (!settings_.inputs) return;
+    for (const auto& name : *settings_.inputs) {
+      at(name, "inputs");
+      if (type_in_settings(name) == "ignore")
+        refuse("the column `" + name + "` is both in dataset.inputs and ignored");
+    }
+  }
+
+  std::vector<std::string> input_names() const {
+    std::vector<std::string> names;
+    if (known_) {
+      for (const auto& column : known_->columns) {
+        at(column.name, "inputs");
+        names.push_back(column.name);
+      }
+      return names;
+    }
+    if (settings_.inputs) return *settings_.inputs;
+    for (const auto& name : text_.names) {
+      const auto type = type_in_settings(name);
+      if (type != "target" && type != "ignore" && name != settings_.group) names.push_back(name);
+    }
+    if (names.empty()) refuse("no column is left as an input");
+    return names;
+  }
+
+  std::vector<std::string> target_names() const {
+    std::vector<std::string> names;
+    for (const auto& name : text_.names)
+      if (type_in_settings(name) == "target") names.push_back(name);
+    if (names.empty())
+      refuse("no column is the target: say which, columns: {" + text_.names.back() + ": target}");
+    return names;
+  }
+
+  /// The row of the first cell that is neither a gap nor a number; none if all are.
+  std::optional<std::size_t> first_text(std::size_t column) const {
+    for (std::size_t row = 0; row < text_.rows.size(); ++row) {
+      const auto& cell = text_.rows[row][column];
+      if (!is_missing(cell) && !number_in(cell)) return row;
+    }
+    return std::nullopt;
+  }
+
+  /// The values that are there; numbers by size, texts by alphabet.
+  std::vector<std::string> values_in(std::size_t column) const {
+    std::set<std::string> found;
+    for (const auto& row : text_.rows)
+      if (!is_missing(row[column])) found.insert(row[column]);
+    std::vector<std::string> values(found.begin(), found.end());
+    if (!first_text(column))
+      std::stable_sort(values.begin(), values.end(),
+                       [](const auto& a, const auto& b) { return *number_in(a) < *number_in(b); });
+    return values;
+  }
+
+  const ColumnCode* known_code(const std::string& name) const {
+    if (known_)
+      for (const auto& column : known_->columns)
+        if (column.name == name) return &column;
+    return nullptr;
+  }
+
+  Typed typed(const std::string& name) const {
+    Typed column{name, type_in_settings(name), at(name, "inputs")};
+    if (const auto* code = known_code(name)) {
+      column.type = code->type;
+      column.categories = code->categories;
+      return column;
+    }
+    const auto text = first_text(column.at);
+    if (column.type == "auto" || column.type == "target")
+      column.type = text ? "categorical" : "numeric";
+    if (column.type == "numeric" && text)
+      throw usage_error(place(*text) + "`" + text_.rows[*text][column.at] +
+                        "` is no number, but the column `" + name + "` is numeric");
+    if (column.type == "categorical") column.categories = values_in(column.at);
+    if (column.type == "ordinal") {
+      column.categories = settings_.settings_of(name)->order;
+      if (column.categories.empty())
+        refuse("the column `" + name + "` is ordinal: give its values from low to high in `order`");
+    }
+    return column;
+  }
+
+  Typed typed_target(const std::string& name) const {
+    Typed column{name, "numeric", at(name, "columns"), {}, true};
+    const auto text = first_text(column.at);
+    if (settings_.target_kind == "numbers" || (settings_.target_kind == "auto" && !text)) {
+      if (text)
+        throw usage_error(place(*text) + "`" + text_.rows[*text][column.at] +
+                          "` is no number, but the target `" + name + "` is to be one");
+      return column;
+    }
+    if (target_names().size() > 1)
+      refuse("with several targets each must be a number, and `" + name + "` is a class");
+    column.type = "categorical";
+    column.categories = known_                       ? known_->class_names
+                        : !settings_.classes.empty() ? settings_.classes
+                                                     : values_in(column.at);
+    return column;
+  }
+
+  std::string gap_policy(const Typed& column) const {
+    const auto* own = settings_.settings_of(column.name);
+    const auto policy = own && own->missing ? *own->missing : settings_.missing;
+    if (column.is_target) return policy == "drop" ? "drop" : "error";
+    if (!column.categories.empty() && (policy == "mean" || policy == "median")) return "error";
+    return policy;
+  }
+
+  void keep_rows() {
+    std::vector<std::pair<const Typed*, std::string>> checked;
+    for (const auto* list : {&inputs_, &targets_})
+      for (const auto& column : *list) checked.emplace_back(&column, gap_policy(column));
+    for (std::size_t row = 0; row < text_.rows.size(); ++row) {
+      bool keep = true;
+      for (const auto& [column, policy] : checked) {
+        if (!is_missing(text_.rows[row][column->at])) continue;
+        if (policy == "error")
+          throw usage_error(place(row) + "no value in the column `" + column->name +
+                            "`: say what to do with gaps (dataset.missing: drop" +
+                            (column->is_target            ? ")"
+                             : column->categories.empty() ? ", mean, median or constant)"
+                                                          : " or constant)"));
+        if (policy == "drop") keep = false;
+      }
+      if (keep) rows_.push_back(row);
+    }
+    if (rows_.empty()) refuse("every row has a gap: nothing is left after dropping them");
+  }
+
+  double value(const Typed& column, std::size_t row) const {
+    const auto& cell = text_.rows[row][column.at];
+    if (is_missing(cell)) return gap;
+    if (column.categories.empty()) {
+      if (const auto number = number_in(cell)) return *number;
+      throw usage_error(place(row) + "`" + cell + "` is no number, but the column `" + column.name +
+                        "` is numeric");
+    }
+    const auto found = std::find(column.categories.begin(), column.categories.end(), cell);
+    if (found == column.categories.end())
+      throw usage_error(place(row) + "the column `" + column.name + "` has the value `" + cell +
+                        "`, which is none of " + join(column.categories, ", "));
+    return static_cast<double>(found - column.categories.begin());
+  }
+
+  Column column_of(const Typed& typed) const {
+    Column column{typed.name, typed.type, {}, typed.categories};
+    for (const auto row : rows_) column.numbers.push_back(value(typed, row));
+    return column;
+  }
+
+  void add_groups(Table& table) const {
+    std::map<std::string, std::int64_t> known;
+    const auto column = at(*settings_.group, "group");
+    for (const auto row : rows_)
+      table.groups.push_back(
+          known.try_emplace(text_.rows[row][column], static_cast<std::int64_t>(known.size()))
+              .first->second);
+  }
+
+  const TableSettings& settings_;
+  const TextRows& text_;
+  const std::string& origin_;
+  const DataFacts* known_;
+  std::map<std::string, std::size_t> place_;
+  std::vector<Typed> inputs_, targets_;
+  std::vector<std::size_t> rows_;  ///< those that are kept
+};
+
+}  // namespace
+
+Table read_table(const TableSettings& settings, const TextRows& text, const std::string& origin,
+                 const DataFacts* known) {
+  return TableReader(settings, text, origin, known).read();
+}
+
+}  // namespace mlday

@@ -1,0 +1,75 @@
+// A table of typed columns, and how its rows become samples.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "data/facts.h"
+#include "data/loader.h"
+#include "data/tables/csv_format.h"
+
+namespace mlday {
+
+/// What a config says of one column.
+struct ColumnSettings {
+  std::string type = "auto";
+  std::vector<std::string> order;
+  std::optional<std::string> missing;
+};
+
+/// The settings that loaders share whose samples are rows of a table.
+struct TableSettings {
+  std::vector<std::pair<std::string, ColumnSettings>> columns;
+  std::optional<std::vector<std::string>> inputs;
+  std::vector<std::string> allow_leaks;
+  std::string target_kind = "auto", categories = "one_hot", scale = "none", missing = "error";
+  std::string fill = "0";
+  std::vector<std::string> classes;
+  std::optional<std::string> group;
+
+  const ColumnSettings* settings_of(const std::string& column) const;
+};
+
+const Spec<TableSettings>& table_spec();
+
+/// A column read by its type. Missing cells are NaN or -1.
+struct Column {
+  std::string name, type;       ///< "numeric", "categorical", "ordinal"
+  std::vector<double> numbers;  ///< numeric: the values; else places among the categories
+  std::vector<std::string> categories;
+
+  bool is_numeric() const { return type == "numeric"; }
+};
+
+/// A table's rows as far as the settings use them.
+struct Table {
+  std::vector<Column> inputs, targets;
+  std::vector<std::int64_t> groups;      ///< of each row; empty without `group`
+  std::vector<std::string> names;        ///< of each row, for messages
+  std::vector<std::string> class_names;  ///< of a class target; empty where targets are numbers
+
+  std::int64_t size() const { return static_cast<std::int64_t>(names.size()); }
+};
+
+/// Types every column, as the settings or its own cells say, and leaves out what is ignored and
+/// (`missing: drop`) rows with gaps. `known` is a checkpoint's: its columns and categories are
+/// taken over. `origin` names the table in messages.
+Table read_table(const TableSettings& settings, const TextRows& text, const std::string& origin,
+                 const DataFacts* known);
+
+/// How the inputs become numbers, by what these rows say: means and ranges, stand-ins for gaps.
+std::vector<ColumnCode> fit_columns(const TableSettings& settings, const Table& table,
+                                    const std::vector<std::int64_t>& rows);
+
+/// The rows as samples.
+DatasetPtr table_dataset(std::shared_ptr<const Table> table, std::vector<ColumnCode> codes);
+
+/// What a table of training rows (and perhaps one for testing) comes to as data.
+LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
+                      const TextRows& training, const TextRows* test, const std::string& origin);
+
+/// The same facts, as far as they do not depend on the split.
+DataFacts table_facts(const TableSettings& settings, const Table& table);
+
+}  // namespace mlday

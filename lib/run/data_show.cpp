@@ -1,0 +1,194 @@
+#include "run/data_show.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+#include <map>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/text.h"
+#include "core/threads.h"
+#include "data/batches.h"
+#include "data/contact_sheet.h"
+#include "data/image_header.h"
+#include "data/memory.h"
+#include "data/overlap.h"
+#include "models/shape.h"
+#include "run/assembly.h"
+#include "store/safetensors.h"
+
+namespace mlday {
+namespace {
+
+/// A part of the data, read.
+struct Part {
+  const char* name;
+  DatasetPtr found;  ///< as the loader found it
+  InMemory read;     ///< what of it could be read
+};
+
+std::vector<Part> read_parts(const LoadedData& data) {
+  std::vector<Part> parts;
+  const std::pair<const char*, DatasetPtr> all[] = {
+      {"train", data.train}, {"validation", data.validation}, {"test", data.test}};
+  for (const auto& [name, dataset] : all)
+    if (dataset)
+      parts.push_back({name, dataset, load_into_memory(*dataset, usable_processors(), true)});
+  return parts;
+}
+
+void print_parts(const std::vector<Part>& parts) {
+  TextTable table("lrr");
+  table.row({"part", "samples", "broken"});
+  for (const auto& part : parts)
+    table.row({part.name, with_commas(part.read.dataset->size()),
+               part.read.skipped.empty() ? "" : std::to_string(part.read.skipped.size())});
+  std::puts(table.str("  ").c_str());
+  constexpr std::size_t shown = 10;
+  for (const auto& part : parts) {
+    for (std::size_t i = 0; i < std::min(shown, part.read.skipped.size()); ++i)
+      std::printf("  broken: %s\n", part.read.skipped[i].c_str());
+    if (part.read.skipped.size() > shown)
+      std::printf("  ... and %zu more\n", part.read.skipped.size() - shown);
+  }
+}
+
+void print_classes(const std::vector<Part>& parts, const std::vector<std::string>& names) {
+  std::vector<std::vector<std::int64_t>> counts;
+  for (const auto& part : parts) {
+    auto& of_part = counts.emplace_back(names.size());
+    for (std::int64_t i = 0; i < part.read.dataset->size(); ++i)
+      ++of_part.at(static_cast<std::size_t>(part.read.dataset->label(i)));
+  }
+  TextTable table("rl" + std::string(parts.size(), 'r'));
+  std::vector<std::string> head{"", "class"};
+  for (const auto& part : parts) head.emplace_back(part.name);
+  table.row(head);
+  for (std::size_t c = 0; c < names.size(); ++c) {
+    std::vector<std::string> row{std::to_string(c), names[c]};
+    for (const auto& of_part : counts) row.push_back(with_commas(of_part[c]));
+    table.row(row);
+  }
+  std::puts(table.str("  ").c_str());
+  const auto [fewest, most] = std::minmax_element(counts[0].begin(), counts[0].end());
+  if (*fewest == 0)
+    std::puts("  imbalance: some classes have no training sample");
+  else
+    std::printf("  imbalance: the largest class has %s times the samples of the smallest\n",
+                rounded(static_cast<double>(*most) / static_cast<double>(*fewest), 3).c_str());
+}
+
+/// Sizes of the picture files, by their headers.
+void print_picture_sizes(const std::vector<Part>& parts) {
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> sizes;  // height, width
+  for (const auto& part : parts)
+    for (std::int64_t i = 0; part.found->is_picture_file() && i < part.found->size(); ++i) try {
+        if (const auto header = picture_header(read_file(part.found->name(i))))
+          ++sizes[{header->height, header->width}];
+      } catch (const Error&) {  // told as broken above
+      }
+  if (sizes.empty()) return;
+  const auto text = [](std::int64_t height, std::int64_t width) {
+    return std::to_string(height) + " x " + std::to_string(width);
+  };
+  if (sizes.size() == 1) {
+    const auto [height, width] = sizes.begin()->first;
+    std::printf("  pictures: all %s (height x width)\n", text(height, width).c_str());
+    return;
+  }
+  auto low = sizes.begin()->first, high = low;
+  auto common = sizes.begin();
+  for (auto size = sizes.begin(); size != sizes.end(); ++size) {
+    low = {std::min(low.first, size->first.first), std::min(low.second, size->first.second)};
+    high = {std::max(high.first, size->first.first), std::max(high.second, size->first.second)};
+    if (size->second > common->second) common = size;
+  }
+  std::printf("  pictures: %zu sizes, from %s to %s (height x width), most often %s\n",
+              sizes.size(), text(low.first, low.second).c_str(),
+              text(high.first, high.second).c_str(),
+              text(common->first.first, common->first.second).c_str());
+}
+
+/// Mean and deviation over all training pixels of each channel.
+void print_means(const Dataset& train) {
+  const auto [mean, deviation] = channel_statistics(train);
+  std::vector<std::string> texts;
+  for (std::size_t c = 0; c < mean.size(); ++c)
+    texts.push_back(rounded(mean[c]) + " +- " + rounded(deviation[c]));
+  std::printf("  channels, mean +- standard deviation: %s\n", join(texts, ", ").c_str());
+}
+
+void print_duplicates(const std::vector<Part>& parts) {
+  const auto list = [](const std::vector<std::string>& pairs, const std::string& what) {
+    if (pairs.empty()) return;
+    std::printf("  %s: %s\n", what.c_str(),
+                counted(static_cast<std::int64_t>(pairs.size()), "sample").c_str());
+    constexpr std::size_t shown = 5;
+    for (std::size_t i = 0; i < std::min(shown, pairs.size()); ++i)
+      std::printf("    %s\n", pairs[i].c_str());
+  };
+  const auto& train = *parts.front().read.dataset;
+  list(duplicates(train), "there twice in the training data");
+  for (std::size_t i = 1; i < parts.size(); ++i)
+    list(overlaps(train, {parts[i].read.dataset.get()}),
+         std::string("in the ") + parts[i].name + " part and in the training data too");
+}
+
+/// Every part's samples as the network gets them: `train.inputs`, `train.targets`, ...
+void write_samples(const std::vector<Part>& parts, const PictureSettings* pictures,
+                   const std::string& path) {
+  ChannelStatistics statistics;
+  const bool normalizes = pictures && pictures->normalize == "dataset";
+  if (normalizes) statistics = channel_statistics(*parts.front().read.dataset);
+  std::vector<Batch> batches;
+  std::vector<TensorView> views;
+  for (const auto& part : parts) {
+    auto dataset = part.read.dataset;
+    if (dataset->size() == 0) continue;
+    if (normalizes) dataset = normalized_view(dataset, statistics.mean, statistics.deviation);
+    batches.push_back(collate(*dataset, sample_order(dataset->size()).data(), dataset->size()));
+    const auto add = [&](const char* what, const torch::Tensor& tensor) {
+      views.push_back({std::string(part.name) + "." + what,
+                       tensor.scalar_type() == torch::kInt64 ? "I64" : "F32", tensor.sizes().vec(),
+                       tensor.data_ptr(), tensor.nbytes()});
+    };
+    add("inputs", batches.back().inputs);
+    add("targets", batches.back().targets);
+  }
+  write_safetensors(path, views, {});
+  std::printf("Samples: %s\n", path.c_str());
+}
+
+}  // namespace
+
+int show_data(const DataRequest& request) {
+  const auto config = resolve_config(request.config);
+  const auto& settings = *config.experiment.dataset;
+  const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
+  const auto data = find_data(settings, {data_place(request.data), seed}).data;
+  const auto parts = read_parts(data);
+  std::printf("%s: %s, inputs %s\n", data.origin.c_str(), data.facts.target_text().c_str(),
+              shape_text(data.facts.input_shape).c_str());
+  print_parts(parts);
+  if (parts.front().read.dataset->size() == 0) throw Error("no training sample could be read");
+  if (!data.facts.columns.empty()) std::printf("  inputs: %s\n", data.facts.columns_text().c_str());
+  if (data.facts.has_classes()) print_classes(parts, data.facts.class_names);
+  print_picture_sizes(parts);
+  if (!data.facts.channels.empty()) print_means(*parts.front().read.dataset);
+  print_duplicates(parts);
+  for (const auto& leak : data.facts.leaks)
+    std::printf("  warning: %s\n    %s\n", leak.message.c_str(), leak.hint.c_str());
+  if (!request.samples.empty()) write_samples(parts, settings.pictures(), request.samples);
+  if (request.grid.empty()) return 0;
+  if (data.facts.channels.empty() || !data.facts.has_classes())
+    throw usage_error("--grid draws pictures of classes, and this data has none");
+  auto drawn = parts.front().read.dataset;
+  if (request.augmented) drawn = augmented_view(drawn, settings.pictures()->augment, seed, 1);
+  constexpr std::int64_t columns = 8;
+  write_contact_sheet(*drawn, data.facts.class_names, columns, request.grid);
+  std::printf("Contact sheet: %s\n", request.grid.c_str());
+  return 0;
+}
+
+}  // namespace mlday

@@ -1,0 +1,385 @@
+"""Every loader against an independent reader of its format: PIL, h5py, scipy, numpy; and a training on each.
+
+MLDAY_REALDATA names a folder with real files of most formats; their tests are skipped where it does not.
+"""
+import gzip
+import os
+import pathlib
+import subprocess
+import unittest
+
+import h5py
+import numpy as np
+import scipy.io
+from PIL import Image
+
+import mlday
+from mlday import CliTest, metadata_of, rows_of
+from safetensors_reader import read
+
+CONFIG = """\
+dataset: {{{dataset}, batch_size: {batch_size}}}
+model: {{layers: [{layers}linear: {outputs}]}}
+optimizer: {{name: adam, lr: .01}}
+training: {{epochs: 1, seed: 3, device: cpu, threads: 1}}
+"""
+
+
+class LoaderTest(CliTest):
+    def config(self, dataset, outputs, name="c.yaml", flatten=True, batch_size=16):
+        return self.write(name, CONFIG.format(dataset=dataset, outputs=outputs, batch_size=batch_size,
+                                              layers="flatten, " if flatten else ""))
+
+    def samples(self, config, *arguments):
+        """What the network would get, by part; and what the program printed."""
+        out = self.folder / "samples.safetensors"
+        result = self.mlday("data", "show", config, "--samples", out, *arguments)
+        return read(out)[0], result
+
+    def trains(self, config, *arguments):
+        """Check, an epoch, evaluation of the checkpoint."""
+        self.assertIn(": ok\n", self.mlday("check", config, *arguments).out)
+        self.mlday("train", config, "--name", "x", "--quiet", *arguments)
+        run = self.folder / "runs" / pathlib.Path(config).stem / "x"
+        self.assertEqual(len(rows_of(run)), 1)
+        return run, self.mlday("eval", run, "--split", "train", *arguments)
+
+    def assert_pixels(self, inputs, pictures, within=0):
+        """Inputs in [0, 1] against bytes, height x width x channels."""
+        found = np.rint(inputs * 255).transpose(0, 2, 3, 1)
+        self.assertEqual(found.shape, np.shape(pictures))
+        self.assertLessEqual(np.abs(found - np.asarray(pictures, float)).max(), within)
+
+
+class Pictures(LoaderTest):
+    def write_folders(self, ending, count=6, **options):
+        random = np.random.default_rng(1)
+        for label, name in enumerate(("daisy", "rose")):
+            (self.folder / "data/flowers" / name).mkdir(parents=True, exist_ok=True)
+            for i in range(count):
+                coarse = random.integers(0, 256, (4, 5, 3), dtype=np.uint8) // 2 + 100 * label
+                picture = Image.fromarray(coarse.astype(np.uint8)).resize((20, 16), Image.BILINEAR)
+                picture.save(self.folder / f"data/flowers/{name}/{i}{ending}", **options)
+
+    def by_pil(self, mode="RGB"):
+        files = sorted((self.folder / "data/flowers").glob("*/*"))
+        return [np.asarray(Image.open(file).convert(mode)) for file in files]
+
+    def test_pixels_are_those_that_pil_reads(self):
+        for ending, within in ((".png", 0), (".bmp", 0), (".ppm", 0), (".webp", 0), (".jpg", 2)):
+            with self.subTest(ending):
+                for file in (self.folder / "data").glob("flowers/*/*"):
+                    file.unlink()
+                self.write_folders(ending, **({"lossless": True} if ending == ".webp" else {}))
+                tensors, _ = self.samples(self.config("loader: image_folder, root: flowers", 2), "--data", "data")
+                self.assert_pixels(tensors["train.inputs"], self.by_pil(), within)
+                self.assertEqual(tensors["train.targets"].tolist(), [0] * 6 + [1] * 6)
+
+    def test_it_trains_and_its_checkpoint_knows_its_classes(self):
+        self.write_folders(".png")
+        config = self.config("loader: image_folder, root: flowers, validation: .25", 2)
+        run, evaluated = self.trains(config, "--data", "data")
+        self.assertEqual(metadata_of(run, "best")["class_names"], '["daisy","rose"]')
+        self.assertIn("daisy", evaluated.out)
+        # A folder that has only one of the classes: the checkpoint's number for it stays.
+        for file in (self.folder / "data/flowers/daisy").iterdir():
+            file.unlink()
+        (self.folder / "data/flowers/daisy").rmdir()
+        one = self.mlday("eval", run, "--split", "train", "--data", "data", "--json")
+        self.assertIn('"rose"', one.out)
+
+    def test_shapes_that_only_the_data_tells_are_checked_with_the_data(self):
+        self.write_folders(".png")
+        config = self.config("loader: image_folder, root: flowers", 3)
+        self.assertIn("shapes were not checked", self.mlday("check", "--no-data", config).out)
+        checked = self.mlday("check", config, "--data", "data", exits=2)
+        self.assertIn("2 classes need 2", checked.out)
+        self.refused("train", config, "--data", "data", exits=2, says="[shape-mismatch]")
+        self.assertFalse((self.folder / "runs/c/latest").exists())
+
+    def test_show_counts_classes_sizes_flaws_and_draws_a_sheet(self):
+        self.write_folders(".png")
+        flowers = self.folder / "data/flowers"
+        (flowers / "daisy/twin.png").write_bytes((flowers / "daisy/1.png").read_bytes())
+        (flowers / "rose/broken.png").write_bytes((flowers / "rose/1.png").read_bytes()[:40])
+        config = self.config("loader: image_folder, root: flowers", 2)
+        shown = self.mlday("data", "show", config, "--data", "data", "--grid", "sheet.png").out
+        for words in ("broken.png", "twin.png = ", "all 16 x 20", "daisy      7", "rose       6", "1.17 times", "+-"):
+            self.assertIn(words, shown)
+        sheet = Image.open(self.folder / "sheet.png")
+        self.assertGreater(min(sheet.size), 50)
+        self.refused("train", config, "--data", "data", exits=1, says="broken.png")
+
+    def test_a_split_is_stored_and_can_be_taken_over(self):
+        self.write_folders(".png", count=20)
+        first = self.config("loader: image_folder, root: flowers, validation: {fraction: .25, stratified: true}", 2)
+        run, _ = self.trains(first, "--data", "data")
+        names = (run / "validation.txt").read_text().split()
+        self.assertEqual(len(names), 10)
+        self.assertEqual(sum(name.startswith("rose/") for name in names), 5)
+        second = self.config(f"loader: image_folder, root: flowers, validation: {{file: {run / 'validation.txt'}}}", 2,
+                             name="d.yaml")
+        self.mlday("train", second, "--data", "data", "--seed", "99", "--name", "x")
+        run = self.run_folder("x", config="d")
+        self.assertEqual((run / "validation.txt").read_text().split(), names)
+
+    def test_a_training_picture_among_the_validation_pictures_is_told(self):
+        self.write_folders(".png")
+        (self.folder / "data/flowers/val/rose").mkdir(parents=True)
+        (self.folder / "data/flowers/train").mkdir()
+        for name in ("daisy", "rose"):
+            (self.folder / f"data/flowers/{name}").rename(self.folder / f"data/flowers/train/{name}")
+        twin = (self.folder / "data/flowers/train/rose/3.png").read_bytes()
+        (self.folder / "data/flowers/val/rose/x.png").write_bytes(twin)
+        config = self.config("loader: image_folder, root: flowers, train: train, validation: {folder: val}", 2)
+        result = self.mlday("train", config, "--data", "data")
+        self.assertRegex(result.err, r"has 1 sample of validation or test too.*val/rose/x.png = .*train/rose/3.png")
+
+
+class Arrays(LoaderTest):
+    def test_hdf5_as_the_course_has_its_cats(self):
+        random = np.random.default_rng(2)
+        pictures, labels = random.integers(0, 256, (20, 6, 5, 3), dtype=np.uint8), np.arange(20) % 2
+        (self.folder / "data/course").mkdir(parents=True)
+        for name, options in (("train", {}), ("test", {"compression": "gzip", "chunks": True})):
+            with h5py.File(self.folder / f"data/course/{name}_cats.h5", "w") as file:
+                file.create_dataset(f"{name}_set_x", data=pictures, **options)
+                file[f"{name}_set_y"] = labels
+                file["list_classes"] = np.array([b"non-cat", b"cat"])
+        config = self.config("loader: hdf5, root: course, file: train_cats.h5, inputs: train_set_x, targets: "
+                             "train_set_y, test_file: test_cats.h5, test_inputs: test_set_x, test_targets: "
+                             "test_set_y, classes_from: list_classes", 2)
+        tensors, shown = self.samples(config, "--data", "data")
+        for part in ("train", "test"):
+            self.assert_pixels(tensors[f"{part}.inputs"], pictures)
+            self.assertEqual(tensors[f"{part}.targets"].tolist(), labels.tolist())
+        self.assertIn("non-cat", shown.out)
+        self.trains(config, "--data", "data")
+        whole = (self.folder / "data/course/train_cats.h5").read_bytes()
+        for content in (whole[:len(whole) // 2], b"\x89HDF\r\n\x1a\n", b"no HDF5", b""):
+            (self.folder / "data/course/train_cats.h5").write_bytes(content)
+            self.refused("train", config, "--data", "data", exits=1, says="train_cats.h5")
+
+    def test_hdf5_arrays_that_are_not_there_or_claim_the_absurd_are_refused(self):
+        with h5py.File(self.folder / "a.h5", "w") as file:
+            file.create_dataset("x", shape=(2**31, 2**31), dtype="u1", chunks=(1024, 1024))
+            file["y"] = [0, 1]
+        config = self.config("loader: hdf5, file: a.h5, inputs: x, targets: y", 2)
+        self.refused("train", config, "--data", self.folder, exits=1, says=["a.h5", "more than it can hold"])
+        config = self.config("loader: hdf5, file: a.h5, inputs: z, targets: y", 2)
+        self.refused("train", config, "--data", self.folder, exits=2, says=["no array `z`", "x and y"])
+
+    def test_matlab_arrays_are_those_that_scipy_wrote(self):
+        random = np.random.default_rng(3)
+        arrays = {"X": random.normal(size=(30, 2)), "y": (np.arange(30) % 2).reshape(-1, 1).astype(np.uint8),
+                  "Xval": random.normal(size=(7, 2)), "yval": np.ones((7, 1))}
+        for compressed in (False, True):
+            scipy.io.savemat(self.folder / "data.mat", arrays, do_compression=compressed)
+            config = self.config("loader: mat, file: data.mat, inputs: X, targets: y, test_inputs: Xval, "
+                                 "test_targets: yval", 2, flatten=False)
+            tensors, _ = self.samples(config, "--data", self.folder)
+            self.assertTrue((tensors["train.inputs"] == arrays["X"].astype(np.float32)).all())
+            self.assertTrue((tensors["test.inputs"] == arrays["Xval"].astype(np.float32)).all())
+            self.assertEqual(tensors["train.targets"].tolist(), arrays["y"].flatten().tolist())
+        self.trains(config, "--data", self.folder)
+        whole = (self.folder / "data.mat").read_bytes()
+        for content in (whole[:len(whole) // 2], whole[:130], b"no MATLAB file", b""):
+            (self.folder / "data.mat").write_bytes(content)
+            result = self.mlday_fails("train", config, "--data", self.folder)
+            self.assertIn("data.mat", result.err)
+
+    def mlday_fails(self, *arguments):
+        """Exit 1 or 2, one message, no trace of a crash."""
+        done = subprocess.run([mlday.BINARY, *map(str, arguments)], cwd=self.folder, env=mlday.environment(),
+                              capture_output=True, text=True)
+        result = mlday.Result(list(map(str, arguments)), done)
+        self.assertIn(result.code, (1, 2), result)
+        self.assertNotIn("internal error", result.err, result)
+        return result
+
+    def test_idx_files_gzipped_or_not(self):
+        random = np.random.default_rng(4)
+        pictures, labels = random.integers(0, 256, (30, 28, 28), dtype=np.uint8), (np.arange(30) % 10).astype(np.uint8)
+        content = {"images-idx3": b"\0\0\x08\x03" + np.array([30, 28, 28], ">u4").tobytes() + pictures.tobytes(),
+                   "labels-idx1": b"\0\0\x08\x01" + np.array([30], ">u4").tobytes() + labels.tobytes()}
+        (self.folder / "data/mnist").mkdir(parents=True)
+        for what, data in content.items():
+            (self.folder / f"data/mnist/train-{what}-ubyte").write_bytes(data)
+            (self.folder / f"data/mnist/t10k-{what}-ubyte.gz").write_bytes(gzip.compress(data))
+        config = self.config("loader: idx", 10)
+        tensors, _ = self.samples(config, "--data", "data")
+        for part in ("train", "test"):
+            self.assert_pixels(tensors[f"{part}.inputs"], pictures[..., None])
+            self.assertEqual(tensors[f"{part}.targets"].tolist(), labels.tolist())
+        self.trains(config, "--data", "data")
+        packed = self.folder / "data/mnist/t10k-images-idx3-ubyte.gz"
+        packed.write_bytes(packed.read_bytes()[:-2000])
+        self.refused("train", config, "--data", "data", exits=1, says=["t10k-images-idx3-ubyte.gz", "cut off"])
+
+    def test_generated_sets_need_no_data_and_all_of_it_may_be_one_batch(self):
+        for kind in ("moons", "circles", "blobs", "spirals", "flower"):
+            outputs = 3 if kind in ("blobs", "spirals") else 2
+            config = self.config(f"loader: {kind}, validation: {{folds: 5, fold: 2}}", outputs, flatten=False,
+                                 batch_size="full")
+            self.trains(config, "--data", "/no/such/folder")
+            self.mlday("check", "--no-data", "--strict", config)
+            self.folder.joinpath("runs/c/x").rename(self.folder / f"runs/{kind}")
+
+
+class Tables(LoaderTest):
+    def write_table(self, name="people.csv", rows=60, extra=None):
+        """Made-up people: who smokes pays more."""
+        random = np.random.default_rng(5)
+        lines = ["age,sex,bmi,smoker,charges" + ("," + extra[0] if extra else "")]
+        for i in range(rows):
+            smoker = i % 3 == 0
+            age, bmi = random.integers(18, 65), random.normal(28, 4)
+            charges = 200 * age + 20000 * smoker + random.normal(0, 900)
+            cells = [age, ("female", "male")[i % 2], f"{bmi:.2f}", ("no", "yes")[smoker], f"{charges:.2f}"]
+            lines.append(",".join(map(str, cells + ([extra[1](cells)] if extra else []))))
+        (self.folder / name).write_text("\n".join(lines) + "\n")
+
+    def test_a_table_trains_and_its_checkpoint_keeps_the_fit(self):
+        self.write_table()
+        config = self.config("loader: csv, file: people.csv, columns: {smoker: target}, scale: standard, "
+                             "validation: .25", 2, flatten=False)
+        run, evaluated = self.trains(config, "--data", self.folder)
+        self.assertIn("yes", evaluated.out)
+        told = [line for line in metadata_of(run, "best")["preprocessing"].split('{"name":') if "age" in line][0]
+        tensors, _ = self.samples(config, "--data", self.folder)
+        ages = tensors["train.inputs"][:, 0]
+        self.assertAlmostEqual(float(ages.mean()), 0, places=5)
+        self.assertAlmostEqual(float(ages.std()), 1, places=4)
+        self.assertNotAlmostEqual(float(tensors["validation.inputs"][:, 0].mean()), 0, places=4)
+        self.assertIn('"shift":', told)
+
+    def test_a_label_among_the_inputs_is_refused_by_its_columns_name(self):
+        target = "loader: csv, file: people.csv, columns: {charges: target%s}"
+        leaks = (("charges", None, ", inputs: [age, charges]"),
+                 ("bill", lambda cells: cells[4], ""),
+                 ("bill_in_cents", lambda cells: f"{float(cells[4]) * 100:.0f}", ""))
+        for name, made, more in leaks:
+            with self.subTest(name):
+                self.write_table(extra=(name, made) if made else None)
+                config = self.config(target % "" + more, 1, flatten=False)
+                for verb in ("check", "train"):
+                    done = self.mlday(verb, config, "--data", self.folder, exits=2)
+                    self.assertIn("[label-leak]", done.out + done.err)
+                    self.assertIn(f"`{name}`", done.out + done.err)
+                if made:
+                    mended = self.config(target % f", {name}: ignore", 1, flatten=False)
+                    self.assertNotIn("label-leak", self.mlday("check", mended, "--data", self.folder, exits=2).out)
+
+    def test_a_suspicious_column_is_warned_of_and_may_be_meant(self):
+        numbers = iter(range(100, 1000))
+        self.write_table(extra=("id", lambda cells: next(numbers)))
+        config = self.config("loader: csv, file: people.csv, columns: {smoker: target}", 2, flatten=False)
+        arguments = ("check", config, "--data", self.folder)
+        self.assertRegex(self.mlday(*arguments).out, r"`id` has a value of its own")
+        self.mlday(*arguments, "--strict", exits=2)
+        self.mlday(*arguments, "--strict", "--set", "check.expect=[label-leak]")
+        self.mlday(*arguments, "--strict", "--set", "dataset.allow_leaks=[id]")
+        # Without the data nothing can be said of it, so an expectation is not missed either.
+        self.mlday("check", config, "--no-data", "--strict", "--set", "check.expect=[label-leak]")
+
+    def test_numbers_are_no_classes(self):
+        self.write_table()
+        config = self.config("loader: csv, file: people.csv, columns: {charges: target}", 1, flatten=False)
+        self.assertIn("the data's targets are the number charges",
+                      self.mlday("check", config, "--data", self.folder, exits=2).out)
+
+    def test_a_broken_table_names_file_and_line(self):
+        (self.folder / "people.csv").write_text("a,b\n1,2\n3\n")
+        config = self.config("loader: csv, file: people.csv, columns: {b: target}", 1)
+        self.refused("train", config, "--data", self.folder, exits=1, says="people.csv:3")
+
+
+class RealFiles(LoaderTest):
+    """Published files; nothing of them is kept in the repository."""
+
+    def path(self, name, unpack=False):
+        path = pathlib.Path(os.environ.get("MLDAY_REALDATA") or "/nowhere") / name
+        if not path.exists():
+            self.skipTest(f"MLDAY_REALDATA names no folder with {name}")
+        if unpack:
+            subprocess.run(["tar", "-xf", path, "-C", self.folder], check=True)
+            return self.folder
+        return path.parent
+
+    def test_the_courses_cats(self):
+        root = self.path("course/train_catvnoncat.h5")
+        config = self.config("loader: hdf5, file: train_catvnoncat.h5, inputs: train_set_x, targets: train_set_y, "
+                             "test_file: test_catvnoncat.h5, test_inputs: test_set_x, test_targets: test_set_y, "
+                             "classes_from: list_classes", 2)
+        tensors, _ = self.samples(config, "--data", root)
+        for part in ("train", "test"):
+            with h5py.File(root / f"{part}_catvnoncat.h5") as file:
+                self.assert_pixels(tensors[f"{part}.inputs"], file[f"{part}_set_x"][()])
+                self.assertEqual(tensors[f"{part}.targets"].tolist(), file[f"{part}_set_y"][()].tolist())
+        self.trains(config, "--data", root)
+
+    def test_the_courses_points(self):
+        root = self.path("course/data.mat")
+        config = self.config("loader: mat, file: data.mat, inputs: X, targets: y, test_inputs: Xval, test_targets: "
+                             "yval", 2, flatten=False)
+        tensors, _ = self.samples(config, "--data", root)
+        arrays = scipy.io.loadmat(root / "data.mat")
+        for part, suffix in (("train", ""), ("test", "val")):
+            self.assertTrue((tensors[f"{part}.inputs"] == arrays["X" + suffix].astype(np.float32)).all())
+            self.assertEqual(tensors[f"{part}.targets"].tolist(), arrays["y" + suffix].flatten().tolist())
+        self.trains(config, "--data", root)
+
+    def test_hand_signs_whose_file_names_tell_the_class(self):
+        root = self.path("signs_64x64.tar", unpack=True)
+        config = self.config("loader: image_folder, root: 64x64_SIGNS, train: train_signs, validation: {folder: "
+                             "val_signs}, label: '^(\\d)_'", 6)
+        tensors, _ = self.samples(config, "--data", root)
+        for part, folder, count in (("train", "train_signs", 864), ("validation", "val_signs", 216)):
+            files = sorted((root / "64x64_SIGNS" / folder).glob("*.jpg"))
+            self.assertEqual(len(files), count)
+            self.assert_pixels(tensors[f"{part}.inputs"], [np.asarray(Image.open(file)) for file in files], within=2)
+            self.assertEqual(tensors[f"{part}.targets"].tolist(), [int(file.name[0]) for file in files])
+        self.trains(config, "--data", root)
+
+    def test_flowers_in_class_folders(self):
+        root = self.path("flowers_128.tar", unpack=True)
+        config = self.config("loader: image_folder, root: flowers, validation: {fraction: .25, stratified: true}", 5)
+        tensors, _ = self.samples(config, "--data", root)
+        self.assertEqual(len(tensors["train.inputs"]) + len(tensors["validation.inputs"]), 3507)
+        whole = self.config("loader: image_folder, root: flowers", 5, name="whole.yaml")
+        tensors, _ = self.samples(whole, "--data", root)
+        files = sorted((root / "flowers").glob("*/*.jpg"))[::37]
+        pictures = [np.asarray(Image.open(file).convert("RGB")) for file in files]
+        self.assert_pixels(tensors["train.inputs"][::37], pictures, within=2)
+
+    def test_digits(self):
+        root = self.path("mnist_train.tar.xz", unpack=True)
+        config = self.config("loader: idx", 10)
+        tensors, _ = self.samples(config, "--data", root)
+        raw = np.frombuffer((root / "train-images-idx3-ubyte").read_bytes(), np.uint8)[16:].reshape(-1, 28, 28, 1)
+        self.assertEqual(len(tensors["train.inputs"]), 60000)
+        self.assert_pixels(tensors["train.inputs"][::7], raw[::7])
+
+    def test_fashion_mnist_of_the_distribution(self):
+        root = pathlib.Path("/usr/share/datasets/fashion-mnist")
+        if not root.exists():
+            self.skipTest("the package dataset-fashion-mnist is not installed")
+        config = self.config(f"loader: idx, root: {root}", 10)
+        self.assertIn("60,000 train / 0 validation / 10,000 test", self.mlday("check", config).out)
+
+    def test_insurance_and_irises(self):
+        root = self.path("tabular/insurance.csv")
+        leaking = self.config("loader: csv, file: insurance.csv, columns: {charges: target}, inputs: [age, bmi, "
+                              "charges]", 1, flatten=False)
+        self.assertIn("`charges` is also an input", self.mlday("check", leaking, "--data", root, exits=2).out)
+        mended = self.config("loader: csv, file: insurance.csv, columns: {charges: target}, inputs: [age, sex, bmi, "
+                             "children, smoker]", 1, flatten=False)
+        checked = self.mlday("check", mended, "--data", root, exits=2).out  # no task of numbers yet, but no leak
+        self.assertNotIn("label-leak", checked)
+        irises = self.config("loader: csv, file: iris.csv, header: false, columns: {5: target}, scale: standard, "
+                             "validation: {fraction: .2, stratified: true}", 3, flatten=False)
+        self.trains(irises, "--data", root)
+
+
+if __name__ == "__main__":
+    unittest.main()
