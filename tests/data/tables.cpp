@@ -186,7 +186,7 @@ TEST_CASE("a checkpoint's columns are taken over as they were fitted") {
   auto data = loaded(settings);
   data.fit(data, {0, 1});
   const auto known = facts_of_metadata(facts_metadata(data.facts), "x");
-  CHECK(known.columns == data.facts.columns);
+  CHECK((known.columns == data.facts.columns));
   // The columns in another order, another distribution: encoded as in training all the same.
   const auto again = table_data(
       settings, {.known = &known},
