@@ -9,13 +9,17 @@
 
 namespace mlday {
 
+/// What a rule looks at. One that needs the data waits until `ResolvedConfig::facts` is there; one
+/// that needs the network runs only where nothing was wrong before it.
+enum class Needs { config, data, network };
+
 /// A rule adds what it finds to the problems, under its name.
 struct Rule {
   const char* name;
   const char* summary;
   bool warns;  ///< else what it finds is an error, which no config can acknowledge
   void (*check)(const ResolvedConfig&, Problems&);
-  bool needs_facts = false;  ///< of the data: it runs once `ResolvedConfig::facts` is there
+  Needs needs = Needs::config;
 };
 
 /// The roster of rules, in the order in which they run.

@@ -11,32 +11,33 @@ const std::vector<Rule>& rules() {
       {"monitor-unknown", "A monitor is a metric that the run never produces.", false,
        check_monitors},
       {"shape-mismatch", "A layer does not fit the one before it, or the last not the task.", false,
-       check_shapes, true},
+       check_shapes, Needs::data},
       {"label-leak", "An input column tells the target, or each row from all others.", true,
-       check_label_leak, true},
+       check_label_leak, Needs::data},
       {"no-effect", "A setting is given that does nothing in this config.", true, check_no_effect},
       {"patience-too-long", "A patience is so long that it can never run out.", true,
        check_patience},
       {"best-of-training", "The best epoch is chosen by a training metric: it rewards overfitting.",
        true, check_best_of_training},
       {"nothing-trains", "No layer has weights that training may change.", false,
-       check_nothing_trains, true},
+       check_nothing_trains, Needs::network},
       {"map-collapses", "Pooling or striding shrinks the map to 1 x 1 before the classifier.", true,
-       check_map_collapses, true},
+       check_map_collapses, Needs::network},
       {"window-too-large", "A padded pool or convolution is at least twice as large as its input.",
-       true, check_window_too_large, true},
+       true, check_window_too_large, Needs::network},
       {"identical-units", "Weights that all start as one number keep units identical.", true,
-       check_identical_units, true},
+       check_identical_units, Needs::network},
       {"relu-before-logits", "A ReLU stands right before softmax or the loss.", true,
-       check_relu_before_logits, true},
+       check_relu_before_logits, Needs::network},
       {"softmax-before-loss", "The net ends with a softmax or sigmoid, but the loss wants logits.",
-       true, check_softmax_before_loss, true},
-      {"batch-of-one", "Batch norm is to train on batches of 1.", true, check_batch_of_one, true},
+       true, check_softmax_before_loss, Needs::network},
+      {"batch-of-one", "Batch norm is to train on batches of 1.", true, check_batch_of_one,
+       Needs::network},
       {"bias-before-norm", "A bias right before batch norm has no effect.", true,
-       check_bias_before_norm, true},
+       check_bias_before_norm, Needs::network},
       {"idle-layer", "A layer has no effect: flatten twice, a ReLU after a ReLU.", true,
-       check_idle_layer, true},
-      {"dropout-of-one", "A dropout drops everything.", true, check_dropout_of_one, true},
+       check_idle_layer, Needs::network},
+      {"dropout-of-one", "A dropout drops everything.", true, check_dropout_of_one, Needs::network},
   };
   return list;
 }
@@ -54,7 +55,7 @@ void run_rules(const ResolvedConfig& config, bool (*runs)(const Rule&), Problems
   Problems found;
   std::vector<std::string> held_against;
   for (const auto& rule : rules()) {
-    if (!runs(rule) || (rule.needs_facts && found.has_errors())) continue;
+    if (!runs(rule) || (rule.needs == Needs::network && found.has_errors())) continue;
     held_against.push_back(rule.name);
     Problems of_rule;
     rule.check(config, of_rule);
@@ -90,7 +91,7 @@ void check_experiment(const ResolvedConfig& config, Problems& problems) {
         config, [](const Rule&) { return true; }, problems);
   else
     run_rules(
-        config, [](const Rule& rule) { return !rule.needs_facts; }, problems);
+        config, [](const Rule& rule) { return rule.needs == Needs::config; }, problems);
 }
 
 void check_facts(ResolvedConfig& config, const DataFacts& facts, Problems& problems) {
@@ -98,7 +99,7 @@ void check_facts(ResolvedConfig& config, const DataFacts& facts, Problems& probl
   config.facts = facts;
   if (waited)
     run_rules(
-        config, [](const Rule& rule) { return rule.needs_facts; }, problems);
+        config, [](const Rule& rule) { return rule.needs != Needs::config; }, problems);
 }
 
 const Node& node_at(const Node& tree, const std::string& path) {
