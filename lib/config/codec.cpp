@@ -216,33 +216,18 @@ std::string Codec<Figures>::schema(const Constraint&) {
   return R"({"type":"object","additionalProperties":{"type":"number"}})";
 }
 
-std::string Codec<std::vector<std::string>>::schema(const Constraint& constraint) {
-  return R"({"type":"array","items":)" + Codec<std::string>::schema(constraint) + "}";
-}
-
-bool Codec<std::vector<std::string>>::read(const Node& node, std::vector<std::string>& value,
-                                           const Constraint& constraint, Reader& reader) {
+bool read_items(const Node& node, const std::string& expected, Reader& reader,
+                const std::function<bool(const Node&)>& read) {
   if (!node.is_sequence()) {
-    reader.mismatch(node, "a list of texts, such as [a, b]");
+    reader.mismatch(node, expected, "write it as [a, b, ...]");
     return false;
   }
-  value.clear();
   bool all = true;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const Reader::Step step(reader, std::to_string(i));
-    std::string word;
-    if (Codec<std::string>::read(node.items[i], word, constraint, reader))
-      value.push_back(std::move(word));
-    else
-      all = false;
+    if (!read(node.items[i])) all = false;
   }
   return all;
-}
-
-Node Codec<std::vector<std::string>>::write(const std::vector<std::string>& value) {
-  Node node = Node::sequence();
-  for (const auto& word : value) node.items.push_back(Codec<std::string>::write(word));
-  return node;
 }
 
 bool Codec<Figures>::read(const Node& node, Figures& value, const Constraint& constraint,

@@ -51,7 +51,7 @@ std::string type_text(const Key& key) {
 /// The default as YAML; nothing for a section, whose keys have their own.
 std::string default_text(const AnySpec& spec, const Key& key) {
   if (key.required) return "required";
-  if (key.section) return "";
+  if (key.section) return key.is_list ? "[]" : "";
   if (key.roster) {
     const auto& kind = key.roster().default_kind();
     return kind.empty() ? "required" : kind;

@@ -35,6 +35,7 @@ Json key_schema(const AnySpec& spec, const Key& key) {
   Json schema;
   if (key.section) {
     schema = section_schema(key.section());
+    if (key.is_list) schema = {{"type", "array"}, {"items", schema}};
     if (key.type.ends_with("null")) schema = {{"anyOf", Json::array({schema, {{"type", "null"}}})}};
   } else if (key.roster && key.is_list) {
     schema = {{"type", "array"}, {"items", reference(key.roster().noun())}};

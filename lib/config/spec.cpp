@@ -190,7 +190,8 @@ Node without_defaults(const Node& resolved, const AnySpec& spec) {
     const Node* usual = key ? defaults.find(entry.key) : nullptr;
     if (usual && same(entry.value, *usual)) continue;
     auto copy = entry;
-    if (key && key->is_list) copy.value = items_without_defaults(entry.value, key->roster());
+    if (key && key->is_list && key->roster)
+      copy.value = items_without_defaults(entry.value, key->roster());
     if (key && !is_keyed(*key))
       if (const auto* below = spec_below(*key, entry.value))
         copy.value = without_defaults(entry.value, *below);

@@ -150,6 +150,28 @@ class Spec : public AnySpec {
     return add(std::move(key), std::move(name), std::move(sentence));
   }
 
+  /// A list of sections (`groups: [{parameters: "*.bias", weight_decay: 0}]`), empty by default.
+  template <class S, class C>
+  Spec& sections(std::string name, std::vector<S> C::*member, const Spec<S>& (*spec)(),
+                 std::string sentence) {
+    Key key;
+    key.type = "list of sections";
+    key.is_list = true;
+    key.section = [spec]() -> const AnySpec& { return spec(); };
+    key.read = [member, spec](const Node& node, void* object, Reader& reader) {
+      Node resolved = Node::sequence();
+      resolved.mark = node.mark;
+      read_items(node, "a list of sections", reader, [&](const Node& item) {
+        S& one = (static_cast<T*>(object)->*member).emplace_back();
+        resolved.items.push_back(spec().read(item, &one, reader));
+        return true;
+      });
+      return resolved;
+    };
+    key.absent = [](void*, Reader&, const Mark&) { return Node::sequence(); };
+    return add(std::move(key), std::move(name), std::move(sentence));
+  }
+
   /// One of a roster's kinds with its own settings (`optimizer: {name: adam, lr: 1e-3}`).
   template <class Base, class C>
   Spec& choice(std::string name, Choice<Base> C::*member, const Roster<Base>& (*roster)(),
