@@ -19,6 +19,20 @@ Plan plan_of(const Experiment& experiment) {
   return experiment.model->plan(experiment.dataset->input_shape());
 }
 
+std::int64_t updates_per_epoch(const Experiment& experiment, std::int64_t samples) {
+  const auto shares = [](std::int64_t whole, std::int64_t part) {
+    return (whole + part - 1) / part;
+  };
+  return shares(shares(samples, experiment.dataset->batch_size),
+                experiment.training.accumulate_grad_batches);
+}
+
+AnnealerContext annealer_context(const Experiment& experiment, std::int64_t updates_per_epoch) {
+  return {experiment.optimizer->lr,
+          [&](const std::string& metric) { return direction_of(experiment, metric); },
+          updates_per_epoch, updates_per_epoch * experiment.training.epochs};
+}
+
 std::string plan_table(const Plan& plan) {
   TextTable table("llr");
   table.row({"layer", "output", "parameters"});

@@ -16,6 +16,12 @@ DataPlace data_place(const std::string& data_flag);
 /// The network on paper, for this experiment's inputs.
 Plan plan_of(const Experiment& experiment);
 
+/// How many updates an epoch over so many samples is.
+std::int64_t updates_per_epoch(const Experiment& experiment, std::int64_t samples);
+
+/// What the experiment's annealer is made with.
+AnnealerContext annealer_context(const Experiment& experiment, std::int64_t updates_per_epoch);
+
 /// "conv2d_1  32 x 30 x 30  896": layers with output shapes and parameter counts.
 std::string plan_table(const Plan& plan);
 

@@ -32,9 +32,12 @@ std::string bytes_text(std::int64_t bytes) {
 
 std::string model_fact(const Experiment& experiment) {
   const Plan plan = plan_of(experiment);
-  const auto slots = static_cast<std::int64_t>(experiment.optimizer->slots().size());
+  const auto slots = experiment.optimizer->slots();
+  const auto kept =
+      std::count_if(slots.begin(), slots.end(), [](const Slot& slot) { return !slot.is_scalar; }) +
+      (experiment.training.ema_decay ? 1 : 0);
   return with_commas(plan.total().parameters) + " parameters, about " +
-         bytes_text(plan.training_bytes(experiment.dataset->batch_size, slots)) +
+         bytes_text(plan.training_bytes(experiment.dataset->batch_size, kept)) +
          " of memory to train in batches of " + std::to_string(experiment.dataset->batch_size);
 }
 

@@ -34,6 +34,7 @@ struct EvalRequest {
   std::string split = "test", checkpoint = "best";
   std::string data, out = "runs", device = "auto";
   bool json = false;
+  bool ema = false;  ///< the averaged weights in place of the raw ones
 };
 
 struct CheckRequest {

@@ -187,6 +187,7 @@ int eval_run(const EvalRequest& request) {
 
   Network network(plan_of(experiment));
   load_weights(network, file, path);
+  if (request.ema) load_averages(network, file, path);
   network.to(device);
   const auto data = load_parts(*experiment.dataset, data_place(request.data),
                                static_cast<std::uint64_t>(experiment.training.seed));

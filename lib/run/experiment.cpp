@@ -36,6 +36,9 @@ const Spec<Experiment>& experiment_spec() {
           .choice("optimizer", &Experiment::optimizer, optimizers, "How weights are changed.")
           .choice("annealer", &Experiment::annealer, annealers, "How the learning rate changes.")
           .elsewhere({"scheduler", "lr_scheduler", "callbacks"})
+          .section("regularizer", &Experiment::regularizer, regularizer_spec,
+                   "What large weights cost.")
+          .elsewhere({"kernel_regularizer", "regularization"})
           .optional_section("early_stopping", &Experiment::early_stopping, early_stopping_spec,
                             "When to stop before the last epoch; null never does.")
           .section("training", &Experiment::training, training_spec, "How long, and where.")
@@ -109,16 +112,20 @@ std::string results_yaml(const ResolvedConfig& config) {
 
 std::vector<MetricInfo> produced_metrics(const Experiment& experiment) {
   auto metrics = experiment.task->metrics();
-  if (experiment.dataset->validation.fraction > 0)
-    for (const auto& metric : experiment.task->metrics())
-      metrics.push_back({"val_" + metric.name, metric.better});
+  if (experiment.regularizer.is_on()) metrics.push_back({"penalty", Direction::down});
+  if (experiment.dataset->validation.fraction == 0) return metrics;
+  for (const std::string prefix : {"val_", "val_ema_"})
+    if (experiment.training.ema_decay || prefix == "val_")
+      for (const auto& metric : experiment.task->metrics())
+        metrics.push_back({prefix + metric.name, metric.better});
   return metrics;
 }
 
 std::string best_monitor(const Experiment& experiment) {
   if (experiment.checkpoint.monitor) return *experiment.checkpoint.monitor;
   if (experiment.early_stopping) return experiment.early_stopping->monitor;
-  if (const auto monitored = experiment.annealer->monitored()) return *monitored;
+  if (const auto monitored = experiment.annealer->monitored(); !monitored.empty())
+    return monitored.front();
   return experiment.dataset->validation.fraction > 0 ? "val_loss" : "loss";
 }
 

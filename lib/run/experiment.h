@@ -13,6 +13,7 @@
 #include "run/engine.h"
 #include "tasks/task.h"
 #include "train/early_stopping.h"
+#include "train/regularizer.h"
 #include "train/settings.h"
 
 namespace mlday {
@@ -30,6 +31,7 @@ struct Experiment {
   Choice<ArchitectureSettings> model;
   Choice<OptimizerSettings> optimizer;
   Choice<AnnealerSettings> annealer;
+  RegularizerSettings regularizer;
   std::optional<EarlyStoppingSettings> early_stopping;
   TrainingSettings training;
   CheckpointSettings checkpoint;

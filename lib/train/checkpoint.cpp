@@ -17,6 +17,7 @@ const std::string optimizer_prefix = "optimizer/";
 const std::string remembered_prefix = "early_stopping/";
 const std::string trained_prefix =
     "trained/";  // the last epoch's, where restore_best replaced them
+const std::string average_prefix = "ema/";
 
 struct DtypeName {
   torch::ScalarType type;
@@ -82,6 +83,7 @@ OrderedJson progress_json(const Training& t) {
   OrderedJson json{{"epoch", p.epoch},
                    {"batch", p.batch},
                    {"step", p.step},
+                   {"penalty_sum", p.penalty_sum},
                    {"best_epoch", p.best_epoch},
                    {"finished", p.finished},
                    {"annealer", t.annealer.state()},
@@ -124,15 +126,20 @@ NamedTensors weights_of(const Network& network) {
   return weights;
 }
 
+NamedTensors weights_of(const Training& t) {
+  auto weights = weights_of(t.network);
+  if (t.average) add_prefixed(weights, average_prefix, t.average->averages());
+  return weights;
+}
+
 NamedTensors copies_of(const NamedTensors& tensors) {
   NamedTensors copies;
   for (const auto& [name, tensor] : tensors) copies.emplace_back(name, tensor.detach().clone());
   return copies;
 }
 
-void load_weights(Network& network, const NamedTensors& weights) {
+void load_weights(const NamedTensors& targets, const NamedTensors& weights) {
   const torch::NoGradGuard no_grad;
-  const auto targets = weights_of(network);
   TORCH_CHECK(targets.size() == weights.size(), "these are another network's weights");
   for (std::size_t i = 0; i < targets.size(); ++i) {
     torch::Tensor target = targets[i].second;
@@ -140,8 +147,22 @@ void load_weights(Network& network, const NamedTensors& weights) {
   }
 }
 
+void load_weights(const NamedTensors& targets, const SafetensorsFile& file,
+                  const std::string& path) {
+  restore(targets, "", file, path);
+}
+
 void load_weights(Network& network, const SafetensorsFile& file, const std::string& path) {
-  restore(weights_of(network), "", file, path);
+  load_weights(weights_of(network), file, path);
+}
+
+void load_averages(Network& network, const SafetensorsFile& file, const std::string& path) {
+  NamedTensors parameters;
+  for (const auto& parameter : network.named_parameters())
+    parameters.emplace_back(parameter.key(), parameter.value());
+  if (!parameters.empty() && !file.find(average_prefix + parameters.front().first))
+    throw usage_error(path + " has no averaged weights: its run had no training.ema_decay");
+  restore(parameters, average_prefix, file, path);
 }
 
 void save_best(const Training& t, const NamedTensors& weights, const Metrics& metrics) {
@@ -155,7 +176,7 @@ void save_last(const Training& t) {
   auto metadata = t.metadata;
   metadata["epoch"] = std::to_string(t.trained ? t.stopper->best_epoch() : t.progress.epoch);
   metadata["progress"] = progress_json(t).dump();
-  NamedTensors all = weights_of(t.network);
+  NamedTensors all = weights_of(t);
   add_prefixed(all, optimizer_prefix, t.optimizer.state());
   if (t.remembered) add_prefixed(all, remembered_prefix, *t.remembered);
   if (t.trained) add_prefixed(all, trained_prefix, *t.trained);
@@ -178,6 +199,7 @@ void load_last(Training& t) {
     t.progress = {.epoch = json.at("epoch"),
                   .batch = json.at("batch"),
                   .step = json.at("step"),
+                  .penalty_sum = json.at("penalty_sum"),
                   .best_epoch = json.at("best_epoch"),
                   .finished = json.at("finished")};
     if (json.contains("best")) t.progress.best = to_double(json["best"].get<std::string>());
@@ -187,13 +209,12 @@ void load_last(Training& t) {
   } catch (const nlohmann::json::exception&) {
     throw Error(path + ": its progress cannot be read; start the run anew");
   }
-  const auto weights = weights_of(t.network);
+  const auto weights = weights_of(t);
   const bool replaced = file.find(trained_prefix + weights.front().first) != nullptr;
   restore(weights, replaced ? trained_prefix : "", file, path);
   restore(t.optimizer.state(), optimizer_prefix, file, path);
-  t.optimizer.set_steps(t.progress.step);
   if (t.stopper && t.stopper->settings().restore_best && t.stopper->best_epoch() > 0) {
-    t.remembered = copies_of(weights_of(t.network));
+    t.remembered = copies_of(weights_of(t));
     restore(*t.remembered, remembered_prefix, file, path);
   }
 }

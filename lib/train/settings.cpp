@@ -1,6 +1,22 @@
 #include "train/settings.h"
 
 namespace mlday {
+namespace {
+
+const Spec<GradientClipSettings>& gradient_clip_spec() {
+  static const auto spec =
+      Spec<GradientClipSettings>("gradient_clip", "Limits for gradients, against leaps.")
+          .key("norm", &GradientClipSettings::norm, positive(),
+               "All gradients together are scaled down to this Euclidean norm.")
+          .elsewhere({"clipnorm", "global_clipnorm", "max_norm"})
+          .key("value", &GradientClipSettings::value, positive(),
+               "Each element is cut to between minus and plus this.")
+          .elsewhere({"clipvalue", "clip_value"})
+          .short_form("norm");
+  return spec;
+}
+
+}  // namespace
 
 const Spec<TrainingSettings>& training_spec() {
   static const auto spec =
@@ -10,6 +26,16 @@ const Spec<TrainingSettings>& training_spec() {
           .key("seed", &TrainingSettings::seed, at_least(0),
                "Decides split, initial weights, order and dropout.")
           .elsewhere({"random_state"})
+          .key("accumulate_grad_batches", &TrainingSettings::accumulate_grad_batches, at_least(1),
+               "Batches whose gradients make one update together; an epoch's last may be fewer.")
+          .elsewhere({"gradient_accumulation_steps", "accumulate"})
+          .section("gradient_clip", &TrainingSettings::gradient_clip, gradient_clip_spec,
+                   "Limits for gradients.")
+          .elsewhere({"clip", "gradient_clip_val", "clipnorm", "clipvalue"})
+          .key("ema_decay", &TrainingSettings::ema_decay, strictly_between(0, 1),
+               "Keep an exponential moving average of the weights too, decaying so; evaluated as "
+               "val_ema_..., saved beside them. null keeps none.")
+          .elsewhere({"ema", "ema_momentum"})
           .key("validate_every", &TrainingSettings::validate_every, at_least(1),
                "Validate after every so many epochs, and after the last.")
           .key("save_every", &TrainingSettings::save_every, at_least(1),

@@ -9,9 +9,17 @@
 
 namespace mlday {
 
+/// Limits for gradients; both may be set, the elements' limit acts first.
+struct GradientClipSettings {
+  std::optional<double> norm, value;
+};
+
 struct TrainingSettings {
   std::int64_t epochs = 10, seed = 42;
   std::int64_t log_every = 1, validate_every = 1, save_every = 1;
+  std::int64_t accumulate_grad_batches = 1;
+  GradientClipSettings gradient_clip;
+  std::optional<double> ema_decay;
   std::string device = "auto";
   std::optional<std::int64_t> threads;
 };

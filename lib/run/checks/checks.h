@@ -33,6 +33,7 @@ const Node& node_at(const Node& tree, const std::string& path);
 void warn(const ResolvedConfig& config, Problems& problems, const std::string& rule,
           const std::string& path, const std::string& message, const std::string& hint);
 
+void check_annealer(const ResolvedConfig&, Problems&);
 void check_monitors(const ResolvedConfig&, Problems&);
 void check_shapes(const ResolvedConfig&, Problems&);
 void check_no_effect(const ResolvedConfig&, Problems&);

@@ -27,8 +27,8 @@ void check(const ResolvedConfig& config, const std::string& path, const std::str
 
 void check_monitors(const ResolvedConfig& config, Problems& problems) {
   const auto& experiment = config.experiment;
-  if (const auto monitored = experiment.annealer->monitored())
-    check(config, "annealer.monitor", *monitored, problems);
+  for (const auto& monitored : experiment.annealer->monitored())
+    check(config, "annealer.monitor", monitored, problems);
   if (experiment.early_stopping)
     check(config, "early_stopping.monitor", experiment.early_stopping->monitor, problems);
   if (experiment.checkpoint.monitor)

@@ -12,6 +12,8 @@ const std::vector<Rule>& rules() {
        check_monitors},
       {"shape-mismatch", "A layer does not fit the one before it, or the last not the task.", false,
        check_shapes},
+      {"annealer-misfit", "An annealer's settings contradict each other or the optimizer.", false,
+       check_annealer},
       {"no-effect", "A setting is given that does nothing in this config.", true, check_no_effect},
       {"patience-too-long", "A patience is so long that it can never run out.", true,
        check_patience},
