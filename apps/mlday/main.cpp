@@ -23,6 +23,8 @@ constexpr Entry verbs[] = {
     {"train", cmd_train},
     {"eval", cmd_eval},
     {"check", cmd_check},
+    {"lr", cmd_lr},
+    {"find-lr", cmd_find_lr},
     {"config show", cmd_config_show},
     {"data make gtsrb", cmd_data_make},
     {"help", cmd_help},

@@ -13,6 +13,8 @@ using Verb = std::function<int()> (*)(CLI::App& app);
 std::function<int()> cmd_train(CLI::App& app);
 std::function<int()> cmd_eval(CLI::App& app);
 std::function<int()> cmd_check(CLI::App& app);
+std::function<int()> cmd_lr(CLI::App& app);
+std::function<int()> cmd_find_lr(CLI::App& app);
 std::function<int()> cmd_config_show(CLI::App& app);
 std::function<int()> cmd_data_make(CLI::App& app);
 std::function<int()> cmd_help(CLI::App& app);

@@ -7,6 +7,8 @@
 #include "run/check_run.h"
 #include "run/describe.h"
 #include "run/eval_run.h"
+#include "run/find_lr.h"
+#include "run/lr_run.h"
 #include "run/train_run.h"
 
 namespace mlday {
@@ -17,6 +19,8 @@ class TorchEngine : public Engine {
   int train(const TrainRequest& request) override { return train_run(request); }
   int eval(const EvalRequest& request) override { return eval_run(request); }
   int check(const CheckRequest& request) override { return check_run(request); }
+  int lr(const LrRequest& request) override { return lr_run(request); }
+  int find_lr(const FindLrRequest& request) override { return find_lr_run(request); }
   int show(const ShowRequest& request) override { return show_config(request); }
   int help(const std::string& path) override { return show_help(path); }
   int list(const std::string& what) override { return show_list(what); }

@@ -44,6 +44,22 @@ struct CheckRequest {
   bool no_data = false, strict = false, json = false;
 };
 
+struct LrRequest {
+  ConfigRequest config;
+  std::string data;
+  std::string png;                   ///< where to draw; empty: beside where it is called
+  std::int64_t steps_per_epoch = 0;  ///< 0: as the data has it
+  bool csv = false;
+};
+
+struct FindLrRequest {
+  ConfigRequest config;
+  std::string data, png;
+  double from = 1e-7, to = 10;
+  std::int64_t steps = 100;
+  bool csv = false;
+};
+
 struct ShowRequest {
   ConfigRequest config;
   bool minimal = false;  ///< only what differs from the defaults
@@ -56,6 +72,9 @@ class Engine {
   virtual int train(const TrainRequest& request) = 0;
   virtual int eval(const EvalRequest& request) = 0;
   virtual int check(const CheckRequest& request) = 0;
+  /// Draws the learning rate over a run; finds one by trying rates.
+  virtual int lr(const LrRequest& request) = 0;
+  virtual int find_lr(const FindLrRequest& request) = 0;
   virtual int show(const ShowRequest& request) = 0;
   /// Help on a key or kind, the kinds of a roster, versions: each prints.
   virtual int help(const std::string& path) = 0;
