@@ -144,7 +144,8 @@ std::vector<double> ticks(double low, double high, bool logarithmic) {
   const double power = std::pow(10, std::floor(std::log10((high - low) / wanted)));
   const double rough = (high - low) / wanted / power;
   const double step = power * (rough <= 1 ? 1 : rough <= 2 ? 2 : rough <= 5 ? 5 : 10);
-  for (double n = std::ceil(low / step - 1e-9); n * step <= high + slack; ++n) add(n * step);
+  // (+ 0. makes a zero of a negative zero.)
+  for (double n = std::ceil(low / step - 1e-9); n * step <= high + slack; ++n) add(n * step + 0.);
   return values;
 }
 

@@ -41,6 +41,7 @@ TEST_CASE("ticks are round numbers within the axis") {
   check_ticks(0, .0031, false, {0, .001, .002, .003});
   check_ticks(-1, 1, false, {-1, -.5, 0, .5, 1});
   check_ticks(3, 17, false, {5, 10, 15});
+  CHECK_FALSE(std::signbit(ticks(0, 10, false).front()));
 }
 
 TEST_CASE("logarithmic ticks are powers of ten, and 2 and 5 times them where those are few") {
