@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "core/text.h"
 
@@ -16,6 +17,15 @@ bool Constraint::accepts(double value) const {
 
 bool Constraint::accepts(const std::string& word) const {
   return choices.empty() || std::find(choices.begin(), choices.end(), word) != choices.end();
+}
+
+std::vector<std::string> Constraint::refused() const {
+  std::vector<std::string> values;
+  for (const auto& choice : choices) values.push_back(choice + "_");
+  const auto whole = [](double bound) { return std::to_string(static_cast<std::int64_t>(bound)); };
+  if (min) values.push_back(whole(min_open ? std::floor(*min) : std::ceil(*min) - 1));
+  if (max) values.push_back(whole(max_open ? std::ceil(*max) : std::floor(*max) + 1));
+  return values;
 }
 
 std::string Constraint::str() const {

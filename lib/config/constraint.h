@@ -19,6 +19,9 @@ struct Constraint {
   bool accepts(const std::string& word) const;
   /// "greater than 0", "between 0 and 1", "one of `image` or `track`"; empty if all is accepted.
   std::string str() const;
+  /// Values just outside, as YAML: of each bound the next whole number beyond it, or itself where
+  /// it is open; words near the choices. None if all is accepted.
+  std::vector<std::string> refused() const;
 };
 
 inline Constraint anything() { return {}; }
