@@ -199,7 +199,9 @@ Node without_defaults(const Node& resolved, const AnySpec& spec) {
         return inner.key == key->roster().selector() && !inner.mark.source &&
                !inner.value.mark.source;
       });
-    if (copy.value.is_map() && copy.value.entries.empty() && key && key->section && usual) continue;
+    // (An optional section means something by being there, even without settings.)
+    const bool is_empty = copy.value.is_map() && copy.value.entries.empty();
+    if (is_empty && key && key->section && usual && usual->is_map()) continue;
     kept.entries.push_back(std::move(copy));
   }
   return kept;
