@@ -212,8 +212,9 @@ Node Codec<std::array<double, 2>>::write(const std::array<double, 2>& value) {
   return node;
 }
 
-std::string Codec<Figures>::schema(const Constraint&) {
-  return R"({"type":"object","additionalProperties":{"type":"number"}})";
+std::string Codec<Figures>::schema(const Constraint& constraint) {
+  return Json{{"type", "object"}, {"additionalProperties", number_schema("number", constraint)}}
+      .dump();
 }
 
 std::string Codec<std::vector<std::string>>::schema(const Constraint& constraint) {
