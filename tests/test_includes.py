@@ -15,10 +15,11 @@ MAY_INCLUDE = {
     "report": {"core", "config", "store", "anneal"},
 }
 BASE = {"core", "config", "store", "anneal"}
+MAY_INCLUDE["plot"] = {"core"}
 MAY_INCLUDE["data"] = MAY_INCLUDE["models"] = MAY_INCLUDE["optim"] = BASE
 MAY_INCLUDE["tasks"] = BASE | {"data", "models", "optim"}
 MAY_INCLUDE["train"] = MAY_INCLUDE["tasks"] | {"tasks"}
-MAY_INCLUDE["run"] = MAY_INCLUDE["train"] | {"train", "report"}
+MAY_INCLUDE["run"] = MAY_INCLUDE["train"] | {"train", "report", "plot"}
 WITHOUT_TORCH = BASE | {"report"}
 # What the executable may see of the torch library: the interface it opens it by, and no more.
 APP_HEADER = "run/engine.h"

@@ -4,11 +4,12 @@ import json
 import os
 import pathlib
 import pprint
-import re
 import subprocess
 import sys
 import unittest
 import warnings
+
+from yaml_documents import FOLDER, documents
 
 try:
     from ruamel.yaml import YAML
@@ -18,35 +19,16 @@ except ImportError:
 SOURCE = pathlib.Path(os.environ.get("MLDAY_SOURCE", pathlib.Path(__file__).parent.parent))
 BINARY = pathlib.Path(os.environ.get("MLDAY_BINARY", SOURCE / "build/release/bin/mlday"))
 READER = BINARY.parent / "read_yaml"
-ESCAPED = " (escaped)"
 
 
 class Refused(str):
     """What a reader says of a document that it does not take."""
 
 
-def documents():
-    """{name: bytes} from the files of tests/yaml.
-
-    A document begins below its name. One that is `(escaped)` has Python's escapes for bytes, also for line breaks.
-    """
-    found = {}
-    for path in sorted((SOURCE / "tests/yaml").glob("*.txt")):
-        for part in re.split(r"^=== ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
-            name, text = part.split("\n", 1)
-            data = text.encode()
-            if name.endswith(ESCAPED):
-                name = name[:-len(ESCAPED)]
-                data = text.replace("\n", "").encode("ascii").decode("unicode_escape").encode("latin-1")
-            assert name not in found, f"two documents are called {name}"
-            found[name] = data
-    return found
-
-
 def differences():
     """{name: (why, what mlday makes of it)}"""
     listed = {}
-    for group in YAML(typ="safe", pure=True).load(SOURCE / "tests/yaml/differences.yaml"):
+    for group in YAML(typ="safe", pure=True).load(FOLDER / "differences.yaml"):
         for name, expected in group["documents"].items():
             if isinstance(expected, dict) and "refused" in expected:
                 expected = Refused(expected["refused"])

@@ -8,15 +8,16 @@ ConfigFlags::ConfigFlags(CLI::App& verb) : verb_(verb) {
 }
 
 void ConfigFlags::add(const std::string& flag, const std::string& key, const std::string& help) {
-  auto& named = named_.emplace_back(new Named{flag, key, ""});
-  verb_.add_option(flag, named->value, help);
+  auto& named = named_.emplace_back(new Named{flag, key});
+  named->option = verb_.add_option(flag, named->value, help);
 }
 
 std::vector<Setting> ConfigFlags::settings() const {
   std::vector<Setting> settings;
   for (const auto& set : sets_) settings.push_back({set, "--set"});
   for (const auto& named : named_)
-    if (!named->value.empty()) settings.push_back({named->key + "=" + named->value, named->flag});
+    if (named->option->count() > 0)
+      settings.push_back({named->key + "=" + named->value, named->flag});
   return settings;
 }
 

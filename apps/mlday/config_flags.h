@@ -23,6 +23,7 @@ class ConfigFlags {
  private:
   struct Named {
     std::string flag, key, value;
+    CLI::Option* option = nullptr;  ///< the verb owns it
   };
 
   CLI::App& verb_;

@@ -24,6 +24,8 @@ constexpr Entry verbs[] = {
     {"eval", cmd_eval},
     {"check", cmd_check},
     {"inspect", cmd_inspect},
+    {"lr", cmd_lr},
+    {"find-lr", cmd_find_lr},
     {"config show", cmd_config_show},
     {"export", cmd_export},
     {"data show", cmd_data_show},
@@ -53,6 +55,17 @@ void refuse_unknown_verb(int argc, char** argv) {
                     (meant ? ": did you mean `mlday " + *meant + "`?" : "; see mlday --help"));
 }
 
+/// `--data "$UNSET"` would count as not given.
+void refuse_empty_values(CLI::App& app) {
+  const auto not_empty = [](const std::string& value) {
+    return std::string(value.empty() ? "the value is empty: give one, or leave the flag out" : "");
+  };
+  for (auto* option : app.get_options())
+    if (option->get_type_size() > 0) option->check(not_empty, "");
+  for (auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+    if (verb->get_name() != "completion") refuse_empty_values(*verb);  // it completes empty words
+}
+
 int run(int argc, char** argv) {
   for (int i = 0; i < argc; ++i) command_line += std::string(i ? " " : "") + argv[i];
   CLI::App app("Config-driven machine-learning experiments", "mlday");
@@ -63,6 +76,7 @@ int run(int argc, char** argv) {
       "saved.\nExample: mlday train configs/day64_gtsrb.yaml");
   std::vector<std::function<int()>> actions;
   for (const auto& verb : verbs) actions.push_back(verb.add(app));
+  refuse_empty_values(app);
   refuse_unknown_verb(argc, argv);
   try {
     app.parse(argc, argv);

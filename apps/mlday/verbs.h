@@ -15,6 +15,8 @@ std::function<int()> cmd_eval(CLI::App& app);
 std::function<int()> cmd_check(CLI::App& app);
 std::function<int()> cmd_inspect(CLI::App& app);
 std::function<int()> cmd_export(CLI::App& app);
+std::function<int()> cmd_lr(CLI::App& app);
+std::function<int()> cmd_find_lr(CLI::App& app);
 std::function<int()> cmd_config_show(CLI::App& app);
 std::function<int()> cmd_data_show(CLI::App& app);
 std::function<int()> cmd_data_make(CLI::App& app);

@@ -1,25 +1,35 @@
 // Annealers: how the learning rate changes while training goes on.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "anneal/duration.h"
 #include "config/roster.h"
 #include "core/metrics.h"
 
 namespace mlday {
 
+/// Steps are updates, counted from 0 at the annealer's beginning.
 class Annealer {
  public:
   virtual ~Annealer() = default;
 
-  /// The learning rate for update number `step` (from 0 over the whole run).
+  /// The learning rate for update number `step`.
   virtual double lr(std::int64_t step) const = 0;
-  /// Told each epoch's metrics at its end; returns what to tell the user if the rate changed.
-  virtual std::optional<std::string> epoch_ended(const Metrics&) { return std::nullopt; }
-  /// What a resumed run must know; restoring it gives the same rates from there on.
+  /// The momentum for it (Adam's first beta), where the annealer cycles that too.
+  virtual std::optional<double> momentum(std::int64_t) const { return std::nullopt; }
+  /// Told each epoch's metrics at its end, after `steps` updates; returns what to tell the user if
+  /// the rate changed.
+  virtual std::optional<std::string> epoch_ended(std::int64_t, const Metrics&) {
+    return std::nullopt;
+  }
+  /// What a resumed run must know; restoring it gives the same rates from there on. An Error where
+  /// the run has changed so that it cannot.
   virtual nlohmann::ordered_json state() const;
   virtual void restore(const nlohmann::ordered_json&) {}
 };
@@ -27,19 +37,53 @@ class Annealer {
 /// Figures an annealer may need beyond its own settings.
 struct AnnealerContext {
   double base_lr = 0;
-  Direction monitor_better = Direction::down;  ///< of the monitored metric, for mode `auto`
+  /// Which way a monitored metric is better, for mode `auto`.
+  std::function<Direction(const std::string& metric)> better;
+  std::int64_t steps_per_epoch = 1;
+  std::int64_t steps = 1;  ///< from the annealer's beginning to the end of the run, or to its own
 };
+
+/// Before the annealer's own time begins, a rise to its first rate.
+struct WarmupSettings {
+  Duration over;
+  double start_factor = 0;
+};
+
+const Spec<WarmupSettings>& warmup_spec();
 
 /// An annealer's settings, as the config chose them.
 struct AnnealerSettings {
+  std::optional<WarmupSettings> warmup;
+
   virtual ~AnnealerSettings() = default;
+  /// The annealer without its warmup.
   virtual std::unique_ptr<Annealer> make(const AnnealerContext&) const = 0;
-  /// The metric that decides, such as "val_loss"; none for a schedule.
-  virtual std::optional<std::string> monitored() const { return std::nullopt; }
+  /// The metrics that decide, such as "val_loss"; none for a schedule.
+  virtual std::vector<std::string> monitored() const { return {}; }
+  virtual bool cycles_momentum() const { return false; }
+  /// What is wrong with settings that are right one by one.
+  virtual std::optional<std::string> contradiction() const { return std::nullopt; }
 };
 
+/// The keys of AnnealerSettings.
+const Spec<AnnealerSettings>& annealer_spec();
+
+/// The annealer, after its warmup if it has one.
+std::unique_ptr<Annealer> make_annealer(const AnnealerSettings&, const AnnealerContext&);
+
 Kind<AnnealerSettings> constant();
+Kind<AnnealerSettings> cosine();
+Kind<AnnealerSettings> cosine_restarts();
+Kind<AnnealerSettings> cyclic();
+Kind<AnnealerSettings> exponential();
+Kind<AnnealerSettings> inverse_time();
+Kind<AnnealerSettings> linear_decay();
+Kind<AnnealerSettings> multistep();
+Kind<AnnealerSettings> one_cycle();
 Kind<AnnealerSettings> plateau();
+Kind<AnnealerSettings> polynomial();
+Kind<AnnealerSettings> sequence();
+Kind<AnnealerSettings> step_decay();
 
 const Roster<AnnealerSettings>& annealers();
 

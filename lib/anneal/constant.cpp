@@ -19,7 +19,8 @@ struct Constant : AnnealerSettings {
   }
 };
 
-const auto spec = Spec<Constant>("constant", "The optimizer's learning rate, unchanged.");
+const auto spec =
+    Spec<Constant>("constant", "The optimizer's learning rate, unchanged.").inherits(annealer_spec);
 
 }  // namespace
 

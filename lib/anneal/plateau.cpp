@@ -15,19 +15,22 @@ struct Plateau : AnnealerSettings {
   std::int64_t patience = 10, cooldown = 0;
 
   std::unique_ptr<Annealer> make(const AnnealerContext& context) const override;
-  std::optional<std::string> monitored() const override { return monitor; }
+  std::vector<std::string> monitored() const override { return {monitor}; }
 };
 
 class PlateauRate : public Annealer {
  public:
   PlateauRate(const Plateau& settings, const AnnealerContext& context)
-      : settings_(settings), lr_(context.base_lr), better_(context.monitor_better) {
-    if (settings.mode != "auto") better_ = settings.mode == "max" ? Direction::up : Direction::down;
+      : settings_(settings), lr_(context.base_lr) {
+    if (settings.mode == "auto")
+      better_ = context.better(settings.monitor);
+    else
+      better_ = settings.mode == "max" ? Direction::up : Direction::down;
   }
 
   double lr(std::int64_t) const override { return lr_; }
 
-  std::optional<std::string> epoch_ended(const Metrics& metrics) override {
+  std::optional<std::string> epoch_ended(std::int64_t, const Metrics& metrics) override {
     const auto value = metrics.find(settings_.monitor);
     if (!value) return std::nullopt;  // an epoch without validation
     const double before = lr_;
@@ -94,7 +97,7 @@ class PlateauRate : public Annealer {
 
   Plateau settings_;
   double lr_;
-  Direction better_;
+  Direction better_ = Direction::down;
   std::optional<double> best_;
   std::int64_t wait_ = 0, cooldown_ = 0, waited_ = 0;
 };
@@ -105,6 +108,7 @@ std::unique_ptr<Annealer> Plateau::make(const AnnealerContext& context) const {
 
 const auto spec =
     Spec<Plateau>("plateau", "Cuts the rate when a metric no longer improves (Keras' rule).")
+        .also_called({"ReduceLROnPlateau"})
         .key("monitor", &Plateau::monitor, anything(), "The metric to watch.")
         .key("factor", &Plateau::factor, strictly_between(0, 1), "The rate is multiplied by this.")
         .key("patience", &Plateau::patience, at_least(0),
@@ -117,7 +121,8 @@ const auto spec =
         .key("cooldown", &Plateau::cooldown, at_least(0), "Epochs after a cut that do not count.")
         .key("min_lr", &Plateau::min_lr, at_least(0), "The rate is never cut below this.")
         .key("rule", &Plateau::rule, one_of({"keras", "torch"}),
-             "Whose ReduceLROnPlateau decides; they differ by an epoch and in min_delta.");
+             "Whose ReduceLROnPlateau decides; they differ by an epoch and in min_delta.")
+        .inherits(annealer_spec);
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "config/reader.h"
@@ -39,11 +40,57 @@ std::optional<double> number_of(std::string text) {
   return value && negative ? -*value : value;
 }
 
-std::string hint_for_number(const Node& node) {
-  if (node.is_scalar() && node.quoted && number_of(node.text)) return "write it without quotes";
-  if (node.is_scalar() && node.text.find(',') != std::string::npos)
-    return "write the decimal point as a dot";
+/// "1/4" and "25%" as the number that they mean.
+std::optional<double> share_of(const std::string& text) {
+  constexpr double hundred = 100;
+  if (const auto value =
+          text.ends_with('%') ? to_double(text.substr(0, text.size() - 1)) : std::nullopt)
+    return *value / hundred;
+  const auto slash = text.find('/');
+  if (slash == std::string::npos) return std::nullopt;
+  const auto part = to_double(trimmed(text.substr(0, slash)));
+  const auto whole = to_double(trimmed(text.substr(slash + 1)));
+  return part && whole && *whole != 0 ? std::optional(*part / *whole) : std::nullopt;
+}
+
+/// How to write what seems to be meant as true or false.
+std::string hint_for_boolean(const Node& node) {
+  if (!node.is_scalar()) return "";
+  if (same_name(node.text, "true") || same_name(node.text, "false"))
+    return "write it in small letters and without quotes";
+  const auto is_one_of = [&](std::initializer_list<const char*> words) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](const char* word) { return same_name(node.text, word); });
+  };
+  const bool yes = is_one_of({"yes", "on", "y", "1"}), no = is_one_of({"no", "off", "n", "0"});
+  if (!yes && !no) return "";
+  const bool number = node.scalar_type() == ScalarType::integer;
+  return std::string("write ") + (yes ? "true" : "false") +
+         (number ? "" : ": `" + node.text + "` is a text in YAML 1.2");
+}
+
+/// Whether a text is a number but for this character.
+bool is_number_with(std::string text, char c) { return std::erase(text, c) > 0 && to_double(text); }
+
+/// How to write as a number what seems to be meant as one.
+std::string hint_for_number(const Node& node, const Reader& reader) {
+  if (!node.is_scalar()) return "";
+  if (node.from_environment)
+    return "an environment variable is a text: set a number by --set " + reader.path() + "=...";
+  if (node.quoted && number_of(node.text)) return "write it without quotes";
+  if (const auto share = share_of(node.text)) return "write it as a number: " + rounded(*share);
+  if (is_number_with(node.text, '_')) return "write it without underscores";
+  if (is_number_with(node.text, ',')) return "write the decimal point as a dot";
   return "";
+}
+
+/// A share that was given in percent.
+std::string hint_for_percent(double value, const Constraint& constraint) {
+  constexpr double hundred = 100;
+  const bool is_share = constraint.min == 0 && constraint.max == 1;
+  return is_share && value > 1 && value < hundred
+             ? rounded(value) + " % is written " + rounded(value / hundred)
+             : "";
 }
 
 /// The bounds of a constraint in JSON Schema's words.
@@ -71,9 +118,7 @@ bool Codec<bool>::read(const Node& node, bool& value, const Constraint&, Reader&
     value = node.text[0] == 't' || node.text[0] == 'T';
     return true;
   }
-  const bool yaml_1_1 = node.is_scalar() && (node.text == "yes" || node.text == "on" ||
-                                             node.text == "no" || node.text == "off");
-  reader.mismatch(node, name(), yaml_1_1 ? "`yes` and `no` are texts in YAML 1.2" : "");
+  reader.mismatch(node, name(), hint_for_boolean(node));
   return false;
 }
 
@@ -85,10 +130,16 @@ bool Codec<std::int64_t>::read(const Node& node, std::int64_t& value, const Cons
                                Reader& reader) {
   const auto expected = expectation("an integer", constraint);
   if (!node.is_scalar() || node.scalar_type() != ScalarType::integer) {
-    const bool fraction = node.is_scalar() && node.scalar_type() == ScalarType::number;
-    reader.mismatch(
-        node, expected,
-        fraction ? "write it without a decimal point or exponent" : hint_for_number(node));
+    std::string hint = hint_for_number(node, reader);
+    if (is_number_with(node.text, ',')) hint = "write it without commas";
+    const bool number = node.is_scalar() && node.scalar_type() == ScalarType::number;
+    if (const auto value = number ? number_of(node.text) : std::nullopt) {
+      constexpr double still_exact = 1e15;
+      const bool whole = *value == std::trunc(*value) && std::abs(*value) < still_exact;
+      hint = whole ? "write it as " + std::to_string(static_cast<std::int64_t>(*value))
+                   : "a whole number is needed";
+    }
+    reader.mismatch(node, expected, hint);
     return false;
   }
   const auto read = integer_of(node.text);
@@ -113,7 +164,7 @@ bool Codec<double>::read(const Node& node, double& value, const Constraint& cons
   const auto expected = expectation("a number", constraint);
   const auto type = node.scalar_type();
   if (!node.is_scalar() || (type != ScalarType::integer && type != ScalarType::number)) {
-    reader.mismatch(node, expected, hint_for_number(node));
+    reader.mismatch(node, expected, hint_for_number(node, reader));
     return false;
   }
   auto read = number_of(node.text);
@@ -123,8 +174,12 @@ bool Codec<double>::read(const Node& node, double& value, const Constraint& cons
     reader.mismatch(node, "a number within the range of a double");
     return false;
   }
+  if (constraint.finite && !std::isfinite(*read)) {
+    reader.mismatch(node, expectation("a finite number", constraint));
+    return false;
+  }
   if (!constraint.accepts(*read)) {
-    reader.mismatch(node, expected);
+    reader.mismatch(node, expected, hint_for_percent(*read, constraint));
     return false;
   }
   value = *read;
@@ -146,7 +201,8 @@ std::string Codec<std::string>::schema(const Constraint& constraint) {
 bool Codec<std::string>::read(const Node& node, std::string& value, const Constraint& constraint,
                               Reader& reader) {
   if (!node.is_scalar() || node.scalar_type() == ScalarType::null) {
-    reader.mismatch(node, expectation(constraint.choices.empty() ? "a text" : "", constraint));
+    reader.mismatch(node, expectation(constraint.choices.empty() ? "a text" : "", constraint),
+                    node.is_nothing() ? "" : "quote it if it is meant as a text");
     return false;
   }
   if (!constraint.accepts(node.text)) {
@@ -173,11 +229,20 @@ std::string Codec<Size2>::schema(const Constraint& constraint) {
 
 bool Codec<Size2>::read(const Node& node, Size2& value, const Constraint& constraint,
                         Reader& reader) {
+  const auto read_item = [&](std::size_t i, std::int64_t& item) {
+    const Reader::Step step(reader, std::to_string(i));
+    return Codec<std::int64_t>::read(node.items[i], item, constraint, reader);
+  };
   if (node.is_sequence() && node.items.size() == 2)
-    return Codec<std::int64_t>::read(node.items[0], value.height, constraint, reader) &&
-           Codec<std::int64_t>::read(node.items[1], value.width, constraint, reader);
-  if (node.is_sequence() || node.is_map()) {
-    reader.mismatch(node, expectation("an integer or [height, width], each", constraint));
+    return read_item(0, value.height) && read_item(1, value.width);
+  const bool number = node.is_scalar() && (node.scalar_type() == ScalarType::integer ||
+                                           node.scalar_type() == ScalarType::number);
+  if (!number) {
+    const auto sides = node.is_scalar() ? split(node.text, 'x') : std::vector<std::string>{};
+    const bool product = sides.size() == 2 && to_int(sides[0]) && to_int(sides[1]);
+    reader.mismatch(node, expectation("an integer or [height, width], each", constraint),
+                    product ? "write it as [" + sides[0] + ", " + sides[1] + "]"
+                            : hint_for_number(node, reader));
     return false;
   }
   if (!Codec<std::int64_t>::read(node, value.height, constraint, reader)) return false;
@@ -199,11 +264,16 @@ std::string Codec<std::array<double, 2>>::schema(const Constraint& constraint) {
 bool Codec<std::array<double, 2>>::read(const Node& node, std::array<double, 2>& value,
                                         const Constraint& constraint, Reader& reader) {
   if (!node.is_sequence() || node.items.size() != 2) {
-    reader.mismatch(node, "a list of two numbers");
+    reader.mismatch(node, "a list of two numbers",
+                    "for example [" + exact(value[0]) + ", " + exact(value[1]) + "]");
     return false;
   }
-  return Codec<double>::read(node.items[0], value[0], constraint, reader) &&
-         Codec<double>::read(node.items[1], value[1], constraint, reader);
+  bool both = true;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const Reader::Step step(reader, std::to_string(i));
+    both = Codec<double>::read(node.items[i], value[i], constraint, reader) && both;
+  }
+  return both;
 }
 
 Node Codec<std::array<double, 2>>::write(const std::array<double, 2>& value) {
@@ -212,67 +282,23 @@ Node Codec<std::array<double, 2>>::write(const std::array<double, 2>& value) {
   return node;
 }
 
-std::string Codec<Figures>::schema(const Constraint&) {
-  return R"({"type":"object","additionalProperties":{"type":"number"}})";
+std::string Codec<Figures>::schema(const Constraint& constraint) {
+  return Json{{"type", "object"}, {"additionalProperties", number_schema("number", constraint)}}
+      .dump();
 }
 
-std::string Codec<std::vector<std::string>>::schema(const Constraint& constraint) {
-  return R"({"type":"array","items":)" + Codec<std::string>::schema(constraint) + "}";
-}
-
-bool Codec<std::vector<std::string>>::read(const Node& node, std::vector<std::string>& value,
-                                           const Constraint& constraint, Reader& reader) {
+bool read_items(const Node& node, const std::string& expected, Reader& reader,
+                const std::function<bool(const Node&)>& read) {
   if (!node.is_sequence()) {
-    reader.mismatch(node, "a list of texts, such as [a, b]");
+    reader.mismatch(node, expected, "write it as [a, b, ...]");
     return false;
   }
-  value.clear();
   bool all = true;
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const Reader::Step step(reader, std::to_string(i));
-    std::string word;
-    if (Codec<std::string>::read(node.items[i], word, constraint, reader))
-      value.push_back(std::move(word));
-    else
-      all = false;
+    if (!read(node.items[i])) all = false;
   }
   return all;
-}
-
-Node Codec<std::vector<std::string>>::write(const std::vector<std::string>& value) {
-  Node node = Node::sequence();
-  for (const auto& word : value) node.items.push_back(Codec<std::string>::write(word));
-  return node;
-}
-
-std::string Codec<std::vector<std::int64_t>>::schema(const Constraint& constraint) {
-  const auto item = number_schema("integer", constraint);
-  return Json{{"anyOf", Json::array({item, {{"type", "array"}, {"items", item}}})}}.dump();
-}
-
-bool Codec<std::vector<std::int64_t>>::read(const Node& node, std::vector<std::int64_t>& value,
-                                            const Constraint& constraint, Reader& reader) {
-  if (node.is_map()) {
-    reader.mismatch(node, "a list of integers, such as [64, 32]");
-    return false;
-  }
-  value.clear();
-  bool all = true;
-  const auto add = [&](const Node& item) {
-    all = Codec<std::int64_t>::read(item, value.emplace_back(), constraint, reader) && all;
-  };
-  if (!node.is_sequence()) add(node);
-  for (std::size_t i = 0; i < node.items.size(); ++i) {
-    const Reader::Step step(reader, std::to_string(i));
-    add(node.items[i]);
-  }
-  return all;
-}
-
-Node Codec<std::vector<std::int64_t>>::write(const std::vector<std::int64_t>& value) {
-  Node node = Node::sequence();
-  for (const auto number : value) node.items.push_back(Codec<std::int64_t>::write(number));
-  return node;
 }
 
 std::string Codec<std::map<std::string, std::string>>::schema(const Constraint& constraint) {

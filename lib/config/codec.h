@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -89,24 +90,6 @@ struct Codec<Figures> {
   static Node write(const Figures& value);
 };
 
-/// Words in order, such as the rules that a config expects to warn.
-template <>
-struct Codec<std::vector<std::string>> {
-  static std::string name() { return "list of texts"; }
-  static std::string schema(const Constraint&);
-  static bool read(const Node&, std::vector<std::string>&, const Constraint&, Reader&);
-  static Node write(const std::vector<std::string>& value);
-};
-
-/// Integers in order, such as the sizes of hidden layers; a single one may stand bare.
-template <>
-struct Codec<std::vector<std::int64_t>> {
-  static std::string name() { return "list of integers"; }
-  static std::string schema(const Constraint&);
-  static bool read(const Node&, std::vector<std::int64_t>&, const Constraint&, Reader&);
-  static Node write(const std::vector<std::int64_t>& value);
-};
-
 /// Texts by name, such as `{backbone.: features.}`.
 template <>
 struct Codec<std::map<std::string, std::string>> {
@@ -119,6 +102,35 @@ struct Codec<std::map<std::string, std::string>> {
 /// A schema that also accepts null.
 std::string or_null(const std::string& schema);
 
+/// Hands each item of a list to `read`. False where one could not be read, or where the node is no
+/// list but should be `expected`.
+bool read_items(const Node&, const std::string& expected, Reader&,
+                const std::function<bool(const Node&)>& read);
+
+/// Values in order; the constraint holds for each.
+template <class V>
+struct Codec<std::vector<V>> {
+  static std::string name() { return "list of " + Codec<V>::name() + "s"; }
+  static std::string schema(const Constraint& constraint) {
+    return R"({"type":"array","items":)" + Codec<V>::schema(constraint) + "}";
+  }
+  static bool read(const Node& node, std::vector<V>& value, const Constraint& constraint,
+                   Reader& reader) {
+    value.clear();
+    return read_items(node, "a " + name(), reader, [&](const Node& item) {
+      V one{};
+      if (!Codec<V>::read(item, one, constraint, reader)) return false;
+      value.push_back(std::move(one));
+      return true;
+    });
+  }
+  static Node write(const std::vector<V>& value) {
+    Node node = Node::sequence();
+    for (const auto& one : value) node.items.push_back(Codec<V>::write(one));
+    return node;
+  }
+};
+
 /// `null` means none.
 template <class V>
 struct Codec<std::optional<V>> {
@@ -128,7 +140,7 @@ struct Codec<std::optional<V>> {
   }
   static bool read(const Node& node, std::optional<V>& value, const Constraint& constraint,
                    Reader& reader) {
-    if (node.scalar_type() == ScalarType::null && !node.is_map() && !node.is_sequence()) {
+    if (node.is_nothing()) {
       value.reset();
       return true;
     }

@@ -21,7 +21,8 @@ std::vector<const Node*> bases_of(const Node& extends, Problems& problems) {
   for (const auto& item : extends.items)
     if (item.is_scalar()) bases.push_back(&item);
   if (bases.empty() || bases.size() < extends.items.size())
-    problems.error(extends.mark, "extends", "`extends` expects a file or a list of files",
+    problems.fatal(extends.mark, "extends",
+                   "`extends` expects a file or a list of files, not " + extends.described(),
                    "for example `extends: base.yaml`");
   return bases;
 }
@@ -35,7 +36,7 @@ Node compose_base(const Node& named, const fs::path& from, std::vector<fs::path>
   std::error_code code;
   const auto real = fs::weakly_canonical(path, code);
   if (std::find(open.begin(), open.end(), real) != open.end()) {
-    problems.error(named.mark, "extends", "`" + named.text + "` extends this file in turn",
+    problems.fatal(named.mark, "extends", "`" + named.text + "` extends this file in turn",
                    "a circle of configs has no beginning; take one `extends` out");
     return Node::map();
   }
@@ -43,7 +44,7 @@ Node compose_base(const Node& named, const fs::path& from, std::vector<fs::path>
   try {
     source = read_source(path);
   } catch (const Error& error) {
-    problems.error(named.mark, "extends", error.what(),
+    problems.fatal(named.mark, "extends", error.what(),
                    "the path is relative to the file that extends it");
     return Node::map();
   }
@@ -60,7 +61,7 @@ Node compose_file(const std::shared_ptr<const Source>& source, const fs::path& p
   if (!extends) return node;
   Node result = Node::map();
   if (path.empty())
-    problems.error(extends->mark, "extends", "a text without a file cannot extend one", "");
+    problems.fatal(extends->mark, "extends", "a text without a file cannot extend one", "");
   else
     for (const auto* base : bases_of(*extends, problems))
       result = merged(std::move(result), compose_base(*base, path, open, problems));
@@ -83,7 +84,8 @@ std::optional<std::string> expanded(const Node& node, Problems& problems) {
     }
     const auto end = text.find('}', found);
     if (end == std::string::npos) {
-      problems.error(node.mark, "", "`${` without `}`", "write `$${` for the two characters");
+      problems.error(node.mark, "", "`${` without `}`",
+                     "end the variable's name with `}`, or write `$${` for the two characters");
       return std::nullopt;
     }
     const auto inside = text.substr(found + 2, end - found - 2);
@@ -131,7 +133,7 @@ void expand_environment(Node& node, Problems& problems) {
   if (node.is_scalar())
     if (auto text = expanded(node, problems)) {
       node.text = std::move(*text);
-      node.quoted = true;
+      node.quoted = node.from_environment = true;
     }
   for (auto& item : node.items) expand_environment(item, problems);
   for (auto& entry : node.entries) expand_environment(entry.value, problems);

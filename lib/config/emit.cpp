@@ -21,6 +21,10 @@ void emit(YAML::Emitter& out, const Node& node, bool origins) {
       out << YAML::Null;
       break;
     case Node::Kind::scalar:
+      if (node.scalar_type() == ScalarType::null) {
+        out << YAML::Null;  // the emitter would quote the word
+        break;
+      }
       if (node.quoted) out << YAML::DoubleQuoted;
       out << with_escaped_variables(node.text);
       break;
@@ -38,7 +42,9 @@ void emit(YAML::Emitter& out, const Node& node, bool origins) {
       if (node.entries.empty()) out << YAML::Flow;
       out << YAML::BeginMap;
       for (const auto& entry : node.entries) {
-        out << YAML::Key << entry.key << YAML::Value;
+        out << YAML::Key;
+        if (entry.key == "<<") out << YAML::DoubleQuoted;  // bare, it would merge
+        out << entry.key << YAML::Value;
         emit(out, entry.value, origins);
       }
       out << YAML::EndMap;

@@ -35,9 +35,10 @@ struct Node {
 
   Kind kind = Kind::null;
   Mark mark;
-  std::string text;       ///< scalar: as written, without quotes
-  bool quoted = false;    ///< scalar: quoted or a block, hence text whatever it looks like
-  bool replaces = false;  ///< map: tagged `!replace`, see compose.h
+  std::string text;               ///< scalar: as written, without quotes
+  bool quoted = false;            ///< scalar: quoted or a block, hence text whatever it looks like
+  bool from_environment = false;  ///< scalar: a variable was put in, hence text
+  bool replaces = false;          ///< map: tagged `!replace`, see compose.h
   std::vector<Node> items;
   std::vector<Entry> entries;
 
@@ -49,6 +50,10 @@ struct Node {
   bool is_scalar() const { return kind == Kind::scalar; }
   bool is_sequence() const { return kind == Kind::sequence; }
   bool is_map() const { return kind == Kind::map; }
+  /// Absent, `~`, `null`, or a plain scalar of no letter.
+  bool is_nothing() const {
+    return !is_map() && !is_sequence() && scalar_type() == ScalarType::null;
+  }
 
   const Node* find(std::string_view key) const;
   Node* find(std::string_view key);

@@ -25,15 +25,22 @@ struct Problem {
 class Problems {
  public:
   void error(Mark mark, std::string path, std::string message, std::string hint = "");
+  /// An error after which what the text means is anyone's guess: reading it further would only
+  /// bring forth errors that are none.
+  void fatal(Mark mark, std::string path, std::string message, std::string hint = "");
   void add(Problem problem) { list_.push_back(std::move(problem)); }
 
   const std::vector<Problem>& list() const { return list_; }
   bool has_errors() const;
-  /// Throws one usage Error with every error in it, in the order of the lines; returns if none.
+  bool is_fatal() const { return fatal_; }
+  /// Source by source as they were first met, then by the place.
+  std::vector<Problem> sorted() const;
+  /// Throws one usage Error with every error in it, in that order; returns if none.
   void throw_errors() const;
 
  private:
   std::vector<Problem> list_;
+  bool fatal_ = false;
 };
 
 }  // namespace mlday

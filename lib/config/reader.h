@@ -30,16 +30,24 @@ class Reader {
     Reader& reader_;
   };
 
-  /// The sections around the place, outermost first, each with the roster its kind was chosen from.
+  /// Where a section's kind was chosen, and from what; null and nowhere for a plain section.
+  struct Chosen {
+    const AnyRoster* roster = nullptr;
+    Mark mark;
+  };
+  /// A section around the place.
   struct Frame {
     const AnySpec* spec;
-    const AnyRoster* roster;
+    Chosen chosen;
+    Mark mark;
+    std::string path;
   };
-  std::vector<Frame> frames;
-  const AnyRoster* chosen_from = nullptr;  ///< the roster of the section that is read next
+  std::vector<Frame> frames;  ///< outermost first
+  Chosen next_chosen;         ///< of the section that is read next, told by its roster
 
   std::string path() const;
   std::string path_of(const std::string& key) const;
+  /// A problem at this place; where nobody wrote what is wrong, at the section that lacks it.
   void error(const Mark& mark, std::string message, std::string hint = "") const;
   /// "expected X, not Y".
   void mismatch(const Node& node, const std::string& expected, std::string hint = "") const;

@@ -67,6 +67,10 @@ class AnyRoster {
   const std::string& default_kind() const { return default_kind_; }
   const std::vector<const AnySpec*>& specs() const { return specs_; }
   const AnySpec* find(const std::string& kind) const;
+  /// The kind that is written otherwise here ("Conv2D") or called otherwise elsewhere ("Dense").
+  const AnySpec* find_other_spelling(const std::string& kind) const;
+  /// What to say where an entry names the kind in another way than `selector: kind`; or empty.
+  std::string hint_for_choice(const Node::Entry& entry) const;
 
  protected:
   /// The kind a node asks for and the node with that kind's settings alone.
@@ -76,8 +80,8 @@ class AnyRoster {
     Mark mark;
   };
   Picked pick(const Node&, Reader&) const;
-  /// "name the optimizer: sgd, adam".
-  std::string kinds_hint() const;
+  void report_absent(const Mark& section, const Reader&) const;
+  void report_no_list(const Node&, const Reader&) const;
   /// The settings with the kind's name put back, as the resolved config shows them.
   Node named(const Picked&, Node settings) const;
 
@@ -87,7 +91,9 @@ class AnyRoster {
  private:
   Picked pick_by_selector(const Node&, Reader&) const;
   Picked pick_by_key(const Node&, Reader&) const;
-  Picked pick_named(const std::string& kind, const Mark&, Reader&) const;
+  Picked pick_named(const Node& kind, Reader&) const;
+  Node settings_beside(const Node& node, const Node::Entry& chosen, const AnySpec&, Reader&) const;
+  std::string known_kinds() const;
 };
 
 template <class Base>
@@ -107,7 +113,7 @@ class Roster : public AnyRoster {
     if (picked.index < 0) return node;
     const auto& kind = kinds_[static_cast<std::size_t>(picked.index)];
     auto made = kind.make();
-    reader.chosen_from = this;
+    reader.next_chosen = {this, picked.mark};
     std::optional<Reader::Step> step;
     if (selector_.empty() && !kind.spec->spread()) step.emplace(reader, kind.spec->name());
     Node resolved = kind.spec->read(picked.settings, made.fields, reader);
@@ -118,13 +124,13 @@ class Roster : public AnyRoster {
   /// For a key that is not there: the default kind, or a problem that lists the kinds.
   Node read_absent(const Mark& section, Choice<Base>& choice, Reader& reader) const {
     if (!default_kind_.empty()) return read(Node::scalar(default_kind_), choice, reader);
-    reader.error(section, "`" + reader.path() + "` is missing", kinds_hint());
+    report_absent(section, reader);
     return Node{};
   }
 
   Node read_list(const Node& node, std::vector<Choice<Base>>& list, Reader& reader) const {
     if (!node.is_sequence()) {
-      reader.mismatch(node, "a list of " + noun_ + "s");
+      report_no_list(node, reader);
       return node;
     }
     Node resolved = Node::sequence();

@@ -1,4 +1,5 @@
 // The JSON Schema that editors check configs by, built from the declarations.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "config/document.h"
@@ -62,14 +63,34 @@ Json names_of(const AnyRoster& roster) {
   return names;
 }
 
+/// One of several schemas, each said once.
+Json any_of(const Json& schemas) {
+  Json distinct = Json::array();
+  for (const auto& schema : schemas)
+    if (std::find(distinct.begin(), distinct.end(), schema) == distinct.end())
+      distinct.push_back(schema);
+  return distinct.size() == 1 ? distinct.front() : Json{{"anyOf", distinct}};
+}
+
+/// Every key of a roster's kinds, with what any of them takes for it: all that can be said where
+/// the kind is not, because it is the default one or `extends` supplies it.
+Json keys_of_all(const AnyRoster& roster) {
+  Json schemas = Json::object();
+  for (const auto* spec : roster.specs()) {
+    const Json properties = properties_of(*spec);
+    for (const auto& [name, schema] : properties.items()) schemas[name].push_back(schema);
+  }
+  for (auto& [name, schema] : schemas.items()) schema = any_of(schema);
+  return schemas;
+}
+
 /// Kinds chosen by a key of their own: `{name: adam, lr: .1}` or `adam`.
 Json selected_schema(const AnyRoster& roster) {
-  Json all_keys = {{roster.selector(), {{"enum", names_of(roster)}}}};
+  Json all_keys = keys_of_all(roster);
+  all_keys[roster.selector()] = {{"enum", names_of(roster)}};
   Json cases = Json::array();
   for (const auto* spec : roster.specs()) {
     Json properties = properties_of(*spec);
-    for (const auto& [name, schema] : properties.items())
-      if (!all_keys.contains(name)) all_keys[name] = true;
     properties[roster.selector()] = {{"const", spec->name()}};
     const Json is_this = {{"properties", {{roster.selector(), {{"const", spec->name()}}}}},
                           {"required", Json::array({roster.selector()})}};
@@ -87,12 +108,14 @@ Json keyed_schema(const AnyRoster& roster) {
   Json forms = Json::array({{{"enum", names_of(roster)}}});
   Json properties = Json::object();
   for (const auto* spec : roster.specs())
-    if (spec->spread())
+    if (spec->spread()) {
       forms.push_back(object_of(properties_of(*spec)));
-    else
+      forms.back()["required"] = Json::array({spec->name()});
+    } else {
       properties[spec->name()] = {
           {"anyOf", Json::array({section_schema(*spec), {{"type", "null"}}})},
           {"description", spec->summary()}};
+    }
   Json one = object_of(properties);
   one["minProperties"] = one["maxProperties"] = 1;
   forms.push_back(one);

@@ -1,37 +1,35 @@
 #include "config/spec.h"
 
 #include <algorithm>
+#include <set>
 
 #include "config/roster.h"
+#include "config/unknown_key.h"
 #include "core/text.h"
 
 namespace mlday {
 namespace {
 
-std::vector<std::string> names_of(const std::vector<Key>& keys) {
+/// What helps with a plain value in place of a section's settings.
+std::string hint_for_settings(const Node& node, const AnySpec& spec) {
   std::vector<std::string> names;
-  for (const auto& key : keys) names.push_back(key.name);
-  return names;
-}
-
-/// "`momentum` belongs to the optimizer sgd": a key that another kind of the roster has.
-std::string sibling_hint(const std::string& key, const AnySpec& here, const AnyRoster* roster) {
-  if (!roster) return "";
-  for (const auto* spec : roster->specs())
-    if (spec != &here && spec->find(key))
-      return "`" + key + "` is a setting of the " + roster->noun() + " `" + spec->name() + "`";
-  return "";
-}
-
-std::string nested_hint(const std::string& key, const AnySpec& here) {
-  for (const auto& nested : here.keys())
-    if (nested.section && nested.holds == Key::Holds::one && nested.section().find(key))
-      return "it belongs one level down, in `" + nested.name + "`";
-  for (const auto& nested : here.keys())
-    if (nested.roster && nested.holds == Key::Holds::one)
-      for (const auto* kind : nested.roster().specs())
-        if (kind->find(key)) return "it belongs one level down, in `" + nested.name + "`";
-  return "";
+  for (const auto& key : spec.keys()) names.push_back(key.name);
+  const auto known = names.empty() ? "it has no settings" : "its settings: " + join(names, ", ");
+  if (node.is_sequence()) {
+    const bool maps = std::all_of(node.items.begin(), node.items.end(),
+                                  [](const Node& item) { return item.is_map(); });
+    return maps ? "write them without `- ` and square brackets; " + known : known;
+  }
+  if (node.scalar_type() == ScalarType::boolean)
+    return node.text[0] == 't' || node.text[0] == 'T'
+               ? "write {} to have it with all defaults; " + known
+               : "leave it out";
+  const auto separator = node.text.find_first_of(":=");
+  const auto key = std::string(trimmed(node.text.substr(0, separator)));
+  if (separator != std::string::npos && spec.find(key))
+    return "write it as `" + key + ": " + std::string(trimmed(node.text.substr(separator + 1))) +
+           "`, with a blank after the colon";
+  return known;
 }
 
 }  // namespace
@@ -46,7 +44,7 @@ Node AnySpec::expand_short_form(const Node& node, Reader& reader) const {
   const bool bare = node.is_scalar() || node.is_sequence();
   if (!bare && !(node.is_map() && node.find(short_form_key))) return node;
   if (short_form_.empty()) {
-    reader.mismatch(node, "a map of settings");
+    reader.mismatch(node, "a map of settings", hint_for_settings(node, *this));
     return {};
   }
   Node expanded = Node::map();
@@ -63,26 +61,17 @@ Node AnySpec::expand_short_form(const Node& node, Reader& reader) const {
   return expanded;
 }
 
-void AnySpec::report_unknown(const Node::Entry& entry, const Reader& reader) const {
-  std::string hint;
-  for (const auto& key : keys_)
-    for (const auto& foreign : key.foreign_names)
-      if (foreign == entry.key) hint = "`" + entry.key + "` is called `" + key.name + "` here";
-  if (hint.empty()) hint = nested_hint(entry.key, *this);
-  if (hint.empty())
-    hint = sibling_hint(entry.key, *this,
-                        reader.frames.empty() ? nullptr : reader.frames.back().roster);
-  for (auto frame = reader.frames.rbegin(); hint.empty() && frame != reader.frames.rend(); ++frame)
-    if (frame->spec != this && frame->spec->find(entry.key))
-      hint = "it belongs further out, in `" + frame->spec->name() + "`";
-  if (hint.empty())
-    if (const auto meant = nearest(entry.key, names_of(keys_)))
-      hint = "did you mean `" + *meant + "`?";
-  if (hint.empty() && !keys_.empty()) hint = "known here: " + join(names_of(keys_), ", ");
-  reader.error(entry.mark, "unknown key `" + reader.path_of(entry.key) + "`", hint);
+void AnySpec::report_missing(const Key& key, const Mark& section, const Reader& reader) const {
+  const auto range = key.constraint.str();
+  const auto type = key.roster ? "a list of " + key.roster().noun() + "s"
+                               : key.type + (range.empty() ? "" : " " + range);
+  reader.error(section, "`" + reader.path() + "` is missing",
+               "add `" + key.name + (key.holds == Key::Holds::list ? ": [...]`, " : ": ...`, ") +
+                   type + ": " + key.sentence);
 }
 
 Node AnySpec::read(const Node& given, void* object, Reader& reader) const {
+  auto chosen = std::exchange(reader.next_chosen, {});
   Node resolved = Node::map();
   resolved.mark = given.mark;
   if (given.is_null()) {
@@ -92,21 +81,21 @@ Node AnySpec::read(const Node& given, void* object, Reader& reader) const {
   }
   const Node node = expand_short_form(given, reader);
   if (!node.is_map()) return resolved;
-  reader.frames.push_back({this, std::exchange(reader.chosen_from, nullptr)});
+  reader.frames.push_back({this, std::move(chosen), given.mark, reader.path()});
+  std::set<std::string> meant;  // wrongly spelled: they are not missing besides
   for (const auto& entry : node.entries)
-    if (!find(entry.key)) report_unknown(entry, reader);
+    if (!find(entry.key)) {
+      const auto guess = guess_key(entry, *this, reader);
+      reader.error(entry.mark, "unknown key `" + reader.path_of(entry.key) + "`", guess.hint);
+      if (guess.meant) meant.insert(guess.meant->name);
+    }
   for (const auto& key : keys_) {
     const Reader::Step step(reader, key.name);
     if (const Node* value = node.find(key.name)) {
       resolved.set(key.name, key.read(*value, object, reader));
       continue;
     }
-    if (key.required) {
-      const auto range = key.constraint.str();
-      reader.error(given.mark, "`" + reader.path() + "` is missing",
-                   "add `" + key.name + ": ...`, " + key.type + (range.empty() ? "" : " " + range) +
-                       ": " + key.sentence);
-    }
+    if (key.required && !meant.contains(key.name)) report_missing(key, given.mark, reader);
     resolved.set(key.name, key.absent(object, reader, given.mark));
   }
   reader.frames.pop_back();
@@ -218,7 +207,9 @@ Node without_defaults(const Node& resolved, const AnySpec& spec) {
         return inner.key == key->roster().selector() && !inner.mark.source &&
                !inner.value.mark.source;
       });
-    if (copy.value.is_map() && copy.value.entries.empty() && key && key->section && usual) continue;
+    // (An optional section means something by being there, even without settings.)
+    const bool is_empty = copy.value.is_map() && copy.value.entries.empty();
+    if (is_empty && key && key->section && usual && usual->is_map()) continue;
     kept.entries.push_back(std::move(copy));
   }
   return kept;

@@ -51,6 +51,14 @@ class AnySpec {
   const std::string& summary() const { return summary_; }
   const std::vector<Key>& keys() const { return keys_; }
   const Key* find(const std::string& name) const;
+  /// What Keras or PyTorch call this kind; for messages.
+  const std::vector<std::string>& foreign_names() const { return foreign_names_; }
+  /// Keys that others have and this section does not, and what to do instead of giving them.
+  struct Advice {
+    std::vector<std::string> keys;
+    std::string text;
+  };
+  const std::vector<Advice>& advice() const { return advice_; }
   /// The key that a bare value stands for (`dropout: .25`); empty if there is none.
   const std::string& short_form() const { return short_form_; }
   /// Whether the kind's keys stand beside its name (`{repeat: 2, layers: [...]}`).
@@ -66,10 +74,12 @@ class AnySpec {
   std::string name_, summary_, short_form_;
   bool spread_ = false;
   std::vector<Key> keys_;
+  std::vector<std::string> foreign_names_;
+  std::vector<Advice> advice_;
 
  private:
   Node expand_short_form(const Node&, Reader&) const;
-  void report_unknown(const Node::Entry&, const Reader&) const;
+  void report_missing(const Key&, const Mark& section, const Reader&) const;
 };
 
 template <class T>
@@ -140,8 +150,7 @@ class Spec : public AnySpec {
     key.type = "section or null";
     key.section = [spec]() -> const AnySpec& { return spec(); };
     key.read = [member, spec](const Node& node, void* object, Reader& reader) {
-      if (node.scalar_type() == ScalarType::null && !node.is_map() && !node.is_sequence())
-        return node;
+      if (node.is_nothing()) return node;
       auto& value = static_cast<T*>(object)->*member;
       value.emplace();
       return spec().read(node, &*value, reader);
@@ -248,6 +257,8 @@ class Spec : public AnySpec {
       };
       keys_.push_back(std::move(key));
     }
+    const auto& advice = base().advice();
+    advice_.insert(advice_.end(), advice.begin(), advice.end());
     return *this;
   }
 
@@ -260,6 +271,18 @@ class Spec : public AnySpec {
   /// The last key's names elsewhere; they are recognized in the error, not accepted.
   Spec& elsewhere(std::vector<std::string> names) {
     keys_.back().foreign_names = std::move(names);
+    return *this;
+  }
+
+  /// The kind's names elsewhere; they too are recognized in the error, not accepted.
+  Spec& also_called(std::vector<std::string> names) {
+    foreign_names_ = std::move(names);
+    return *this;
+  }
+
+  /// Keys that others have and this section does not, and what to do instead.
+  Spec& not_here(std::vector<std::string> keys, std::string advice) {
+    advice_.push_back({std::move(keys), std::move(advice)});
     return *this;
   }
 

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "config/yaml_faults.h"
+#include "config/yaml_text.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
@@ -42,6 +43,9 @@ class Builder : public YAML::EventHandler {
 
   Node root;
 
+  /// The list or map that is open, if any.
+  const Node* innermost() const { return stack_.empty() ? nullptr : &stack_.back().node; }
+
   void OnDocumentStart(const YAML::Mark& at) override {
     if (has_stray_directive(source_->text, offset(at)))
       throw Stop{mark(at), "a line above begins with %, which makes it no part of the config",
@@ -53,6 +57,7 @@ class Builder : public YAML::EventHandler {
     check_absence(at);
     Node node;
     node.mark = mark(at);
+    if (!stack_.empty() && stack_.back().node.is_sequence()) node.mark = mark_of_absent_item(at);
     finish(std::move(node), anchor, at);
   }
 
@@ -126,10 +131,34 @@ class Builder : public YAML::EventHandler {
     return std::min(static_cast<std::size_t>(at.pos) + byte_order_mark, source_->text.size());
   }
 
+  /// The parser places an absent item at whatever comes next; the dash above it is meant.
+  Mark mark_of_absent_item(const YAML::Mark& at) const {
+    const std::string_view text = source_->text;
+    std::size_t end = offset(at);
+    if (end < text.size() && std::string_view("~nN,]").find(text[end]) != std::string_view::npos)
+      return mark(at);
+    for (int line = at.line + 1; line > 0; --line) {
+      const auto newline = end == 0 ? std::string_view::npos : text.rfind('\n', end - 1);
+      const auto begin = newline == std::string_view::npos ? 0 : newline + 1;
+      const auto written = trimmed(text.substr(begin, end - begin));
+      if (!written.empty() && !written.starts_with('#')) {
+        const auto dash = text.substr(begin, end - begin).rfind('-');
+        return dash == std::string_view::npos ? mark(at)
+                                              : Mark{source_, line, static_cast<int>(dash) + 1};
+      }
+      end = begin == 0 ? 0 : newline;
+    }
+    return mark(at);
+  }
+
   static void check_tag(const Mark& mark, const std::string& tag,
                         const std::set<std::string>& known) {
-    if (!known.contains(tag))
-      throw Stop{mark, "the tag `" + tag + "` is not known here", "write the value without a tag"};
+    if (known.contains(tag)) return;
+    constexpr std::string_view yaml = "tag:yaml.org,2002:";
+    throw Stop{mark,
+               "the tag `" + (tag.starts_with(yaml) ? "!!" + tag.substr(yaml.size()) : tag) +
+                   "` is not known here",
+               "write the value without a tag"};
   }
 
   /// yaml-cpp takes a line without a colon at the end of a map for a key, and `[a,, b]` for three.
@@ -274,56 +303,6 @@ class Builder : public YAML::EventHandler {
   std::int64_t nodes_ = 0;
 };
 
-Mark mark_at(const std::shared_ptr<const Source>& source, std::size_t offset) {
-  const auto& text = source->text;
-  const auto line = std::count(text.begin(), text.begin() + static_cast<long>(offset), '\n') + 1;
-  const auto start = offset == 0 ? std::string::npos : text.rfind('\n', offset - 1);
-  const auto column = start == std::string::npos ? offset + 1 : offset - start;
-  return {source, static_cast<int>(line), static_cast<int>(column)};
-}
-
-/// The first byte that is not UTF-8 text (or is a control character YAML forbids), if any.
-std::optional<std::size_t> first_bad_byte(const std::string& text) {
-  for (std::size_t i = 0; i < text.size();) {
-    const char c = text[i];
-    const bool control = static_cast<unsigned char>(c) < 0x20;
-    const auto length = utf8_length(text, i);
-    if (length == 0 || (control && c != '\n' && c != '\r' && c != '\t')) return i;
-    i += length;
-  }
-  return std::nullopt;
-}
-
-/// The line of the first tab in the indentation, which YAML forbids and yaml-cpp explains poorly.
-std::optional<std::size_t> first_indenting_tab(const std::string& text) {
-  for (std::size_t start = 0; start < text.size();) {
-    const auto first = text.find_first_not_of(' ', start);
-    if (first != std::string::npos && text[first] == '\t') {
-      const auto content = text.find_first_not_of(" \t", first);
-      if (content != std::string::npos && text[content] != '\n' && text[content] != '#')
-        return first;
-    }
-    start = text.find('\n', start);
-    if (start != std::string::npos) ++start;
-  }
-  return std::nullopt;
-}
-
-/// What to do about the commonest of yaml-cpp's complaints.
-std::string hint_for(const std::string& complaint) {
-  static const std::map<std::string, std::string> hints{
-      {YAML::ErrorMsg::MAP_VALUE,
-       "quote a text that has `: ` in it; indent the keys of a section alike"},
-      {YAML::ErrorMsg::UNKNOWN_TOKEN, "quote a text that begins with @, % or `"},
-      {YAML::ErrorMsg::END_OF_SEQ_FLOW, "close the list with `]`"},
-      {YAML::ErrorMsg::END_OF_MAP_FLOW, "close the map with `}`"},
-      {YAML::ErrorMsg::END_OF_MAP, "indent the keys of a section alike"},
-      {YAML::ErrorMsg::END_OF_SEQ, "indent the items of a list alike"},
-      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "name it with & above, or quote a text that begins with *"}};
-  const auto known = hints.find(complaint);
-  return known == hints.end() ? "" : known->second;
-}
-
 Node parse_document(const std::shared_ptr<const Source>& source, Problems& problems) {
   Builder builder(source, problems);
   std::istringstream stream(source->text);
@@ -333,19 +312,14 @@ Node parse_document(const std::shared_ptr<const Source>& source, Problems& probl
     Problems ignored;
     Builder second(source, ignored);
     if (parser.HandleNextDocument(second))
-      problems.error(
+      problems.fatal(
           second.root.mark, "", "a second document begins here",
           "a config is one document: remove the `---`, or indent this line as the first");
   } catch (const Stop& stop) {
-    problems.error(stop.mark, "", stop.message, stop.hint);
+    problems.fatal(stop.mark, "", stop.message, stop.hint);
   } catch (const YAML::Exception& error) {
-    const auto tab = first_indenting_tab(source->text);
-    if (tab)
-      problems.error(mark_at(source, *tab), "", "a tab in the indentation",
-                     "YAML indents by spaces");
-    else
-      problems.error({source, error.mark.line + 1, error.mark.column + 1}, "",
-                     "this is not YAML: " + error.msg, hint_for(error.msg));
+    explain_complaint({source, error.mark.line + 1, error.mark.column + 1}, error.msg,
+                      builder.innermost(), problems);
   }
   return std::move(builder.root);
 }
@@ -354,15 +328,12 @@ Node parse_document(const std::shared_ptr<const Source>& source, Problems& probl
 
 Node parse_yaml(const std::shared_ptr<const Source>& source, Problems& problems) {
   if (source->text.size() > largest_file) {
-    problems.error({source, 0, 0}, "", "the file is larger than 16 MB", "this is no config");
+    problems.fatal({source, 0, 0}, "", "the file is larger than 16 MB", "this is no config");
     return {};
   }
-  if (const auto bad = first_bad_byte(source->text)) {
-    problems.error(mark_at(source, *bad), "", "a byte that is not UTF-8 text", "save it as UTF-8");
-    return {};
-  }
+  if (!is_text(source, problems)) return {};
   if (const auto lone = first_lone_return(source->text)) {
-    problems.error(mark_at(source, *lone), "", "a line that ends in a carriage return alone",
+    problems.fatal(mark_at(source, *lone), "", "a line that ends in a carriage return alone",
                    "save it with the line ends of Unix or of Windows");
     return {};
   }

@@ -16,6 +16,13 @@ std::size_t columns(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
 }
 
+std::string lowercased(std::string_view text) {
+  std::string result(text);
+  for (char& c : result)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return result;
+}
+
 }  // namespace
 
 std::string exact(double value) {
@@ -145,13 +152,24 @@ int edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+bool same_name(std::string_view a, std::string_view b) {
+  const auto bare = [](std::string_view name) {
+    std::string text = lowercased(name);
+    std::erase_if(text, [](char c) { return c == '_' || c == '-' || c == ' '; });
+    return text;
+  };
+  return bare(a) == bare(b);
+}
+
 std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates) {
   if (word.size() > 100) return std::nullopt;
+  for (const auto& candidate : candidates)
+    if (same_name(word, candidate)) return candidate;
   std::optional<std::string> best;
   int best_distance = 1 + static_cast<int>(std::max<std::size_t>(1, word.size() / 3));
   for (const auto& candidate : candidates) {
-    const int distance = edit_distance(word, candidate);
+    const int distance = edit_distance(lowercased(word), lowercased(candidate));
     if (distance < best_distance) best_distance = distance, best = candidate;
   }
   if (best) return best;

@@ -36,7 +36,10 @@ std::optional<double> to_double(std::string_view text);
 
 /// Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`.
 int edit_distance(std::string_view a, std::string_view b);
-/// The candidate nearest to `word`, if one is near enough to be what was meant.
+/// Whether two names differ only in case and in what joins their words: "MaxPool2d", "max_pool2d".
+bool same_name(std::string_view a, std::string_view b);
+/// The candidate nearest to `word`, if one is near enough to be what was meant. Case does not
+/// count.
 std::optional<std::string> nearest(std::string_view word,
                                    const std::vector<std::string>& candidates);
 

@@ -34,7 +34,7 @@ const Spec<LoaderSettings>& loader_spec() {
       Spec<LoaderSettings>("dataset", "")
           .section("validation", &LoaderSettings::validation, validation_spec,
                    "The part of the training data kept for validation.")
-          .key("batch_size", &LoaderSettings::batch_size, at_least(1),
+          .key("batch_size", &LoaderSettings::batch_size, extent(),
                "Samples per update; full takes all of them at once.")
           .key("on_bad_sample", &LoaderSettings::on_bad_sample, one_of({"error", "skip"}),
                "A sample that cannot be read ends the run, or is left out and counted.")

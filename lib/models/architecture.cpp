@@ -45,7 +45,7 @@ Plan NamedNet::layers_for(const Shape& input, std::int64_t classes) const {
 const Spec<NamedNet>& named_net_spec() {
   static const auto spec =
       Spec<NamedNet>("model", "")
-          .key("num_classes", &NamedNet::num_classes, at_least(1),
+          .key("num_classes", &NamedNet::num_classes, extent(),
                "Number of outputs; null takes as many as the data has classes.")
           .elsewhere({"classes", "out_features"})
           .inherits(architecture_spec);

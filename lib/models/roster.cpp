@@ -6,7 +6,10 @@ namespace mlday {
 const Spec<Layer>& layer_spec() {
   static const auto spec = Spec<Layer>("layer", "")
                                .key("name", &Layer::name, anything(),
-                                    "Its name in tables and checkpoints; else kind and number.");
+                                    "Its name in tables and checkpoints; else kind and number.")
+                               .not_here({"in_channels", "in_features", "input_dim", "input_shape",
+                                          "input_size", "num_features", "normalized_shape"},
+                                         "leave it out: it follows from the layer before");
   return spec;
 }
 
@@ -20,11 +23,13 @@ const Spec<Layer>& freezable_layer_spec() {
 }
 
 const Spec<Layer>& weighted_layer_spec() {
-  static const auto spec = Spec<Layer>("layer", "")
-                               .inherits(freezable_layer_spec)
-                               .optional_section("init", &Layer::init, init_spec,
-                                                 "How its weights start; null as the model's do.")
-                               .elsewhere({"kernel_initializer", "bias_initializer"});
+  static const auto spec =
+      Spec<Layer>("layer", "")
+          .inherits(freezable_layer_spec)
+          .optional_section("init", &Layer::init, init_spec,
+                            "How its weights start; null as the model's do.")
+          .elsewhere({"kernel_initializer", "bias_initializer"})
+          .not_here({"activation"}, "write it as a layer of its own after this one: `- relu`");
   return spec;
 }
 

@@ -102,15 +102,22 @@ NamedTensors weights_of(const Network& network) {
   return weights;
 }
 
+NamedTensors trained_parameters(const Network& network) {
+  NamedTensors parameters;
+  for (const auto& parameter : network.named_parameters())
+    if (parameter.value().requires_grad())
+      parameters.emplace_back(parameter.key(), parameter.value());
+  return parameters;
+}
+
 NamedTensors copies_of(const NamedTensors& tensors) {
   NamedTensors copies;
   for (const auto& [name, tensor] : tensors) copies.emplace_back(name, tensor.detach().clone());
   return copies;
 }
 
-void load_weights(Network& network, const NamedTensors& weights) {
+void load_weights(const NamedTensors& targets, const NamedTensors& weights) {
   const torch::NoGradGuard no_grad;
-  const auto targets = weights_of(network);
   TORCH_CHECK(targets.size() == weights.size(), "these are another network's weights");
   for (std::size_t i = 0; i < targets.size(); ++i) {
     torch::Tensor target = targets[i].second;

@@ -20,11 +20,14 @@ using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 /// Parameters and statistics by name; they share memory with the network.
 NamedTensors weights_of(const Network& network);
 
+/// What training changes: all parameters but frozen ones.
+NamedTensors trained_parameters(const Network& network);
+
 /// The same tensors with memory of their own.
 NamedTensors copies_of(const NamedTensors& tensors);
 
-/// Copies tensors of the same names and shapes into the network.
-void load_weights(Network& network, const NamedTensors& weights);
+/// Copies tensors into those of the same names and shapes.
+void load_weights(const NamedTensors& targets, const NamedTensors& weights);
 
 /// Copies tensors of the file, whose names have this prefix, into `targets`. An Error names what is
 /// missing or of another shape; nothing is changed then.

@@ -4,6 +4,7 @@
 
 #include "config/reader.h"
 #include "core/error.h"
+#include "core/text.h"
 
 namespace mlday {
 namespace {
@@ -46,7 +47,7 @@ std::pair<Side, Side> sides(const Window& w, const Shape& input) {
 }  // namespace
 
 std::string Codec<Padding>::schema(const Constraint&) {
-  return R"({"anyOf":[{"enum":["same","valid"]},)" + Codec<Size2>::schema(at_least(0)) + "]}";
+  return R"({"anyOf":[{"enum":["same","valid"]},)" + Codec<Size2>::schema(margin()) + "]}";
 }
 
 bool Codec<Padding>::read(const Node& node, Padding& value, const Constraint&, Reader& reader) {
@@ -56,11 +57,13 @@ bool Codec<Padding>::read(const Node& node, Padding& value, const Constraint&, R
     return true;
   }
   if (node.is_scalar() && node.scalar_type() == ScalarType::text) {
-    reader.mismatch(node, "`same`, `valid`, or a number of pixels");
+    const auto meant = nearest(node.text, {"same", "valid"});
+    reader.mismatch(node, "`same`, `valid`, or a number of pixels",
+                    meant ? "did you mean `" + *meant + "`?" : "");
     return false;
   }
   value.mode = Padding::Mode::amount;
-  return Codec<Size2>::read(node, value.amount, at_least(0), reader);
+  return Codec<Size2>::read(node, value.amount, margin(), reader);
 }
 
 Node Codec<Padding>::write(const Padding& value) {

@@ -1,48 +1,136 @@
 // The optimizers that `optimizer: {name: ...}` knows, and what carries out their rules.
 #include "optim/optimizer.h"
 
+#include <fnmatch.h>
 #include <torch/utils.h>
 
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/text.h"
+
 namespace mlday {
+namespace {
+
+const Spec<ParameterGroup>& group_spec() {
+  static const auto spec =
+      Spec<ParameterGroup>("group", "Parameters that are trained differently.")
+          .required("parameters", &ParameterGroup::parameters, anything(),
+                    "Pattern of their names, such as `*.bias` or `linear_?.*`.")
+          .elsewhere({"params", "pattern", "name"})
+          .key("lr_factor", &ParameterGroup::lr_factor, at_least(0),
+               "Their rate is so many times the optimizer's; 0 leaves them as they are.")
+          .elsewhere({"lr", "lr_mult"})
+          .key("weight_decay", &ParameterGroup::weight_decay, at_least(0),
+               "Their weight decay; null takes the optimizer's.");
+  return spec;
+}
+
+/// The first group whose pattern fits; null if none does.
+const ParameterGroup* group_of(const std::vector<ParameterGroup>& groups, const std::string& name) {
+  for (const auto& group : groups)
+    if (::fnmatch(group.parameters.c_str(), name.c_str(), 0) == 0) return &group;
+  return nullptr;
+}
+
+void refuse_idle_groups(const std::vector<ParameterGroup>& groups, const NamedTensors& parameters) {
+  std::vector<std::string> names;
+  for (const auto& [name, parameter] : parameters) names.push_back(name);
+  for (const auto& group : groups)
+    if (std::none_of(names.begin(), names.end(),
+                     [&](const auto& name) { return group_of({group}, name) != nullptr; }))
+      throw usage_error("optimizer.groups: no parameter's name fits `" + group.parameters +
+                        "`; there are " + join_words(names));
+}
+
+torch::Tensor new_slot(const Slot& slot, const torch::Tensor& parameter) {
+  if (slot.is_scalar) return torch::full({}, slot.start, torch::kFloat64);
+  return torch::full_like(parameter.detach(), slot.start);
+}
+
+}  // namespace
+
+const Spec<OptimizerSettings>& optimizer_spec() {
+  using Settings = OptimizerSettings;
+  static const auto spec =
+      Spec<Settings>("optimizer", "")
+          .key("lr", &Settings::lr, positive(), "Learning rate before annealing.")
+          .elsewhere({"learning_rate"})
+          .key("weight_decay", &Settings::weight_decay, at_least(0),
+               "Gradients get this times the weights (L2); adamw takes it off the weights instead.")
+          .elsewhere({"l2", "decay"})
+          .section_list(
+              "groups", &Settings::groups, group_spec,
+              "Parameters that are trained differently; the first pattern that fits counts.")
+          .elsewhere({"param_groups", "parameter_groups"});
+  return spec;
+}
 
 const Roster<OptimizerSettings>& optimizers() {
   static const Roster<OptimizerSettings> roster("optimizer", "name", "",
                                                 {
                                                     adam(),
+                                                    adamw(),
+                                                    nadam(),
+                                                    radam(),
                                                     sgd(),
+                                                    rmsprop(),
+                                                    adagrad(),
                                                 });
   return roster;
 }
 
-Optimizer::Optimizer(const OptimizerSettings& settings, NamedTensors parameters)
-    : settings_(settings), parameters_(std::move(parameters)), slot_names_(settings.slots()) {
-  for (const auto& [name, parameter] : parameters_) {
-    auto& slots = slots_.emplace_back();
-    for (std::size_t i = 0; i < slot_names_.size(); ++i)
-      slots.push_back(torch::zeros_like(parameter.detach()));
+Optimizer::Optimizer(const OptimizerSettings& settings, const NamedTensors& parameters)
+    : settings_(settings), slots_(settings.slots()) {
+  refuse_idle_groups(settings.groups, parameters);
+  for (const auto& [name, parameter] : parameters) {
+    auto& trained = trained_.emplace_back(Trained{.name = name,
+                                                  .parameter = parameter,
+                                                  .slots = {},
+                                                  .steps = torch::zeros({}, torch::kInt64),
+                                                  .weight_decay = settings.weight_decay});
+    for (const auto& slot : slots_) trained.slots.push_back(new_slot(slot, parameter));
+    if (const auto* group = group_of(settings.groups, name)) {
+      trained.lr_factor = group->lr_factor;
+      trained.weight_decay = group->weight_decay.value_or(settings.weight_decay);
+    }
   }
 }
 
 void Optimizer::zero_grad() {
-  for (auto& [name, parameter] : parameters_) parameter.mutable_grad().reset();
+  for (auto& trained : trained_) trained.parameter.mutable_grad().reset();
 }
 
-void Optimizer::step(double lr) {
+void Optimizer::step(double lr, std::optional<double> momentum) {
   const torch::NoGradGuard no_grad;
-  ++steps_;
-  for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    const auto& parameter = parameters_[i].second;
-    if (!parameter.grad().defined()) continue;
-    const ParameterUpdate update{parameter, parameter.grad(), slots_[i], lr, steps_};
-    if (!settings_.fast_update(update)) settings_.update(update);
+  for (auto& t : trained_) {
+    if (!t.parameter.grad().defined()) continue;
+    const auto step = ++*t.steps.data_ptr<std::int64_t>();
+    apply({t.parameter, t.parameter.grad(), t.slots, lr * t.lr_factor, step, momentum,
+           t.weight_decay});
   }
+}
+
+void Optimizer::apply(const ParameterUpdate& update) const {
+  if (settings_.fast_update(update)) return;
+  auto plain = update;
+  plain.weight_decay = 0;
+  if (update.weight_decay != 0) {
+    if (settings_.decouples_weight_decay())
+      plain.parameter.mul_(1 - update.lr * update.weight_decay);
+    else
+      plain.gradient = update.gradient.add(update.parameter, update.weight_decay);
+  }
+  settings_.update(plain);
 }
 
 NamedTensors Optimizer::state() const {
   NamedTensors tensors;
-  for (std::size_t i = 0; i < parameters_.size(); ++i)
-    for (std::size_t k = 0; k < slot_names_.size(); ++k)
-      tensors.emplace_back(slot_names_[k] + "/" + parameters_[i].first, slots_[i][k]);
+  for (const auto& trained : trained_) {
+    for (std::size_t k = 0; k < slots_.size(); ++k)
+      tensors.emplace_back(slots_[k].name + "/" + trained.name, trained.slots[k]);
+    tensors.emplace_back("step/" + trained.name, trained.steps);
+  }
   return tensors;
 }
 

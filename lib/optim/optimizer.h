@@ -4,7 +4,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -17,24 +17,54 @@ namespace mlday {
 /// One parameter's part of an update.
 struct ParameterUpdate {
   torch::Tensor parameter, gradient;
-  std::span<torch::Tensor> slots;  ///< the rule's own tensors for it, zero at first
+  std::span<torch::Tensor> slots;  ///< the rule's own tensors for it
   double lr = 0;
-  std::int64_t step = 0;  ///< from 1
+  std::int64_t step = 0;           ///< this parameter's own, from 1
+  std::optional<double> momentum;  ///< in place of the rule's, where an annealer cycles it
+  double weight_decay = 0;         ///< that is still to be applied: fast_update's task
+};
+
+/// A tensor that a rule keeps for each parameter.
+struct Slot {
+  std::string name;  ///< "exp_avg"
+  double start = 0;
+  bool is_scalar = false;  ///< one float64 number; else of the parameter's shape and type
+};
+
+/// Parameters that are trained differently.
+struct ParameterGroup {
+  std::string parameters;  ///< a pattern of names
+  double lr_factor = 1;
+  std::optional<double> weight_decay;
 };
 
 /// An optimizer's settings and its rule. The rule is PyTorch's of the same name.
 struct OptimizerSettings {
+  double lr = 0, weight_decay = 0;
+  std::vector<ParameterGroup> groups;
+
   virtual ~OptimizerSettings() = default;
-  virtual double base_lr() const = 0;
-  /// Names of the tensors that it keeps for each parameter ("exp_avg").
-  virtual std::vector<std::string> slots() const { return {}; }
-  /// Changes the parameter in place, on any device.
+  virtual std::vector<Slot> slots() const { return {}; }
+  /// Whether there is a momentum (or first beta) that an annealer may cycle.
+  virtual bool has_momentum() const { return false; }
+  /// Whether weights shrink by lr * weight_decay; else the gradient gets weight_decay * weights.
+  virtual bool decouples_weight_decay() const { return false; }
+  /// Changes the parameter in place, on any device; weight decay is done already.
   virtual void update(const ParameterUpdate& update) const = 0;
-  /// Does the same in one pass where it can (CPU, float32) and returns true, else leaves all alone.
+  /// Does the same, weight decay included, in one pass where it can (CPU, float32) and returns
+  /// true, else leaves all alone.
   virtual bool fast_update(const ParameterUpdate&) const { return false; }
 };
 
+/// The keys of OptimizerSettings.
+const Spec<OptimizerSettings>& optimizer_spec();
+
+Kind<OptimizerSettings> adagrad();
 Kind<OptimizerSettings> adam();
+Kind<OptimizerSettings> adamw();
+Kind<OptimizerSettings> nadam();
+Kind<OptimizerSettings> radam();
+Kind<OptimizerSettings> rmsprop();
 Kind<OptimizerSettings> sgd();
 
 const Roster<OptimizerSettings>& optimizers();
@@ -44,23 +74,30 @@ using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 /// Applies a rule to a network's parameters and keeps the rule's tensors.
 class Optimizer {
  public:
-  Optimizer(const OptimizerSettings& settings, NamedTensors parameters);
+  /// An Error where a group's pattern fits no parameter.
+  Optimizer(const OptimizerSettings& settings, const NamedTensors& parameters);
 
   void zero_grad();
   /// One update by the parameters' gradients; a parameter without one is left as it is.
-  void step(double lr);
+  void step(double lr, std::optional<double> momentum = std::nullopt);
 
-  std::int64_t steps() const { return steps_; }
-  void set_steps(std::int64_t steps) { steps_ = steps; }
-  /// The rule's tensors as "<slot>/<parameter>"; they share memory with the optimizer.
+  /// The rule's tensors as "<slot>/<parameter>", and as "step/<parameter>" how many updates each
+  /// parameter had; they share memory with the optimizer.
   NamedTensors state() const;
 
  private:
+  struct Trained {
+    std::string name;
+    torch::Tensor parameter;
+    std::vector<torch::Tensor> slots;
+    torch::Tensor steps;  ///< int64 scalar
+    double lr_factor = 1, weight_decay = 0;
+  };
+  void apply(const ParameterUpdate&) const;
+
   const OptimizerSettings& settings_;
-  NamedTensors parameters_;
-  std::vector<std::string> slot_names_;
-  std::vector<std::vector<torch::Tensor>> slots_;  ///< per parameter
-  std::int64_t steps_ = 0;
+  std::vector<Slot> slots_;
+  std::vector<Trained> trained_;
 };
 
 }  // namespace mlday

@@ -1,5 +1,6 @@
 #include "run/assembly.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "core/error.h"
@@ -24,6 +25,27 @@ std::filesystem::path weights_file(const PretrainedSettings& settings, const Dat
   throw usage_error("there is no file " + path.string() +
                     ": weights.file is below the data folder (--data, $MLDAY_DATA, else "
                     "datasets/), or absolute");
+}
+
+std::int64_t updates_per_epoch(const Experiment& experiment, std::int64_t samples) {
+  const auto shares = [](std::int64_t whole, std::int64_t part) {
+    return (whole + part - 1) / part;
+  };
+  return shares(shares(samples, experiment.dataset->batch_size.of(samples)),
+                experiment.training.accumulate_grad_batches);
+}
+
+std::int64_t tensors_kept(const Experiment& experiment) {
+  const auto slots = experiment.optimizer->slots();
+  return std::count_if(slots.begin(), slots.end(),
+                       [](const Slot& slot) { return !slot.is_scalar; }) +
+         (experiment.training.ema_decay ? 1 : 0);
+}
+
+AnnealerContext annealer_context(const Experiment& experiment, std::int64_t updates_per_epoch) {
+  return {experiment.optimizer->lr,
+          [&](const std::string& metric) { return direction_of(experiment, metric); },
+          updates_per_epoch, updates_per_epoch * experiment.training.epochs};
 }
 
 std::string plan_table(const Plan& plan) {

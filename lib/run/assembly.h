@@ -20,6 +20,15 @@ Plan plan_of(const ResolvedConfig& config);
 /// not there.
 std::filesystem::path weights_file(const PretrainedSettings& settings, const DataPlace& place);
 
+/// How many updates an epoch over so many samples is.
+std::int64_t updates_per_epoch(const Experiment& experiment, std::int64_t samples);
+
+/// How many tensors of its size are kept beside each parameter: the optimizer's, an average.
+std::int64_t tensors_kept(const Experiment& experiment);
+
+/// What the experiment's annealer is made with.
+AnnealerContext annealer_context(const Experiment& experiment, std::int64_t updates_per_epoch);
+
 /// "conv2d_1  32 x 30 x 30  896": layers with output shapes and parameter counts.
 std::string plan_table(const Plan& plan);
 

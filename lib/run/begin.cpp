@@ -64,13 +64,12 @@ void write_resolved(const RunFolder& folder, const ResolvedConfig& config) {
 
 std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedConfig& config) {
   if (!request.resume) return std::nullopt;
-  std::optional<RunFolder> folder;
-  if (fs::is_directory(request.config.path))
-    folder = RunFolder(fs::canonical(request.config.path));
-  else if (run_exists(request.out, config.name, request.name))
-    folder = find_run(request.out, config.name, request.name);
+  const bool named = fs::is_directory(request.config.path);
+  const auto folder = named ? RunFolder(fs::canonical(request.config.path))
+                            : existing_run(request.out, config.name, request.name);
   if (!folder) return std::nullopt;
   OpenRun run{*folder, lock_run(*folder), true};
+  run.latest_was_gone = !named && request.name.empty() && make_latest(*folder);
   // A run killed in its first moment has no config yet; it begins in the same folder.
   if (fs::exists(folder->resolved()))
     refuse_drift(*folder, config);
@@ -81,7 +80,7 @@ std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedCon
 }
 
 void check_can_begin(const TrainRequest& request, const ResolvedConfig& config) {
-  if (!request.name.empty() && run_exists(request.out, config.name, request.name))
+  if (!request.name.empty() && existing_run(request.out, config.name, request.name))
     throw run_exists_error(fs::path(request.out) / config.name / request.name);
   make_folder(fs::path(request.out) / config.name);
   if (::access((fs::path(request.out) / config.name).c_str(), W_OK) != 0)

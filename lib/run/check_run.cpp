@@ -18,10 +18,12 @@ struct Checked {
   std::vector<Problem> problems;
   std::vector<std::string> facts;  ///< what there is to know of a config without errors
 
+  std::int64_t count(Problem::Severity severity) const {
+    return std::count_if(problems.begin(), problems.end(),
+                         [&](const Problem& problem) { return problem.severity == severity; });
+  }
   bool passes(bool strict) const {
-    return std::none_of(problems.begin(), problems.end(), [&](const Problem& problem) {
-      return strict || problem.severity == Problem::Severity::error;
-    });
+    return strict ? problems.empty() : count(Problem::Severity::error) == 0;
   }
 };
 
@@ -30,7 +32,7 @@ std::string model_fact(const ResolvedConfig& config, std::int64_t samples) {
   const auto& experiment = config.experiment;
   const auto& batch = experiment.dataset->batch_size;
   const Plan plan = plan_of(config);
-  const auto slots = static_cast<std::int64_t>(experiment.optimizer->slots().size());
+  const auto slots = tensors_kept(experiment);
   const auto parameters = with_commas(plan.total().parameters) + " parameters";
   if (!batch.number && samples == 0) return parameters;
   return parameters + ", about " + bytes_text(plan.training_bytes(batch.of(samples), slots)) +
@@ -88,7 +90,7 @@ Checked check_one(const CheckRequest& request, const std::string& path) {
   } catch (const Error& error) {
     problems.error({}, "", path + ": " + error.what());
   }
-  checked.problems = problems.list();
+  checked.problems = problems.sorted();
   return checked;
 }
 
@@ -115,11 +117,22 @@ void print_json(const std::vector<Checked>& all, bool strict) {
                     {"facts", checked.facts},
                     {"problems", problems}});
   }
-  std::puts(list.dump(2).c_str());
+  // A file's name may be anything, JSON only UTF-8.
+  std::puts(list.dump(2, ' ', false, OrderedJson::error_handler_t::replace).c_str());
+}
+
+/// "ok", or "not ok: 2 errors, 1 warning".
+std::string verdict(const Checked& checked, bool strict) {
+  if (checked.passes(strict)) return "ok";
+  std::vector<std::string> counts;
+  for (const auto& [severity, noun] :
+       {std::pair{Problem::Severity::error, "error"}, {Problem::Severity::warning, "warning"}})
+    if (const auto count = checked.count(severity)) counts.push_back(counted(count, noun));
+  return "not ok: " + join(counts, ", ");
 }
 
 void print_text(const Checked& checked, bool strict) {
-  std::printf("%s: %s\n", checked.path.c_str(), checked.passes(strict) ? "ok" : "not ok");
+  std::printf("%s: %s\n", checked.path.c_str(), verdict(checked, strict).c_str());
   for (const auto& fact : checked.facts) std::printf("  %s\n", fact.c_str());
   for (const auto& problem : checked.problems) std::printf("%s\n", problem.str().c_str());
 }

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "core/threads.h"
+#include "train/settings.h"
 
 namespace mlday {
 
@@ -17,10 +18,8 @@ torch::Device choose_device(const std::string& wanted) {
   if (wanted == "auto")
     return count > 0 ? torch::Device(torch::kCUDA, 0) : torch::Device(torch::kCPU);
   if (wanted == "cpu") return torch::kCPU;
-  std::optional<std::int64_t> index;
-  if (wanted == "cuda") index = 0;
-  if (wanted.starts_with("cuda:")) index = to_int(wanted.substr(5));
-  if (!index || *index < 0)
+  const auto index = cuda_index(wanted);
+  if (!index)
     throw usage_error("there is no device `" + wanted + "`: say auto, cpu, cuda or cuda:N");
   if (*index >= count)
     throw usage_error("the device `" + wanted + "` is not there: " +

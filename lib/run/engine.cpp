@@ -9,7 +9,9 @@
 #include "run/describe.h"
 #include "run/eval_run.h"
 #include "run/export_run.h"
+#include "run/find_lr.h"
 #include "run/inspect_run.h"
+#include "run/lr_run.h"
 #include "run/train_run.h"
 
 namespace mlday {
@@ -20,6 +22,8 @@ class TorchEngine : public Engine {
   int train(const TrainRequest& request) override { return train_run(request); }
   int eval(const EvalRequest& request) override { return eval_run(request); }
   int check(const CheckRequest& request) override { return check_run(request); }
+  int lr(const LrRequest& request) override { return lr_run(request); }
+  int find_lr(const FindLrRequest& request) override { return find_lr_run(request); }
   int show(const ShowRequest& request) override { return show_config(request); }
   int inspect(const InspectRequest& request) override { return inspect_run(request); }
   int export_weights(const ExportRequest& request) override { return export_run(request); }

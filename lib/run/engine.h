@@ -34,6 +34,7 @@ struct EvalRequest {
   std::string split = "test", checkpoint = "best";
   std::string data, out = "runs", device = "auto";
   bool json = false;
+  bool ema = false;  ///< the averaged weights in place of the raw ones
 };
 
 struct CheckRequest {
@@ -56,6 +57,22 @@ struct ExportRequest {
   std::string output;        ///< the file to write; empty names it after the checkpoint
 };
 
+struct LrRequest {
+  ConfigRequest config;
+  std::string data;
+  std::string png;                   ///< where to draw; empty: beside where it is called
+  std::int64_t steps_per_epoch = 0;  ///< 0: as the data has it
+  bool csv = false;
+};
+
+struct FindLrRequest {
+  ConfigRequest config;
+  std::string data, png;
+  double from = 1e-7, to = 10;
+  std::int64_t steps = 100;
+  bool csv = false;
+};
+
 struct ShowRequest {
   ConfigRequest config;
   bool minimal = false;  ///< only what differs from the defaults
@@ -76,6 +93,9 @@ class Engine {
   virtual int train(const TrainRequest& request) = 0;
   virtual int eval(const EvalRequest& request) = 0;
   virtual int check(const CheckRequest& request) = 0;
+  /// Draws the learning rate over a run; finds one by trying rates.
+  virtual int lr(const LrRequest& request) = 0;
+  virtual int find_lr(const FindLrRequest& request) = 0;
   virtual int show(const ShowRequest& request) = 0;
   virtual int inspect(const InspectRequest& request) = 0;
   virtual int export_weights(const ExportRequest& request) = 0;

@@ -163,6 +163,7 @@ int eval_run(const EvalRequest& request) {
 
   Network network(plan_of(config));
   load_weights(network, file, path);
+  if (request.ema) load_averages(network, file, path);
   network.to(device);
   const auto data = load_parts(
       *experiment.dataset, {data_place(request.data),

@@ -24,6 +24,8 @@ const Spec<CheckSettings>& check_spec() {
 const Spec<Experiment>& experiment_spec() {
   static const auto spec =
       Spec<Experiment>("config", "An experiment.")
+          .not_here({"loss", "criterion", "metrics"}, "the task brings its loss and its metrics")
+          .not_here({"callbacks"}, "they are sections: annealer, early_stopping, checkpoint")
           .key("day", &Experiment::day, at_least(1), "The journal's day.")
           .no_effect_on_results()
           .key("title", &Experiment::title, anything(), "What it is, in a line.")
@@ -38,7 +40,10 @@ const Spec<Experiment>& experiment_spec() {
           .elsewhere({"pretrained"})
           .choice("optimizer", &Experiment::optimizer, optimizers, "How weights are changed.")
           .choice("annealer", &Experiment::annealer, annealers, "How the learning rate changes.")
-          .elsewhere({"scheduler", "lr_scheduler", "callbacks"})
+          .elsewhere({"scheduler", "lr_scheduler"})
+          .section("regularizer", &Experiment::regularizer, regularizer_spec,
+                   "What large weights cost.")
+          .elsewhere({"kernel_regularizer", "regularization"})
           .optional_section("early_stopping", &Experiment::early_stopping, early_stopping_spec,
                             "When to stop before the last epoch; null never does.")
           .section("training", &Experiment::training, training_spec, "How long, and where.")
@@ -58,7 +63,7 @@ ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::pa
   ResolvedConfig config;
   config.source_text = source->text;
   Node given = compose(source, path, problems);
-  if (problems.has_errors()) return config;  // what a broken text means is anyone's guess
+  if (problems.is_fatal()) return config;
   if (given.is_null()) {
     problems.error({source, 0, 0}, "", "the config is empty", "see configs/ for examples");
     return config;
@@ -113,16 +118,20 @@ std::string results_yaml(const ResolvedConfig& config) {
 
 std::vector<MetricInfo> produced_metrics(const Experiment& experiment) {
   auto metrics = experiment.task->metrics();
-  if (experiment.dataset->validation.validates())
-    for (const auto& metric : experiment.task->metrics())
-      metrics.push_back({"val_" + metric.name, metric.better});
+  if (experiment.regularizer.is_on()) metrics.push_back({"penalty", Direction::down});
+  if (!experiment.dataset->validation.validates()) return metrics;
+  for (const std::string prefix : {"val_", "val_ema_"})
+    if (experiment.training.ema_decay || prefix == "val_")
+      for (const auto& metric : experiment.task->metrics())
+        metrics.push_back({prefix + metric.name, metric.better});
   return metrics;
 }
 
 std::string best_monitor(const Experiment& experiment) {
   if (experiment.checkpoint.monitor) return *experiment.checkpoint.monitor;
   if (experiment.early_stopping) return experiment.early_stopping->monitor;
-  if (const auto monitored = experiment.annealer->monitored()) return *monitored;
+  if (const auto monitored = experiment.annealer->monitored(); !monitored.empty())
+    return monitored.front();
   return experiment.dataset->validation.validates() ? "val_loss" : "loss";
 }
 

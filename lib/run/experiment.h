@@ -14,6 +14,7 @@
 #include "run/engine.h"
 #include "tasks/task.h"
 #include "train/early_stopping.h"
+#include "train/regularizer.h"
 #include "train/settings.h"
 
 namespace mlday {
@@ -32,6 +33,7 @@ struct Experiment {
   std::optional<PretrainedSettings> weights;
   Choice<OptimizerSettings> optimizer;
   Choice<AnnealerSettings> annealer;
+  RegularizerSettings regularizer;
   std::optional<EarlyStoppingSettings> early_stopping;
   TrainingSettings training;
   CheckpointSettings checkpoint;

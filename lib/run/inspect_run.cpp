@@ -26,10 +26,9 @@ struct Inspected {
 Inspected inspect(const ResolvedConfig& config, std::int64_t batch_size) {
   const auto& experiment = config.experiment;
   Inspected result{.plan = plan_of(config), .batch_size = batch_size};
-  const auto slots = static_cast<std::int64_t>(experiment.optimizer->slots().size());
   result.fields = receptive_fields(result.plan);
   result.memory = activation_memory(result.plan, result.batch_size);
-  result.peak = result.plan.training_bytes(result.batch_size, slots);
+  result.peak = result.plan.training_bytes(result.batch_size, tensors_kept(experiment));
   for (const auto& memory : result.memory) {
     result.memory_in_all.forward += memory.forward;
     result.memory_in_all.backward += memory.backward;

@@ -108,15 +108,6 @@ std::string begin_with(Network& network, const PretrainedSettings& settings,
          std::to_string(report.left.size()) + " of the model as they started" + some(report.left);
 }
 
-/// What the optimizer changes: all but frozen parameters.
-NamedTensors trained_parameters(const Network& network) {
-  NamedTensors parameters;
-  for (const auto& parameter : network.named_parameters())
-    if (parameter.value().requires_grad())
-      parameters.emplace_back(parameter.key(), parameter.value());
-  return parameters;
-}
-
 /// The --data that a next command needs too.
 std::string data_flag(const TrainRequest& request) {
   return request.data.empty() ? "" : " --data " + request.data;
@@ -130,9 +121,7 @@ Metrics figures_of_epoch(const RunFolder& folder, std::int64_t epoch) {
 }
 
 void add_test_figures(Training& t, Metrics& figures) {
-  if (!t.data.test) return;
-  const auto test = evaluate(t.network, t.task, *t.data.test, {t.batch_size, t.workers, t.device});
-  for (const auto& [name, value] : test.items()) figures.set("test_" + name, value);
+  if (t.data.test) add_evaluation(t, *t.data.test, "test_", figures);
 }
 
 /// Figures of the last and of the best weights; the network is left with the last.
@@ -142,14 +131,14 @@ void fill_figures(Training& t, Summary& summary) {
   summary.best = figures_of_epoch(t.folder, t.progress.best_epoch);
   if (summary.status != "finished") return;
   // After restore_best the network holds the best weights; "last" are the last epoch's.
-  if (t.trained) load_weights(t.network, *t.trained);
+  if (t.trained) load_weights(weights_of(t), *t.trained);
   add_test_figures(t, summary.last);
-  if (t.trained) load_weights(t.network, *t.remembered);
+  if (t.trained) load_weights(weights_of(t), *t.remembered);
   if (!t.data.test || t.progress.best_epoch == 0) return;
-  const auto last = copies_of(weights_of(t.network));
-  load_weights(t.network, SafetensorsFile(t.folder.best()), t.folder.best().string());
+  const auto last = copies_of(weights_of(t));
+  load_weights(weights_of(t), SafetensorsFile(t.folder.best()), t.folder.best().string());
   add_test_figures(t, summary.best);
-  load_weights(t.network, last);
+  load_weights(weights_of(t), last);
 }
 
 /// Writes into log and summary why a run failed.
@@ -190,7 +179,7 @@ int train_run(const TrainRequest& request) {
   catch_interrupts();
   const auto resumed = resume_run(request, config);
   if (!resumed) check_can_begin(request, config);
-  const auto device = choose_device(experiment.training.device);
+  const auto device = choose_device(experiment.training.device.text);
   const int threads = use_threads(experiment.training.threads);
 
   Log log(request.quiet);
@@ -215,10 +204,13 @@ int train_run(const TrainRequest& request) {
     log.line(begin_with(network, *experiment.weights, place));
   network.to(device);
   Optimizer optimizer(*experiment.optimizer, trained_parameters(network));
-  const auto monitored = experiment.annealer->monitored();
-  const auto annealer = experiment.annealer->make(
-      {experiment.optimizer->base_lr(),
-       monitored ? direction_of(experiment, *monitored) : Direction::down});
+  Stepper stepper(network, *experiment.task, optimizer, experiment.training,
+                  experiment.regularizer);
+  std::optional<WeightAverage> average;
+  if (experiment.training.ema_decay) average.emplace(network, *experiment.training.ema_decay);
+  const auto annealer = make_annealer(
+      *experiment.annealer,
+      annealer_context(experiment, updates_per_epoch(experiment, data.train->size())));
   std::optional<EarlyStopper> stopper;
   if (experiment.early_stopping)
     stopper.emplace(*experiment.early_stopping,
@@ -234,10 +226,13 @@ int train_run(const TrainRequest& request) {
   Training training{.network = network,
                     .task = *experiment.task,
                     .optimizer = optimizer,
+                    .stepper = stepper,
+                    .average = average ? &*average : nullptr,
                     .annealer = *annealer,
                     .stopper = stopper ? &*stopper : nullptr,
                     .data = data,
                     .settings = experiment.training,
+                    .has_penalty = experiment.regularizer.is_on(),
                     .best_rule = best_rule,
                     .batch_size = experiment.dataset->batch_size.of(data.train->size()),
                     .workers = static_cast<int>(experiment.dataset->num_workers),
@@ -256,6 +251,8 @@ int train_run(const TrainRequest& request) {
   log.line("Run: " + folder.root().string());
   if (request.resume && !run.resumed)
     log.line("There is no run to go on with yet: this begins one");
+  if (run.latest_was_gone)
+    log.warn("the run that `latest` pointed to is gone: going on with the newest that is left");
   if (run.resumed)
     observers.on_note(
         {training.progress.epoch, "resumed",

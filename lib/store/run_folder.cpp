@@ -63,8 +63,30 @@ RunFolder create_run(const fs::path& out, const std::string& config_name, const 
   return RunFolder(runs / chosen);
 }
 
-bool run_exists(const fs::path& out, const std::string& config_name, const std::string& name) {
-  return fs::is_directory(out / config_name / (name.empty() ? "latest" : name));
+std::optional<RunFolder> existing_run(const fs::path& out, const std::string& config_name,
+                                      const std::string& name) {
+  const fs::path runs = out / config_name;
+  const fs::path root = runs / (name.empty() ? "latest" : name);
+  if (fs::is_directory(root)) return RunFolder(fs::canonical(root));
+  if (!name.empty() || !fs::is_directory(runs)) return std::nullopt;
+  using Begun = std::pair<fs::file_time_type, fs::path>;
+  std::optional<Begun> newest;
+  for (const auto& entry : fs::directory_iterator(runs)) {
+    const auto config = RunFolder(entry.path()).config();  // written once, when the run begins
+    if (entry.is_symlink() || !fs::exists(config)) continue;
+    const Begun begun{fs::last_write_time(config), entry.path()};
+    if (!newest || *newest < begun) newest = begun;
+  }
+  if (!newest) return std::nullopt;
+  return RunFolder(fs::canonical(newest->second));
+}
+
+bool make_latest(const RunFolder& folder) {
+  const auto runs = folder.root().parent_path(), name = folder.root().filename();
+  std::error_code code;
+  if (fs::read_symlink(runs / "latest", code) == name) return false;
+  point_latest(runs, name);
+  return true;
 }
 
 Error run_exists_error(const fs::path& root) {
@@ -89,11 +111,10 @@ std::shared_ptr<const void> lock_run(const RunFolder& folder) {
 }
 
 RunFolder find_run(const fs::path& out, const std::string& config_name, const std::string& name) {
-  const fs::path root = out / config_name / (name.empty() ? "latest" : name);
-  if (!fs::is_directory(root))
-    throw usage_error("there is no run " + root.string() + ": train one with `mlday train` first" +
-                      ", or say where runs are with --out");
-  return RunFolder(fs::canonical(root));
+  if (const auto run = existing_run(out, config_name, name)) return *run;
+  throw usage_error("there is no run " +
+                    (out / config_name / (name.empty() ? "latest" : name)).string() +
+                    ": train one with `mlday train` first, or say where runs are with --out");
 }
 
 }  // namespace mlday

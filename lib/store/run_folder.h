@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/error.h"
@@ -35,9 +36,13 @@ class RunFolder {
 RunFolder create_run(const std::filesystem::path& out, const std::string& config_name,
                      const std::string& name);
 
-/// Whether there is a run called `name`, or, if that is empty, any.
-bool run_exists(const std::filesystem::path& out, const std::string& config_name,
-                const std::string& name);
+/// The run called `name`, if there is one. Without a name, the newest: that which `latest` points
+/// to, or, where that one is gone, the one that was begun last of those that are left.
+std::optional<RunFolder> existing_run(const std::filesystem::path& out,
+                                      const std::string& config_name, const std::string& name);
+
+/// Points the config's `latest` to this run; returns false where it did so already.
+bool make_latest(const RunFolder& folder);
 
 /// What to say of a name that is taken.
 Error run_exists_error(const std::filesystem::path& root);
@@ -46,7 +51,7 @@ Error run_exists_error(const std::filesystem::path& root);
 /// Error where one does already. The lock goes with the process, however it ends.
 std::shared_ptr<const void> lock_run(const RunFolder& folder);
 
-/// The run called `name`, or the newest; an Error says what was looked for where there is none.
+/// The same, but an Error that says what was looked for where there is none.
 RunFolder find_run(const std::filesystem::path& out, const std::string& config_name,
                    const std::string& name);
 

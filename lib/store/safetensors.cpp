@@ -10,6 +10,8 @@
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string_view>
 
 #include "core/error.h"
 #include "core/file.h"
@@ -17,9 +19,12 @@
 namespace mlday {
 namespace {
 
-using Json = nlohmann::ordered_json;
+// (Ordered JSON looks for each key among all before it: fine to write, too slow to read.)
+using Json = nlohmann::json;
+using OrderedJson = nlohmann::ordered_json;
 
-constexpr std::uint64_t largest_header = 100'000'000;  // the reference implementation's limit
+constexpr std::uint64_t largest_header = 16u << 20;  // of some 100,000 tensors
+constexpr int deepest_level = 3;                     // {tensor: {shape: [...]}}
 constexpr std::size_t length_bytes = 8;
 
 struct Mapping {
@@ -50,6 +55,28 @@ std::shared_ptr<Mapping> map_file(const std::filesystem::path& path) {
   }
   ::close(file);
   return mapping;
+}
+
+/// How many brackets are open at once: a tree of very many would fill the memory.
+int depth_of(std::string_view json) {
+  int depth = 0, deepest = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++i;
+    if (in_string) continue;
+    if (c == '{' || c == '[') deepest = std::max(deepest, ++depth);
+    if (c == '}' || c == ']') --depth;
+  }
+  return deepest;
+}
+
+/// Whether it is a list of whole numbers: nlohmann's conversion would take 2.5 for 2, and what it
+/// makes of 1e20 is undefined.
+bool is_list_of_sizes(const Json& json) {
+  return json.is_array() && std::all_of(json.begin(), json.end(),
+                                        [](const Json& size) { return size.is_number_integer(); });
 }
 
 /// Elements times element size, or none where that does not fit 64 bits or a size is negative.
@@ -86,10 +113,13 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : path_(path
   std::uint64_t header_bytes = 0;
   std::memcpy(&header_bytes, bytes, length_bytes);
   if (header_bytes > largest_header || header_bytes > mapping->bytes - length_bytes)
-    throw broken("its header is longer than the file (cut off, or another format)");
+    throw broken("its header is longer than the file or than 16 MB (cut off, or another format)");
   const char* header = bytes + length_bytes;
   const char* data = header + header_bytes;
   const std::uint64_t data_bytes = mapping->bytes - length_bytes - header_bytes;
+
+  if (depth_of({header, header_bytes}) > deepest_level)
+    throw broken("its header is nested too deeply");
 
   std::vector<std::pair<std::uint64_t, TensorView>> found;
   try {
@@ -100,9 +130,13 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : path_(path
         metadata_ = entry.get<std::map<std::string, std::string>>();
         continue;
       }
+      const auto& shape = entry.at("shape");
+      const auto& range = entry.at("data_offsets");
+      if (!is_list_of_sizes(shape) || !is_list_of_sizes(range) || range.size() != 2)
+        throw broken("tensor `" + name + "` has a shape or offsets that are no whole numbers");
       TensorView view{name, entry.at("dtype").get<std::string>(),
-                      entry.at("shape").get<std::vector<std::int64_t>>(), nullptr, 0};
-      const auto offsets = entry.at("data_offsets").get<std::array<std::uint64_t, 2>>();
+                      shape.get<std::vector<std::int64_t>>(), nullptr, 0};
+      const auto offsets = range.get<std::array<std::uint64_t, 2>>();
       const auto element = bytes_of_dtype(view.dtype);
       if (element == 0) throw broken("tensor `" + name + "` has the unknown dtype " + view.dtype);
       if (offsets[0] > offsets[1] || offsets[1] > data_bytes)
@@ -143,11 +177,12 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Tens
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
     return bytes_of_dtype(a.dtype) > bytes_of_dtype(b.dtype);
   });
-  Json json = Json::object();
+  OrderedJson json = OrderedJson::object();
   if (!metadata.empty()) json["__metadata__"] = metadata;
+  std::set<std::string_view> names;
   std::uint64_t end = 0;
   for (const auto& view : order) {
-    if (json.contains(view.name))
+    if (!names.insert(view.name).second)
       throw std::logic_error("two tensors are called " + view.name + " in " + path.string());
     json[view.name] = {
         {"dtype", view.dtype}, {"shape", view.shape}, {"data_offsets", {end, end + view.bytes}}};

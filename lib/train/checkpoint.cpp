@@ -17,6 +17,7 @@ const std::string optimizer_prefix = "optimizer/";
 const std::string remembered_prefix = "early_stopping/";
 const std::string trained_prefix =
     "trained/";  // the last epoch's, where restore_best replaced them
+const std::string average_prefix = "ema/";
 
 void add_prefixed(NamedTensors& all, const std::string& prefix, const NamedTensors& tensors) {
   for (const auto& [name, tensor] : tensors) all.emplace_back(prefix + name, tensor);
@@ -41,6 +42,7 @@ OrderedJson progress_json(const Training& t) {
   OrderedJson json{{"epoch", p.epoch},
                    {"batch", p.batch},
                    {"step", p.step},
+                   {"penalty_sum", p.penalty_sum},
                    {"best_epoch", p.best_epoch},
                    {"finished", p.finished},
                    {"annealer", t.annealer.state()},
@@ -54,8 +56,28 @@ OrderedJson progress_json(const Training& t) {
 
 }  // namespace
 
+NamedTensors weights_of(const Training& t) {
+  auto weights = weights_of(t.network);
+  if (t.average) add_prefixed(weights, average_prefix, t.average->averages());
+  return weights;
+}
+
+void load_weights(const NamedTensors& targets, const SafetensorsFile& file,
+                  const std::string& path) {
+  load_tensors(targets, "", file, path);
+}
+
 void load_weights(Network& network, const SafetensorsFile& file, const std::string& path) {
-  load_tensors(weights_of(network), "", file, path);
+  load_weights(weights_of(network), file, path);
+}
+
+void load_averages(Network& network, const SafetensorsFile& file, const std::string& path) {
+  NamedTensors parameters;
+  for (const auto& parameter : network.named_parameters())
+    parameters.emplace_back(parameter.key(), parameter.value());
+  if (!parameters.empty() && !file.find(average_prefix + parameters.front().first))
+    throw usage_error(path + " has no averaged weights: its run had no training.ema_decay");
+  load_tensors(parameters, average_prefix, file, path);
 }
 
 void save_best(const Training& t, const NamedTensors& weights, const Metrics& metrics) {
@@ -69,7 +91,7 @@ void save_last(const Training& t) {
   auto metadata = t.metadata;
   metadata["epoch"] = std::to_string(t.trained ? t.stopper->best_epoch() : t.progress.epoch);
   metadata["progress"] = progress_json(t).dump();
-  NamedTensors all = weights_of(t.network);
+  NamedTensors all = weights_of(t);
   add_prefixed(all, optimizer_prefix, t.optimizer.state());
   if (t.remembered) add_prefixed(all, remembered_prefix, *t.remembered);
   if (t.trained) add_prefixed(all, trained_prefix, *t.trained);
@@ -92,6 +114,7 @@ void load_last(Training& t) {
     t.progress = {.epoch = json.at("epoch"),
                   .batch = json.at("batch"),
                   .step = json.at("step"),
+                  .penalty_sum = json.at("penalty_sum"),
                   .best_epoch = json.at("best_epoch"),
                   .finished = json.at("finished")};
     if (json.contains("best")) t.progress.best = to_double(json["best"].get<std::string>());
@@ -101,13 +124,12 @@ void load_last(Training& t) {
   } catch (const nlohmann::json::exception&) {
     throw Error(path + ": its progress cannot be read; start the run anew");
   }
-  const auto weights = weights_of(t.network);
+  const auto weights = weights_of(t);
   const bool replaced = file.find(trained_prefix + weights.front().first) != nullptr;
   load_tensors(weights, replaced ? trained_prefix : "", file, path);
   load_tensors(t.optimizer.state(), optimizer_prefix, file, path);
-  t.optimizer.set_steps(t.progress.step);
   if (t.stopper && t.stopper->settings().restore_best && t.stopper->best_epoch() > 0) {
-    t.remembered = copies_of(weights_of(t.network));
+    t.remembered = copies_of(weights_of(t));
     load_tensors(*t.remembered, remembered_prefix, file, path);
   }
 }

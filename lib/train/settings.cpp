@@ -1,15 +1,72 @@
 #include "train/settings.h"
 
+#include "core/text.h"
+
 namespace mlday {
+namespace {
+
+const Spec<GradientClipSettings>& gradient_clip_spec() {
+  static const auto spec =
+      Spec<GradientClipSettings>("gradient_clip", "Limits for gradients, against leaps.")
+          .key("norm", &GradientClipSettings::norm, positive(),
+               "All gradients together are scaled down to this Euclidean norm.")
+          .elsewhere({"clipnorm", "global_clipnorm", "max_norm"})
+          .key("value", &GradientClipSettings::value, positive(),
+               "Each element is cut to between minus and plus this.")
+          .elsewhere({"clipvalue", "clip_value"})
+          .short_form("norm");
+  return spec;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> cuda_index(const std::string& device) {
+  if (device == "cuda") return 0;
+  constexpr std::string_view cuda = "cuda:";
+  const auto index = device.starts_with(cuda) ? to_int(device.substr(cuda.size())) : std::nullopt;
+  return index && *index >= 0 ? index : std::nullopt;
+}
+
+bool is_device_name(const std::string& text) {
+  return text == "auto" || text == "cpu" || cuda_index(text);
+}
+
+std::string Codec<DeviceName>::schema(const Constraint&) {
+  return R"({"type":"string","pattern":"^(auto|cpu|cuda(:[0-9]+)?)$"})";
+}
+
+bool Codec<DeviceName>::read(const Node& node, DeviceName& value, const Constraint&,
+                             Reader& reader) {
+  if (node.is_scalar() && is_device_name(node.text)) {
+    value.text = node.text;
+    return true;
+  }
+  const bool is_gpu = node.text.find("gpu") != std::string::npos ||
+                      node.text.find("GPU") != std::string::npos || node.text.starts_with("cuda");
+  reader.mismatch(node, name(),
+                  is_gpu ? "a GPU is `cuda`; of several, `cuda:0`, `cuda:1`, ..." : "");
+  return false;
+}
 
 const Spec<TrainingSettings>& training_spec() {
   static const auto spec =
       Spec<TrainingSettings>("training", "How long to train, from which seed, and where.")
-          .key("epochs", &TrainingSettings::epochs, at_least(1), "Passes over the training data.")
+          .key("epochs", &TrainingSettings::epochs, between(1, 1e6),
+               "Passes over the training data.")
           .no_effect_on_results()
           .key("seed", &TrainingSettings::seed, at_least(0),
                "Decides split, initial weights, order and dropout.")
           .elsewhere({"random_state"})
+          .key("accumulate_grad_batches", &TrainingSettings::accumulate_grad_batches, at_least(1),
+               "Batches whose gradients make one update together; an epoch's last may be fewer.")
+          .elsewhere({"gradient_accumulation_steps", "accumulate"})
+          .section("gradient_clip", &TrainingSettings::gradient_clip, gradient_clip_spec,
+                   "Limits for gradients.")
+          .elsewhere({"clip", "gradient_clip_val", "clipnorm", "clipvalue"})
+          .key("ema_decay", &TrainingSettings::ema_decay, strictly_between(0, 1),
+               "Keep an exponential moving average of the weights too, decaying so; evaluated as "
+               "val_ema_..., saved beside them. null keeps none.")
+          .elsewhere({"ema", "ema_momentum"})
           .key("validate_every", &TrainingSettings::validate_every, at_least(1),
                "Validate after every so many epochs, and after the last.")
           .key("save_every", &TrainingSettings::save_every, at_least(1),
@@ -19,7 +76,7 @@ const Spec<TrainingSettings>& training_spec() {
                "Print every so many epochs, and the last.")
           .no_effect_on_results()
           .key("device", &TrainingSettings::device, anything(),
-               "auto (CUDA where there is one), cpu, cuda, or cuda:N.")
+               "Where arithmetic happens; auto takes CUDA where there is one.")
           .no_effect_on_results()
           .key("threads", &TrainingSettings::threads, between(1, 4096),
                "Threads for arithmetic; null takes all that the process may use.")

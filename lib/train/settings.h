@@ -9,10 +9,35 @@
 
 namespace mlday {
 
+/// auto (CUDA where there is one), cpu, cuda, or cuda:N. Whether it is there is for who uses it.
+struct DeviceName {
+  std::string text = "auto";
+};
+
+/// Of "cuda:2", the 2; none for what names no CUDA device. "cuda" is the first.
+std::optional<std::int64_t> cuda_index(const std::string& device);
+bool is_device_name(const std::string& text);
+
+template <>
+struct Codec<DeviceName> {
+  static std::string name() { return "auto, cpu, cuda or cuda:N"; }
+  static std::string schema(const Constraint&);
+  static bool read(const Node&, DeviceName&, const Constraint&, Reader&);
+  static Node write(const DeviceName& value) { return Node::scalar(value.text); }
+};
+
+/// Limits for gradients; both may be set, the elements' limit acts first.
+struct GradientClipSettings {
+  std::optional<double> norm, value;
+};
+
 struct TrainingSettings {
   std::int64_t epochs = 10, seed = 42;
   std::int64_t log_every = 1, validate_every = 1, save_every = 1;
-  std::string device = "auto";
+  std::int64_t accumulate_grad_batches = 1;
+  GradientClipSettings gradient_clip;
+  std::optional<double> ema_decay;
+  DeviceName device;
   std::optional<std::int64_t> threads;
 };
 

@@ -1,18 +1,50 @@
 #include "train/step.h"
 
+#include <torch/nn/utils/clip_grad.h>
 #include <torch/utils.h>
 
 namespace mlday {
 
-StepResult step(Network& network, const TaskSettings& task, Optimizer& optimizer,
-                const Batch& batch, double lr, std::uint64_t random_seed) {
+Stepper::Stepper(Network& network, const TaskSettings& task, Optimizer& optimizer,
+                 const TrainingSettings& training, const RegularizerSettings& regularizer)
+    : network_(network),
+      task_(task),
+      optimizer_(optimizer),
+      clip_(training.gradient_clip),
+      regularizer_(regularizer),
+      parameters_(network.parameters()),
+      accumulates_(training.accumulate_grad_batches > 1) {}
+
+StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
+                         std::optional<Rates> rates) {
   torch::manual_seed(random_seed);
-  optimizer.zero_grad();
-  const auto outputs = network.forward(batch.inputs);
-  const auto loss = task.loss(outputs, batch.targets);
-  loss.backward();
-  optimizer.step(lr);
-  return {outputs.detach(), loss.item<double>()};
+  if (updated_) {
+    optimizer_.zero_grad();
+    samples_ = 0;
+  }
+  const auto outputs = network_.forward(batch.inputs);
+  const auto loss = task_.loss(outputs, batch.targets);
+  // A batch's loss is a mean; as sums, batches of any size add up.
+  if (accumulates_)
+    (loss * batch.size()).backward();
+  else
+    loss.backward();
+  samples_ += batch.size();
+  updated_ = rates.has_value();
+  const double penalty = rates ? update(*rates) : 0;
+  return {outputs.detach(), loss.item<double>(), penalty};
+}
+
+double Stepper::update(const Rates& rates) {
+  if (accumulates_)
+    for (const auto& parameter : parameters_)
+      if (auto gradient = parameter.grad(); gradient.defined())
+        gradient.div_(static_cast<double>(samples_));
+  const double penalty = regularize(regularizer_, parameters_, samples_);
+  if (clip_.value) torch::nn::utils::clip_grad_value_(parameters_, *clip_.value);
+  if (clip_.norm) torch::nn::utils::clip_grad_norm_(parameters_, *clip_.norm);
+  optimizer_.step(rates.lr, rates.momentum);
+  return penalty;
 }
 
 }  // namespace mlday

@@ -1,21 +1,53 @@
-// One update.
+// One update: the gradients of a batch or several, what is added to them and cut off, the rule.
 #pragma once
 
 #include "data/batches.h"
 #include "models/module.h"
 #include "optim/optimizer.h"
 #include "tasks/task.h"
+#include "train/regularizer.h"
+#include "train/settings.h"
 
 namespace mlday {
 
-struct StepResult {
-  torch::Tensor outputs;  ///< detached
-  double loss = 0;
+/// What an update is made with.
+struct Rates {
+  double lr = 0;
+  std::optional<double> momentum = std::nullopt;  ///< in place of the optimizer's
 };
 
-/// Forward, backward, update. `batch` is on the network's device; `random_seed` decides what is
-/// random in this step (dropout), so that any step can be repeated alone.
-StepResult step(Network& network, const TaskSettings& task, Optimizer& optimizer,
-                const Batch& batch, double lr, std::uint64_t random_seed);
+struct StepResult {
+  torch::Tensor outputs;  ///< detached
+  double loss = 0;        ///< of the data alone
+  double penalty = 0;     ///< the regularizers', where there was an update
+};
+
+/// Makes updates of a network from batches, which are on the network's device.
+class Stepper {
+ public:
+  Stepper(Network& network, const TaskSettings& task, Optimizer& optimizer,
+          const TrainingSettings& training = {}, const RegularizerSettings& regularizer = {});
+
+  /// Forward and backward; with `rates`, then the update by all batches since the last one, each
+  /// sample counting the same. `random_seed` decides what is random in this step (dropout), so that
+  /// any step can be repeated alone.
+  StepResult step(const Batch& batch, std::uint64_t random_seed, std::optional<Rates> rates);
+
+  /// Samples whose gradients wait for an update, or that the last update was made of.
+  std::int64_t samples() const { return samples_; }
+
+ private:
+  double update(const Rates& rates);
+
+  Network& network_;
+  const TaskSettings& task_;
+  Optimizer& optimizer_;
+  GradientClipSettings clip_;
+  RegularizerSettings regularizer_;
+  std::vector<torch::Tensor> parameters_;
+  bool accumulates_;
+  bool updated_ = true;
+  std::int64_t samples_ = 0;
+};
 
 }  // namespace mlday

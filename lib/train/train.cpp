@@ -32,6 +32,16 @@ double seconds_since(Clock::time_point start) {
               t.folder.root().string());
 }
 
+Rates rates_of(const Training& t) {
+  return {t.annealer.lr(t.progress.step), t.annealer.momentum(t.progress.step)};
+}
+
+void update_ended(Training& t, const StepResult& result) {
+  ++t.progress.step;
+  t.progress.penalty_sum += result.penalty * static_cast<double>(t.stepper.samples());
+  if (t.average) t.average->updated(t.progress.step);
+}
+
 /// Trains the rest of an epoch. Returns false where a signal broke it off; the meter then holds
 /// what was seen so far.
 bool train_epoch(Training& t, Meter& meter, Observer& observer) {
@@ -39,15 +49,19 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer) {
   const auto epoch = t.progress.epoch + 1;
   const auto samples = t.data.train->size();
   const auto seen = t.data.augmented ? t.data.augmented(epoch) : t.data.train;
+  const auto per_update = t.settings.accumulate_grad_batches;
   BatchStream batches(*seen, sample_order(samples, seed, epoch), t.batch_size, t.workers,
                       t.progress.batch);
   while (auto batch = batches.next()) {
     const Batch on_device{batch->inputs.to(t.device), batch->targets.to(t.device)};
-    const auto result =
-        step(t.network, t.task, t.optimizer, on_device, t.annealer.lr(t.progress.step),
-             stream_seed(seed, "step", static_cast<std::uint64_t>(t.progress.step)));
-    ++t.progress.step;
+    const auto batch_number = t.progress.epoch * batches.batches() + t.progress.batch;
     ++t.progress.batch;
+    const bool updates =
+        t.progress.batch % per_update == 0 || t.progress.batch == batches.batches();
+    const auto rates = updates ? std::optional(rates_of(t)) : std::nullopt;
+    const auto result = t.stepper.step(
+        on_device, stream_seed(seed, "step", static_cast<std::uint64_t>(batch_number)), rates);
+    if (updates) update_ended(t, result);
     if (!std::isfinite(result.loss)) refuse_loss(t, result.loss, epoch, "loss");
     meter.add(result.outputs, on_device.targets, result.loss);
     observer.on_step({.epoch = epoch,
@@ -56,7 +70,8 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer) {
                       .samples = std::min(t.progress.batch * t.batch_size, samples),
                       .samples_per_epoch = samples,
                       .loss = result.loss});
-    if (interrupt_signal() != 0 && t.progress.batch < batches.batches()) return false;
+    // Between two updates there are gradients, which are not saved.
+    if (updates && interrupt_signal() != 0 && t.progress.batch < batches.batches()) return false;
   }
   return true;
 }
@@ -69,17 +84,15 @@ bool due(const Training& t, std::int64_t every) {
 /// so that every row of the history has the same columns.
 void add_validation(Training& t, Metrics& seen, Metrics& recorded) {
   if (!t.data.validation) return;
-  if (!due(t, t.settings.validate_every)) {
-    for (const auto& metric : t.task.metrics())
-      recorded.set("val_" + metric.name, std::numeric_limits<double>::quiet_NaN());
+  if (due(t, t.settings.validate_every)) {
+    add_evaluation(t, *t.data.validation, "val_", seen);
+    recorded = seen;
     return;
   }
-  const auto metrics =
-      evaluate(t.network, t.task, *t.data.validation, {t.batch_size, t.workers, t.device});
-  for (const auto& [name, value] : metrics.items()) {
-    seen.set("val_" + name, value);
-    recorded.set("val_" + name, value);
-  }
+  for (const std::string prefix : {"val_", "val_ema_"})
+    if (t.average || prefix == "val_")
+      for (const auto& metric : t.task.metrics())
+        recorded.set(prefix + metric.name, std::numeric_limits<double>::quiet_NaN());
 }
 
 /// Keeps the best weights until the next save: `best` and `last` on the disk belong together.
@@ -91,8 +104,7 @@ class BestKeeper {
     t.progress.best = *value;
     t.progress.best_epoch = t.progress.epoch;
     metrics_ = metrics;
-    weights_ =
-        due(t, t.settings.save_every) ? weights_of(t.network) : copies_of(weights_of(t.network));
+    weights_ = due(t, t.settings.save_every) ? weights_of(t) : copies_of(weights_of(t));
   }
   void save(const Training& t) {
     if (weights_) save_best(t, *weights_, metrics_);
@@ -106,7 +118,7 @@ class BestKeeper {
 
 /// An update may break weights after the loss was computed; what cannot go on must not be saved.
 void refuse_broken_weights(const Training& t) {
-  for (const auto& [name, weight] : weights_of(t.network))
+  for (const auto& [name, weight] : weights_of(t))
     if (weight.is_floating_point() && !torch::isfinite(weight).all().item<bool>())
       throw Error("the weights `" + name + "` became infinite or nan in epoch " +
                   std::to_string(t.progress.epoch + 1) +
@@ -125,7 +137,7 @@ bool ask_stopper(Training& t, const Metrics& metrics, Observer& observer, std::s
   if (!t.stopper) return false;
   const auto verdict = t.stopper->epoch_ended(t.progress.epoch, metrics);
   if (verdict.is_best && t.stopper->settings().restore_best)
-    t.remembered = copies_of(weights_of(t.network));
+    t.remembered = copies_of(weights_of(t));
   if (!verdict.stop) return false;
   t.progress.finished = true;
   reason = "early stopping after epoch " + std::to_string(t.progress.epoch) + ": " +
@@ -136,6 +148,18 @@ bool ask_stopper(Training& t, const Metrics& metrics, Observer& observer, std::s
 }
 
 }  // namespace
+
+void add_evaluation(Training& t, const Dataset& dataset, const std::string& prefix,
+                    Metrics& figures) {
+  const auto add = [&](const std::string& before) {
+    const auto metrics = evaluate(t.network, t.task, dataset, {t.batch_size, t.workers, t.device});
+    for (const auto& [name, value] : metrics.items()) figures.set(before + name, value);
+  };
+  add(prefix);
+  if (!t.average) return;
+  const WeightAverage::InPlace averaged(*t.average);
+  add(prefix + "ema_");
+}
 
 Outcome train(Training& t, Observer& observer) {
   BestKeeper best;
@@ -159,6 +183,8 @@ Outcome train(Training& t, Observer& observer) {
     EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.annealer.lr(t.progress.step - 1)};
     t.progress.batch = 0;
     Metrics seen = meter->result();
+    const double penalty_sum = std::exchange(t.progress.penalty_sum, 0);
+    if (t.has_penalty) seen.set("penalty", penalty_sum / static_cast<double>(t.data.train->size()));
     record.metrics = seen;
     add_validation(t, seen, record.metrics);
     // Weights that the epoch's last update broke must not be saved.
@@ -168,7 +194,7 @@ Outcome train(Training& t, Observer& observer) {
     best.epoch_ended(t, seen);
     observer.on_epoch(record);
     watch.epoch_ended(t, seen, observer);
-    if (const auto change = t.annealer.epoch_ended(seen))
+    if (const auto change = t.annealer.epoch_ended(t.progress.step, seen))
       observer.on_note({record.epoch, "annealer", *change});
     const bool stopped = ask_stopper(t, seen, observer, outcome.reason);
     if (stopped || due(t, t.settings.save_every) || interrupt_signal() != 0) {
@@ -178,8 +204,8 @@ Outcome train(Training& t, Observer& observer) {
       return {true, "interrupted after epoch " + std::to_string(record.epoch)};
   }
   if (t.remembered) {
-    t.trained = copies_of(weights_of(t.network));
-    load_weights(t.network, *t.remembered);
+    t.trained = copies_of(weights_of(t));
+    load_weights(weights_of(t), *t.remembered);
     observer.on_note(
         {t.progress.epoch, "early_stopping",
          "went back to the weights of epoch " + std::to_string(t.stopper->best_epoch())});

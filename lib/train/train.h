@@ -14,6 +14,7 @@
 #include "train/evaluate.h"
 #include "train/settings.h"
 #include "train/step.h"
+#include "train/weight_average.h"
 
 namespace mlday {
 
@@ -22,6 +23,7 @@ struct Progress {
   std::int64_t epoch = 0;       ///< finished epochs
   std::int64_t batch = 0;       ///< finished batches of the epoch after those
   std::int64_t step = 0;        ///< updates in all
+  double penalty_sum = 0;       ///< of the regularizers over those batches' samples
   std::int64_t best_epoch = 0;  ///< 0: none yet
   std::optional<double> best;   ///< value of the monitored metric there
   bool finished = false;        ///< by early stopping: more epochs would change nothing
@@ -38,10 +40,13 @@ struct Training {
   Network& network;
   const TaskSettings& task;
   Optimizer& optimizer;
+  Stepper& stepper;
+  WeightAverage* average;  ///< null without training.ema_decay
   Annealer& annealer;
   EarlyStopper* stopper;  ///< null without early stopping
   const DataParts& data;
   const TrainingSettings& settings;
+  bool has_penalty;  ///< so that the history gets its column
   BestRule best_rule;
   std::int64_t batch_size;
   int workers;
@@ -53,7 +58,7 @@ struct Training {
   Progress progress;
   std::string resume_note;                 ///< what a resumed run should be told; empty if nothing
   std::optional<std::string> meter_state;  ///< of an epoch broken off (JSON)
-  std::optional<NamedTensors> remembered;  ///< early stopping's best weights
+  std::optional<NamedTensors> remembered;  ///< early stopping's best weights, and averages
   std::optional<NamedTensors> trained;     ///< the last epoch's, once those have taken their place
 };
 
@@ -62,6 +67,10 @@ struct Outcome {
   bool interrupted = false;
   std::string reason;  ///< "all 20 epochs", "early stopping after epoch 31: ..."
 };
+
+/// Adds the network's figures on a dataset by their names behind `prefix`, and the averages'.
+void add_evaluation(Training& training, const Dataset& dataset, const std::string& prefix,
+                    Metrics& figures);
 
 /// Trains from `progress` to the end, or until a signal asks to stop; saves as it goes, so that a
 /// kill at any moment leaves a whole `last` to go on from. A loss that is not finite is an Error.

@@ -10,6 +10,7 @@ An implementation of its own: nothing here is shared with lib/. Inputs and weigh
 import json
 import math
 import pathlib
+import sys
 
 import torch
 import torch.nn.functional as F
@@ -42,6 +43,22 @@ OPTIMIZERS = {
     "adam": (torch.optim.Adam, dict(lr=0.01)),
     "adam_settings": (torch.optim.Adam, dict(lr=0.02, betas=(0.8, 0.99), eps=1e-3)),
     "adam_weight_decay": (torch.optim.Adam, dict(lr=0.01, weight_decay=0.05)),
+    "adamw": (torch.optim.AdamW, dict(lr=0.01)),
+    "adamw_settings": (torch.optim.AdamW, dict(lr=0.02, betas=(0.8, 0.99), eps=1e-3, weight_decay=0.2)),
+    # foreach: PyTorch 1.13's other NAdam multiplies by one momentum too many; later versions do as this one does.
+    "nadam": (torch.optim.NAdam, dict(lr=0.01, foreach=True)),
+    "nadam_settings": (torch.optim.NAdam,
+                       dict(lr=0.02, betas=(0.8, 0.99), eps=1e-3, momentum_decay=0.02, weight_decay=0.05,
+                            foreach=True)),
+    "radam": (torch.optim.RAdam, dict(lr=0.01)),
+    "radam_settings": (torch.optim.RAdam, dict(lr=0.02, betas=(0.8, 0.99), eps=1e-3, weight_decay=0.05)),
+    "rmsprop": (torch.optim.RMSprop, dict(lr=0.01)),
+    "rmsprop_settings": (torch.optim.RMSprop, dict(lr=0.01, alpha=0.9, eps=1e-3, weight_decay=0.05)),
+    "rmsprop_momentum": (torch.optim.RMSprop, dict(lr=0.002, momentum=0.8)),
+    "rmsprop_centered": (torch.optim.RMSprop, dict(lr=0.005, centered=True, momentum=0.5, eps=1e-2)),
+    "adagrad": (torch.optim.Adagrad, dict(lr=0.05)),
+    "adagrad_settings": (torch.optim.Adagrad, dict(lr=0.05, lr_decay=0.01, initial_accumulator_value=0.1,
+                                                   eps=1e-3, weight_decay=0.05)),
 }
 
 
@@ -56,8 +73,59 @@ def small_net_loss(p, step):
     return ((hidden @ p["out.weight"].T + p["out.bias"] - targets) ** 2).mean()
 
 
-def optimizer_figures():
+def cycled_momentum(kind, settings, key):
+    """The momentum set anew before every update, as OneCycleLR does."""
+    parameters = small_net()
+    optimizer = kind(parameters.values(), **settings)
+    for step in range(100):
+        momentum = 0.85 + 0.1 * step / 100
+        optimizer.param_groups[0][key] = (momentum, 0.999) if key == "betas" else momentum
+        optimizer.zero_grad()
+        small_net_loss(parameters, step).backward()
+        optimizer.step()
+    return {key: numbers(value) for key, value in parameters.items()}
+
+
+def late_parameter():
+    """A parameter that gets no gradient before the 40th update counts its own steps."""
     figures = {}
+    for name, (kind, settings) in OPTIMIZERS.items():
+        parameters = small_net()
+        late = parameters["hidden.weight"]
+        optimizer = kind(parameters.values(), **settings)
+        for step in range(100):
+            optimizer.zero_grad()
+            small_net_loss(parameters, step).backward()
+            if step < 40:
+                late.grad = None
+            optimizer.step()
+        figures[name] = numbers(late)
+    return figures
+
+
+def grouped():
+    """Biases at twice the rate and without weight decay."""
+    parameters = small_net()
+    biases = [value for name, value in parameters.items() if name.endswith("bias")]
+    weights = [value for name, value in parameters.items() if name.endswith("weight")]
+    optimizer = torch.optim.AdamW([{"params": weights}, {"params": biases, "lr": 0.02, "weight_decay": 0}],
+                                  lr=0.01, weight_decay=0.3)
+    for step in range(100):
+        optimizer.zero_grad()
+        small_net_loss(parameters, step).backward()
+        optimizer.step()
+    return {key: numbers(value) for key, value in parameters.items()}
+
+
+def optimizer_figures():
+    figures = {
+        "cycled_sgd": cycled_momentum(torch.optim.SGD, dict(lr=0.02, momentum=0.5), "momentum"),
+        "cycled_rmsprop": cycled_momentum(torch.optim.RMSprop, dict(lr=0.002, momentum=0.5), "momentum"),
+        "cycled_adam": cycled_momentum(torch.optim.Adam, dict(lr=0.01), "betas"),
+        "cycled_nadam": cycled_momentum(torch.optim.NAdam, dict(lr=0.01, foreach=True), "betas"),
+        "late": late_parameter(),
+        "grouped": grouped(),
+    }
     for name, (kind, settings) in OPTIMIZERS.items():
         parameters = small_net()
         optimizer = kind(parameters.values(), **settings)
@@ -199,7 +267,7 @@ def main():
 
 def write(name, figures):
     FIGURES.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"made_by": f"scripts/oracle/make_torch_figures.py, PyTorch {torch.__version__}", **figures},
+    text = json.dumps({"made_by": f"scripts/oracle/{pathlib.Path(sys.argv[0]).name}, PyTorch {torch.__version__}", **figures},
                       indent=1)
     # A list of numbers is one line.
     lines, inside = [], None

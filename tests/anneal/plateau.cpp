@@ -3,29 +3,18 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "anneal/annealer.h"
-#include "config/yaml.h"
+#include "anneal/settings_of.h"
 
 #include "catch.h"
 
 using namespace mlday;
+using namespace mlday::test;
 
 namespace {
 
-/// The annealer of a config that says `annealer: <yaml>`.
-Choice<AnnealerSettings> settings_of(const std::string& yaml) {
-  Problems problems;
-  const Node node = parse_yaml(std::make_shared<Source>(Source{"test", yaml}), problems);
-  Reader reader(problems);
-  Choice<AnnealerSettings> choice;
-  annealers().read(node, choice, reader);
-  problems.throw_errors();
-  return choice;
-}
-
 std::unique_ptr<Annealer> annealer_of(const std::string& yaml, double lr,
                                       Direction better = Direction::down) {
-  return settings_of(yaml)->make({lr, better});
+  return make_annealer(*settings_of(yaml), {lr, [=](const std::string&) { return better; }});
 }
 
 Metrics val_loss(double value) {
@@ -40,7 +29,7 @@ using Rates = std::vector<double>;
 Rates trace(Annealer& annealer, const Rates& values) {
   Rates rates;
   for (const double value : values) {
-    annealer.epoch_ended(val_loss(value));
+    annealer.epoch_ended(0, val_loss(value));
     rates.push_back(annealer.lr(0));
   }
   return rates;
@@ -117,7 +106,7 @@ TEST_CASE("the journal's day 42 is cut after the epochs that its log shows") {
   for (std::size_t i = 0; i < day_42.size(); ++i) {
     Metrics metrics;
     metrics.set("val_accuracy", day_42[i]);
-    if (annealer->epoch_ended(metrics)) {
+    if (annealer->epoch_ended(0, metrics)) {
       cuts.push_back(static_cast<int>(i) + 1);
       expected *= .1;
     }
@@ -129,14 +118,14 @@ TEST_CASE("the journal's day 42 is cut after the epochs that its log shows") {
 
 TEST_CASE("a cut says which metric, for how long, and both rates") {
   const auto annealer = annealer_of("{name: plateau, patience: 3}", .01);
-  for (int i = 0; i < 3; ++i) CHECK_FALSE(annealer->epoch_ended(val_loss(1)));
-  CHECK(annealer->epoch_ended(val_loss(1)) ==
+  for (int i = 0; i < 3; ++i) CHECK_FALSE(annealer->epoch_ended(0, val_loss(1)));
+  CHECK(annealer->epoch_ended(0, val_loss(1)) ==
         "val_loss has not improved for 3 epochs: learning rate 0.01 -> 0.001");
 }
 
 TEST_CASE("what is no change is not told") {
   const auto annealer = annealer_of("{name: plateau, patience: 1, min_lr: .1}", .1);
-  for (int i = 0; i < 5; ++i) CHECK_FALSE(annealer->epoch_ended(val_loss(1)));
+  for (int i = 0; i < 5; ++i) CHECK_FALSE(annealer->epoch_ended(0, val_loss(1)));
 }
 
 TEST_CASE("min_delta is absolute by Keras' rule and relative by PyTorch's") {
@@ -189,12 +178,12 @@ TEST_CASE("a NaN never becomes the best value") {
 
 TEST_CASE("an epoch without the metric does not count") {
   const auto annealer = annealer_of("{name: plateau, patience: 1}", 1);
-  annealer->epoch_ended(val_loss(1));
+  annealer->epoch_ended(0, val_loss(1));
   Metrics other;
   other.set("loss", 1);
-  for (int i = 0; i < 5; ++i) CHECK_FALSE(annealer->epoch_ended(other));
+  for (int i = 0; i < 5; ++i) CHECK_FALSE(annealer->epoch_ended(0, other));
   CHECK(annealer->lr(0) == 1);
-  CHECK(annealer->epoch_ended(val_loss(1)));
+  CHECK(annealer->epoch_ended(0, val_loss(1)));
 }
 
 TEST_CASE("a restored annealer goes on with the same rates from every epoch") {
@@ -228,17 +217,19 @@ TEST_CASE("a run whose loss was infinite can be restored") {
 TEST_CASE("the defaults are Keras', but for the name nothing need be said") {
   const auto annealer = annealer_of("plateau", 1);
   check_rates(trace(*annealer, Rates(11, 1.)), {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, .1});
-  CHECK(settings_of("plateau")->monitored() == "val_loss");
-  CHECK(settings_of("{name: plateau, monitor: val_accuracy}")->monitored() == "val_accuracy");
+  using Names = std::vector<std::string>;
+  CHECK(settings_of("plateau")->monitored() == Names{"val_loss"});
+  CHECK(settings_of("{name: plateau, monitor: val_accuracy}")->monitored() ==
+        Names{"val_accuracy"});
 }
 
 TEST_CASE("a constant rate stays, and is the default") {
   CHECK(annealers().default_kind() == "constant");
   const auto annealer = annealer_of("constant", .3);
-  CHECK_FALSE(annealer->epoch_ended(val_loss(1)));
+  CHECK_FALSE(annealer->epoch_ended(0, val_loss(1)));
   CHECK(annealer->lr(0) == .3);
   CHECK(annealer->lr(1'000'000) == .3);
-  CHECK_FALSE(settings_of("constant")->monitored());
+  CHECK(settings_of("constant")->monitored().empty());
 }
 
 TEST_CASE("settings of an annealer that make no sense are refused") {
@@ -249,7 +240,7 @@ TEST_CASE("settings of an annealer that make no sense are refused") {
   refused("factor: 1", "`factor` expects a number greater than 0 and less than 1, not `1`");
   refused("factor: 0", "`factor` expects");
   refused("patience: -1", "`patience` expects an integer at least 0");
-  refused("patience: 1.5", "write it without a decimal point");
+  refused("patience: 1.5", "a whole number");
   refused("min_lr: -1", "`min_lr` expects a number at least 0");
   refused("mode: maximum", "did you mean `max`?");
   refused("rule: pytorch", "did you mean `torch`?");

@@ -13,6 +13,11 @@ from safetensors_reader import read
 STOPS = ["--set", "early_stopping={monitor: val_loss, patience: 2, restore_best: true}"]
 # A rate at which validation soon gets worse, so that early stopping acts.
 TOO_FAST = [*STOPS, "--set", "optimizer.lr=.3"]
+# All that goes around an update at once.
+AROUND = ["--set", "optimizer={name: nadam, lr: 3e-3, groups: [{parameters: '*.bias', weight_decay: .01}]}",
+          "--set", "regularizer.l2=.1", "--set", "training.gradient_clip=1", "--set", "training.ema_decay=.99",
+          "--set", "training.accumulate_grad_batches=3"]
+CYCLE = ["--set", "annealer={name: one_cycle, warmup: 20 steps}"]
 # Epochs of half a second, to be interrupted in the middle.
 SLOW = ["--set", "dataset.batch_size=1", "--set", "model.layers.0.conv2d.out_channels=16"]
 
@@ -45,7 +50,7 @@ class Determinism(CliTest):
             self.assertTrue((ours[name] != theirs[name]).any(), f"{name} does not depend on the seed")
 
     def test_more_epochs_later_equal_all_epochs_at_once(self):
-        for name, settings in (("plain", []), ("early_stopping", STOPS)):
+        for name, settings in (("plain", []), ("early_stopping", STOPS), ("around", [*STOPS, *AROUND])):
             with self.subTest(name):
                 straight = self.train(f"{name}-straight", *settings, "--epochs", "2")
                 parts = self.train(f"{name}-parts", *settings, "--epochs", "1")
@@ -86,11 +91,12 @@ class Determinism(CliTest):
         self.fail("no interruption came in mid-epoch")
 
     def test_interrupted_in_mid_epoch_and_resumed_equals_uninterrupted(self):
-        for which, code, settings in ((signal.SIGINT, 130, SLOW), (signal.SIGTERM, 143, [*SLOW, *STOPS])):
-            with self.subTest(which.name):
+        for which, code, settings in ((signal.SIGINT, 130, SLOW), (signal.SIGTERM, 143, [*SLOW, *STOPS]),
+                                      (signal.SIGTERM, 143, [*SLOW, *AROUND, *CYCLE])):
+            with self.subTest(which.name, settings=settings):
                 settings = [*settings, "--epochs", "3"]
-                straight = self.train(f"{which.name}-straight", *settings)
-                run, exit_code = self.interrupt(f"{which.name}-parts", which, settings)
+                straight = self.train(f"straight-{len(settings)}", *settings)
+                run, exit_code = self.interrupt(f"parts-{len(settings)}", which, settings)
                 self.assertEqual(exit_code, code)
                 self.assertEqual(summary(run)["status"], "interrupted")
                 self.assertLess(len(rows_of(run)), 3)
@@ -141,6 +147,12 @@ class Resuming(CliTest):
         wait_for(lambda: rows_of(self.run_folder("busy")), process, "the first epoch's end")
         self.refused("train", self.run_folder("busy"), "--resume", "--quiet", exits=2, says="busy")
         self.assertIsNone(process.poll(), "the run itself was disturbed")
+
+    def test_a_schedule_over_the_whole_run_is_not_stretched_afterwards(self):
+        settings = ("train", "tiny.yaml", "--name", "x", "--quiet", "--set", "annealer=cosine")
+        self.mlday(*settings, "--epochs", "1")
+        self.refused(*settings, "--epochs", "2", "--resume", exits=2, says=["as many epochs as before", "annealer.over"])
+        self.mlday(*settings, "--epochs", "1", "--resume")
 
     def test_a_run_is_not_resumed_on_other_data_of_the_same_size(self):
         self.mlday("train", "tiny.yaml", "--name", "drawn", "--epochs", "1", "--quiet")

@@ -52,6 +52,20 @@ TEST_CASE("what is written reads back to the same tree") {
   }
 }
 
+TEST_CASE("a null that was tagged stays null, and a quoted << no merge key") {
+  CHECK(emit_yaml(parse("a: !!null null\nb: [!!null ~]\n")) == "a: null\nb: [null]\n");
+  const Node node = parse("x: &x {a: 1}\ny: {\"<<\": *x}\n");
+  CHECK(meaning(parse(emit_yaml(node))) == meaning(node));
+}
+
+TEST_CASE("an optional section without settings stays where defaults are left out") {
+  const auto read = sample::read(sample::minimal + "early_stopping: {patience: 0}\ntraining: {}\n");
+  const auto minimal = emit_yaml(without_defaults(read.tree, sample::config_spec()));
+  CHECK_THAT(minimal, ContainsSubstring("early_stopping: {}\n"));
+  CHECK_THAT(minimal, !ContainsSubstring("training"));
+  CHECK(sample::read(minimal).config.early_stopping);
+}
+
 TEST_CASE("the origins are comments, and do not change what is read") {
   const Node node = parse("a: 1\nb: [1, 2]\nc: {d: x, e: {}, f: []}\ng: [{h: 1}, null]\n");
   const auto written = emit_yaml(node, true);

@@ -187,15 +187,26 @@ title: "null"
   CHECK(as<Conv>(as<Repeat>(second.config.layers[0]).layers[0]).kernel_size == Size2{1, 2});
 }
 
-TEST_CASE("numbers that are no figures pass where every number does") {
-  CHECK(std::isinf(read_below_minimal("scale: .inf").config.scale));
-  CHECK(read_below_minimal("scale: -.inf").config.scale < 0);
-  CHECK(std::isnan(read_below_minimal("scale: .nan").config.scale));
-  for (const char* text : {".inf", "-.inf", ".nan"}) {
+TEST_CASE("numbers are finite, even where every number passes") {
+  for (const char* text : {".inf", "-.inf", "+.Inf", ".nan", ".NAN"}) {
+    CAPTURE(text);
     const auto read = read_below_minimal("scale: " + std::string(text));
-    CHECK(read.tree.find("scale")->text == text);
+    CHECK_THAT(read.error(), ContainsSubstring("`scale` expects a finite number, not `" +
+                                               std::string(text) + "`"));
   }
   CHECK(read_below_minimal("journal: {a: .nan}").errors() == 1);
+  CHECK(read_below_minimal("early_stopping: {baseline: .inf}").errors() == 1);
+}
+
+TEST_CASE("a key may allow numbers that are not finite, and they read back") {
+  Problems problems;
+  Reader reader(problems);
+  for (const char* text : {".inf", "-.inf", ".nan"}) {
+    double value = 0;
+    CHECK(Codec<double>::read(Node::scalar(text), value, any_number(), reader));
+    CHECK_FALSE(std::isfinite(value));
+    CHECK(Codec<double>::write(value).text == text);
+  }
 }
 
 TEST_CASE("what changes no result is left out of what a checkpoint carries") {

@@ -73,6 +73,8 @@ struct Repeat : Layer {
 inline const Roster<Layer>& layers() {
   static const auto conv =
       Spec<Conv>("conv2d", "Convolution.")
+          .also_called({"Convolution2D"})
+          .not_here({"in_channels"}, "leave it out: it follows from the layer before")
           .required("out_channels", &Conv::out_channels, at_least(1), "Number of filters.")
           .elsewhere({"filters"})
           .key("kernel_size", &Conv::kernel_size, at_least(1), "Size of the window.")

@@ -167,8 +167,12 @@ TEST_CASE("a second document is refused") {
 TEST_CASE("text that is no YAML is refused with the place and the likely remedy") {
   check_refused("title: Day 64: signs\n", "1:14", "quote");
   check_refused("a: 1\n  b: 2\n", "2:4", "this is not YAML");
-  check_refused("a: [1, 2\nb: 3\n", "2:2", "`]`");
-  check_refused("a: {x: 1\n", "2:1", "`}`");
+  check_refused("a: [1, 2\nb: 3\n", "1:4",
+                "this list is never closed / end it with `]` before line 2");
+  check_refused("a: {x: 1\n", "1:4", "this map is never closed / end it with `}`");
+  check_refused("a: {x: [1, 2}\n", "1:13", "this bracket closes nothing / lists end with `]`");
+  check_refused("a: {x: 1}}\n", "1:10", "this bracket closes nothing");
+  check_refused("a: - x\n", "1:4", "begin the list on a line of its own");
   check_refused("a: @x\n", "1:4", "quote");
   check_refused("a: `x`\n", "1:4", "quote");
   check_refused("a: *none\n", "1:4", "anchor");
@@ -236,8 +240,12 @@ TEST_CASE("bytes that are not UTF-8 text are refused with their place") {
   check_refused("a: \xc0\xaf\n", "1:4", "a byte that is not UTF-8 text");
   check_refused("a: \xed\xa0\x80\n", "1:4", "a byte that is not UTF-8 text");
   check_refused("a: \xf4\x90\x80\x80\n", "1:4", "a byte that is not UTF-8 text");
-  check_refused(std::string("a: x\0y\n", 7), "1:5", "a byte that is not UTF-8 text");
-  check_refused("a: \x1b[31m\n", "1:4", "a byte that is not UTF-8 text");
+  check_refused(
+      "\xff\xfe"
+      "a",
+      "1:1", "it looks like UTF-16");
+  check_refused(std::string("a: x\0y\n", 7), "1:5", "a control character");
+  check_refused("a: \x1b[31m\n", "1:4", "a control character");
   CHECK(parse("a: äöü 漢字 🙂\n").find("a")->text == "äöü 漢字 🙂");
 }
 

@@ -76,6 +76,17 @@ TEST_CASE("splitting keeps empty parts, so that joining gives the text again") {
   CHECK(trimmed(" \n").empty());
 }
 
+TEST_CASE("characters of UTF-8 are told from other bytes") {
+  CHECK(utf8_length("a", 0) == 1);
+  CHECK(utf8_length("aä", 1) == 2);
+  CHECK(utf8_length("漢", 0) == 3);
+  CHECK(utf8_length("🙂", 0) == 4);
+  CHECK(utf8_length("ä", 1) == 0);
+  CHECK(utf8_length("\xe2\x82", 0) == 0);
+  CHECK(utf8_length("\xc3z", 0) == 0);
+  CHECK(utf8_length("\xff", 0) == 0);
+}
+
 TEST_CASE("a text is a number as a whole or not at all") {
   CHECK(to_int("42") == 42);
   CHECK(to_int("+42") == 42);
@@ -120,6 +131,9 @@ TEST_CASE("the nearest word is the one that was meant, or none") {
   CHECK(nearest("out_chanels", keys) == "out_channels");
   CHECK(nearest("epochs_to_train", keys) == "epochs");  // one holds the other
   CHECK(nearest("mom", keys) == "momentum");
+  CHECK(nearest("OutChannels", keys) == "out_channels");
+  CHECK(nearest("out-channels", keys) == "out_channels");
+  CHECK(nearest("MOMENTUN", keys) == "momentum");
   CHECK_FALSE(nearest("colour", keys));
   CHECK_FALSE(nearest("x", keys));
   CHECK_FALSE(nearest("anything", {}));
@@ -140,6 +154,13 @@ TEST_CASE("a character of UTF-8 is told from bytes that only resemble one") {
     CHECK(utf8_length(bytes, 0) == 0);
   }
   CHECK(utf8_length("aä", 1) == 2);
+}
+
+TEST_CASE("names are the same whatever joins their words, and in any case") {
+  CHECK(same_name("MaxPool2d", "max_pool2d"));
+  CHECK(same_name("early-stopping", "early_stopping"));
+  CHECK(same_name("", "_"));
+  CHECK_FALSE(same_name("conv1d", "conv2d"));
 }
 
 TEST_CASE("a table's columns line up, whatever alphabet they are in") {

@@ -46,27 +46,23 @@ constexpr Case cases[] = {
     {"adam", "{name: adam, lr: .01}"},
     {"adam_settings", "{name: adam, lr: .02, betas: [.8, .99], eps: 1e-3}"},
     {"adam_weight_decay", "{name: adam, lr: .01, weight_decay: .05}"},
+    {"adamw", "{name: adamw, lr: .01}"},
+    {"adamw_settings", "{name: adamw, lr: .02, betas: [.8, .99], eps: 1e-3, weight_decay: .2}"},
+    {"nadam", "{name: nadam, lr: .01}"},
+    {"nadam_settings",
+     "{name: nadam, lr: .02, betas: [.8, .99], eps: 1e-3, momentum_decay: .02,"
+     " weight_decay: .05}"},
+    {"radam", "{name: radam, lr: .01}"},
+    {"radam_settings", "{name: radam, lr: .02, betas: [.8, .99], eps: 1e-3, weight_decay: .05}"},
+    {"rmsprop", "{name: rmsprop, lr: .01}"},
+    {"rmsprop_settings", "{name: rmsprop, lr: .01, alpha: .9, eps: 1e-3, weight_decay: .05}"},
+    {"rmsprop_momentum", "{name: rmsprop, lr: .002, momentum: .8}"},
+    {"rmsprop_centered", "{name: rmsprop, lr: .005, centered: true, momentum: .5, eps: 1e-2}"},
+    {"adagrad", "{name: adagrad, lr: .05}"},
+    {"adagrad_settings",
+     "{name: adagrad, lr: .05, lr_decay: .01, initial_accumulator_value: .1, eps: 1e-3,"
+     " weight_decay: .05}"},
 };
-
-/// The largest relative difference of a parameter between the fast kernel and the plain rule after
-/// 100 updates of `size` floats, with gradients of very different sizes.
-double fast_from_plain(const std::string& settings, std::int64_t size) {
-  const auto fused = chosen(optimizers(), "{name: adam, lr: .01, " + settings + "}");
-  const auto plain = chosen(optimizers(), "{name: adam, lr: .01, fused: false, " + settings + "}");
-  // Away from zero, where a relative difference would say nothing.
-  const auto start = (wave({size}, 1, .5) + 3).to(torch::kFloat32);
-  auto a = start.clone().requires_grad_(), b = start.clone().requires_grad_();
-  Optimizer fast(*fused, {{"p", a}}), slow(*plain, {{"p", b}});
-  for (int step = 0; step < 100; ++step) {
-    const auto gradient =
-        (wave({size}, .3 * step) * wave({size}, 2).mul(6).exp()).to(torch::kFloat32);
-    a.mutable_grad() = gradient.clone();
-    b.mutable_grad() = gradient.clone();
-    fast.step(.01);
-    slow.step(.01);
-  }
-  return ((a - b).abs() / b.abs()).max().item<double>();
-}
 
 }  // namespace
 
@@ -80,8 +76,7 @@ TEST_CASE("after 100 updates in float64 the parameters are PyTorch's") {
     const auto settings = chosen(optimizers(), yaml);
     const auto parameters = small_net();
     Optimizer optimizer(*settings, parameters);
-    train(optimizer, parameters, settings->base_lr(), 0, 100);
-    CHECK(optimizer.steps() == 100);
+    train(optimizer, parameters, settings->lr, 0, 100);
     for (const auto& [name, value] : parameters) {
       INFO(figure << ": " << name);
       CHECK(deviation(value, expected.at(figure).at(name)) < 1e-10);
@@ -89,52 +84,11 @@ TEST_CASE("after 100 updates in float64 the parameters are PyTorch's") {
   }
 }
 
-TEST_CASE("the fast Adam kernel does what the plain rule does, for sizes with and without a rest") {
-  for (const std::int64_t size : {1, 7, 8, 16, 33, 1000, 1023})
-    for (const auto* settings : {"eps: 1e-8", "weight_decay: .01", "betas: [.5, .9]", "eps: .01"}) {
-      INFO(size << " floats, " << settings);
-      CHECK(fast_from_plain(settings, size) < 1e-6);
-    }
-}
-
-TEST_CASE("the fast Adam kernel does not depend on the number of threads") {
-  const auto settings = chosen(optimizers(), "adam");
-  const std::int64_t size = 100'003;  // several threads' worth
-  const auto run = [&](int threads) {
-    at::set_num_threads(threads);
-    auto parameter = wave({size}, 1).to(torch::kFloat32).requires_grad_();
-    Optimizer optimizer(*settings, {{"p", parameter}});
-    for (int step = 0; step < 3; ++step) {
-      parameter.mutable_grad() = wave({size}, step + 2.0).to(torch::kFloat32);
-      optimizer.step(.01);
-    }
-    return parameter.detach();
-  };
-  const auto alone = run(1), together = run(4);
-  at::set_num_threads(1);
-  CHECK(same_bits(alone, together));
-  CHECK_FALSE(same_bits(alone, wave({size}, 1).to(torch::kFloat32)));
-}
-
-TEST_CASE("a gradient that is not contiguous is taken as it is") {
-  const auto settings = chosen(optimizers(), "adam");
-  const auto run = [&](const torch::Tensor& gradient) {
-    auto parameter = wave({5, 7}, 1).to(torch::kFloat32).requires_grad_();
-    Optimizer optimizer(*settings, {{"p", parameter}});
-    parameter.mutable_grad() = gradient;
-    optimizer.step(.01);
-    return parameter.detach();
-  };
-  const auto gradient = wave({7, 5}, 2, .01).to(torch::kFloat32).t();
-  REQUIRE_FALSE(gradient.is_contiguous());
-  CHECK(torch::allclose(run(gradient), run(gradient.contiguous()), 1e-6, 1e-9));
-}
-
 TEST_CASE("saved after 30 updates and restored, every optimizer goes on to the same bits") {
   for (const auto& [figure, yaml] : cases) {
     INFO(figure);
     const auto settings = chosen(optimizers(), yaml);
-    const auto lr = settings->base_lr();
+    const auto lr = settings->lr;
     const auto whole = small_net();
     Optimizer uninterrupted(*settings, whole);
     train(uninterrupted, whole, lr, 0, 30);
@@ -143,7 +97,7 @@ TEST_CASE("saved after 30 updates and restored, every optimizer goes on to the s
     {
       const torch::NoGradGuard no_grad;
       const auto saved = uninterrupted.state(), state = restored.state();
-      REQUIRE(saved.size() == settings->slots().size() * parts.size());
+      REQUIRE(saved.size() == (settings->slots().size() + 1) * parts.size());
       for (std::size_t i = 0; i < saved.size(); ++i) {
         CHECK(saved[i].first == state[i].first);
         auto target = state[i].second;
@@ -153,7 +107,6 @@ TEST_CASE("saved after 30 updates and restored, every optimizer goes on to the s
         auto target = parts[i].second;
         target.copy_(whole[i].second);
       }
-      restored.set_steps(uninterrupted.steps());
     }
     train(uninterrupted, whole, lr, 30, 60);
     train(restored, parts, lr, 30, 60);
@@ -163,13 +116,85 @@ TEST_CASE("saved after 30 updates and restored, every optimizer goes on to the s
 }
 
 TEST_CASE("an optimizer's state is named by slot and parameter") {
-  const auto adam = chosen(optimizers(), "adam");
-  std::vector<std::string> names;
-  for (const auto& [name, tensor] : Optimizer(*adam, {{"conv.weight", torch::zeros(2)}}).state())
-    names.push_back(name);
-  CHECK(names == std::vector<std::string>{"exp_avg/conv.weight", "exp_avg_sq/conv.weight"});
-  const auto sgd = chosen(optimizers(), "sgd");
-  CHECK(Optimizer(*sgd, {{"w", torch::zeros(2)}}).state().empty());
+  const auto names = [](const char* kind) {
+    const auto rule = chosen(optimizers(), kind);
+    std::vector<std::string> list;
+    for (const auto& [name, tensor] : Optimizer(*rule, {{"w", torch::zeros(2)}}).state())
+      list.push_back(name);
+    return list;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(names("adam") == Names{"exp_avg/w", "exp_avg_sq/w", "step/w"});
+  CHECK(names("sgd") == Names{"step/w"});
+}
+
+TEST_CASE("a parameter that gets its first gradient late counts its own steps, as PyTorch does") {
+  const auto expected = figures("optimizers").at("late");
+  for (const auto& [figure, yaml] : cases) {
+    INFO(figure);
+    const auto settings = chosen(optimizers(), yaml);
+    const auto parameters = small_net();
+    auto late = parameters[0].second;
+    Optimizer optimizer(*settings, parameters);
+    for (std::int64_t step = 0; step < 100; ++step) {
+      optimizer.zero_grad();
+      small_net_loss(parameters, step).backward();
+      if (step < 40) late.mutable_grad().reset();
+      optimizer.step(settings->lr);
+    }
+    CHECK(deviation(late, expected.at(figure)) < 1e-10);
+  }
+}
+
+TEST_CASE("a momentum that an annealer cycles takes the place of the rule's own") {
+  const auto expected = figures("optimizers");
+  for (const auto& [figure, yaml] :
+       {Case{"cycled_sgd", "{name: sgd, lr: .02, momentum: .5}"},
+        Case{"cycled_rmsprop", "{name: rmsprop, lr: .002, momentum: .5}"},
+        Case{"cycled_adam", "{name: adam, lr: .01}"},
+        Case{"cycled_nadam", "{name: nadam, lr: .01}"}}) {
+    const auto settings = chosen(optimizers(), yaml);
+    CHECK(settings->has_momentum());
+    const auto parameters = small_net();
+    Optimizer optimizer(*settings, parameters);
+    for (std::int64_t step = 0; step < 100; ++step) {
+      optimizer.zero_grad();
+      small_net_loss(parameters, step).backward();
+      optimizer.step(settings->lr, .85 + .1 * static_cast<double>(step) / 100);
+    }
+    for (const auto& [name, value] : parameters) {
+      INFO(figure << ": " << name);
+      CHECK(deviation(value, expected.at(figure).at(name)) < 1e-10);
+    }
+  }
+  CHECK_FALSE(chosen(optimizers(), "sgd")->has_momentum());
+  CHECK_FALSE(chosen(optimizers(), "adagrad")->has_momentum());
+}
+
+TEST_CASE("groups of parameters have rates and weight decay of their own") {
+  const auto expected = figures("optimizers").at("grouped");
+  const auto settings = chosen(optimizers(),
+                               "{name: adamw, lr: .01, weight_decay: .3, groups: ["
+                               "{parameters: '*.bias', lr_factor: 2, weight_decay: 0},"
+                               "{parameters: '*', lr_factor: 1}]}");
+  const auto parameters = small_net();
+  Optimizer optimizer(*settings, parameters);
+  for (std::int64_t step = 0; step < 100; ++step) {
+    optimizer.zero_grad();
+    small_net_loss(parameters, step).backward();
+    optimizer.step(settings->lr);
+  }
+  for (const auto& [name, value] : parameters) {
+    INFO(name);
+    CHECK(deviation(value, expected.at(name)) < 1e-10);
+  }
+}
+
+TEST_CASE("a group that no parameter belongs to is refused, with the names there are") {
+  const auto settings =
+      chosen(optimizers(), "{name: sgd, groups: [{parameters: 'conv*', lr_factor: .1}]}");
+  CHECK_THROWS_WITH(Optimizer(*settings, small_net()),
+                    ContainsSubstring("`conv*`") && ContainsSubstring("hidden.weight"));
 }
 
 TEST_CASE("a parameter without a gradient stays as it is") {
@@ -192,7 +217,10 @@ TEST_CASE("an optimizer refuses settings that make no sense") {
   for (const auto* yaml :
        {"{name: adam, lr: 0}", "{name: adam, betas: [.9, 1]}", "{name: adam, betas: .9}",
         "{name: adam, eps: 0}", "{name: sgd, momentum: 1}", "{name: sgd, momentum: -.1}",
-        "{name: sgd, dampening: 1.5}", "{name: sgd, weight_decay: -1}", "{name: sgdd}"}) {
+        "{name: rmsprop, alpha: 1}", "{name: nadam, momentum_decay: -1}",
+        "{name: sgd, groups: {parameters: '*'}}", "{name: sgd, groups: [{lr_factor: 2}]}",
+        "{name: sgd, groups: ['*']}", "{name: sgd, dampening: 1.5}",
+        "{name: sgd, weight_decay: -1}", "{name: sgdd}"}) {
     INFO(yaml);
     CHECK_THROWS_AS(chosen(optimizers(), yaml), Error);
   }

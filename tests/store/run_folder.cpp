@@ -1,5 +1,6 @@
 #include "store/run_folder.h"
 
+#include <chrono>
 #include <fstream>
 #include <regex>
 #include <set>
@@ -103,4 +104,30 @@ TEST_CASE("a place where no folder can be made is an error that names it") {
   std::ofstream(out / "day64" / "mine") << "a file";
   CHECK_THROWS_AS(create_run(out.path(), "day64", "mine"), Error);
   CHECK(fs::is_regular_file(out / "day64" / "mine"));
+}
+
+TEST_CASE("where latest points to a run that is gone, the newest that is left is found") {
+  const TemporaryFolder out;
+  const auto begin = [&](const std::string& name, int age) {
+    const auto run = create_run(out.path(), "day64", name);
+    std::ofstream(run.config()) << "title: x\n";
+    fs::last_write_time(run.config(), fs::file_time_type::clock::now() - std::chrono::hours(age));
+  };
+  begin("b", 3);
+  begin("a", 2);
+  begin("c", 1);
+  fs::create_directory(out / "day64" / "plots");  // no run
+  fs::remove_all(out / "day64" / "c");
+  const auto found = existing_run(out.path(), "day64", "");
+  REQUIRE(found);
+  CHECK(found->root() == fs::canonical(out / "day64" / "a"));
+  CHECK(find_run(out.path(), "day64", "").root() == found->root());
+  CHECK_FALSE(existing_run(out.path(), "day64", "c"));
+  CHECK(make_latest(*found));
+  CHECK(fs::read_symlink(out / "day64" / "latest") == "a");
+  CHECK_FALSE(make_latest(*found));
+  fs::remove_all(out / "day64" / "a");
+  fs::remove_all(out / "day64" / "b");
+  CHECK_FALSE(existing_run(out.path(), "day64", ""));
+  CHECK_FALSE(existing_run(out.path(), "day42", ""));
 }

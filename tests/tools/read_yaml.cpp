@@ -38,7 +38,7 @@ std::string scalar_text(const Node& node, Reader& reader) {
       Codec<std::int64_t>::read(node, integer, anything(), reader);
       return std::to_string(integer);
     case ScalarType::number:
-      Codec<double>::read(node, number, anything(), reader);
+      Codec<double>::read(node, number, any_number(), reader);
       return number_text(number);
     case ScalarType::text:
       break;

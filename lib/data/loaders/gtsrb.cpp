@@ -22,7 +22,7 @@ const Spec<StandIn>& stand_in_spec() {
       Spec<StandIn>("stand_in", "What to use where the data is absent.")
           .key("kind", &StandIn::kind, one_of({"none", "synthetic"}),
                "none makes absent data an error; synthetic draws pictures and says so.")
-          .key("images", &StandIn::images, at_least(1),
+          .key("images", &StandIn::images, extent(),
                "Training pictures to draw; a third as many are drawn for testing.")
           .short_form("kind");
   return spec;

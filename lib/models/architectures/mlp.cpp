@@ -25,7 +25,7 @@ struct Mlp : NamedNet {
 };
 
 const auto spec = Spec<Mlp>("mlp", "Linear layers with an activation between them.")
-                      .key("hidden", &Mlp::hidden, at_least(1), "Sizes of the hidden layers.")
+                      .key("hidden", &Mlp::hidden, extent(), "Sizes of the hidden layers.")
                       .elsewhere({"hidden_sizes", "hidden_layer_sizes", "units"})
                       .key("activation", &Mlp::activation, one_of({"relu", "tanh", "sigmoid"}),
                            "After each hidden layer.")

@@ -77,7 +77,8 @@ const auto elu_spec =
 const auto gelu_spec = spec_of<Gelu>("gelu", "x * P(normal <= x) (Hendrycks and Gimpel, 2016).")
                            .key("approximate", &Activation<Gelu>::approximate,
                                 one_of({"none", "tanh"}), "tanh computes it by an approximation.");
-const auto silu_spec = spec_of<Silu>("silu", "x * sigmoid(x), also called swish.");
+const auto silu_spec =
+    spec_of<Silu>("silu", "x * sigmoid(x), also called swish.").also_called({"swish"});
 const auto tanh_spec = spec_of<Tanh>("tanh", "Hyperbolic tangent of every value.");
 const auto sigmoid_spec = spec_of<Sigmoid>("sigmoid", "1 / (1 + exp(-x)) of every value.");
 const auto softmax_spec = spec_of<Softmax>(

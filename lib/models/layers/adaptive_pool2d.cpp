@@ -62,7 +62,7 @@ struct Global : Layer {
 template <Pooling pooling>
 Spec<Adaptive<pooling>> adaptive_spec(const std::string& name, const std::string& what) {
   return Spec<Adaptive<pooling>>(name, what + " of parts of the picture, as many as wanted.")
-      .required("output_size", &Adaptive<pooling>::output_size, at_least(1),
+      .required("output_size", &Adaptive<pooling>::output_size, extent(),
                 "Height and width of the output.")
       .short_form("output_size")
       .inherits(layer_spec);
@@ -77,9 +77,10 @@ Spec<Global<pooling>> global_spec(const std::string& name, const std::string& wh
 const auto adaptive_avg_spec = adaptive_spec<Pooling::average>("adaptive_avg_pool2d", "The mean");
 const auto adaptive_max_spec =
     adaptive_spec<Pooling::maximum>("adaptive_max_pool2d", "The largest value");
-const auto global_avg_spec = global_spec<Pooling::average>("global_avg_pool2d", "The mean");
-const auto global_max_spec =
-    global_spec<Pooling::maximum>("global_max_pool2d", "The largest value");
+const auto global_avg_spec = global_spec<Pooling::average>("global_avg_pool2d", "The mean")
+                                 .also_called({"GlobalAveragePooling2D"});
+const auto global_max_spec = global_spec<Pooling::maximum>("global_max_pool2d", "The largest value")
+                                 .also_called({"GlobalMaxPooling2D"});
 
 }  // namespace
 

@@ -54,6 +54,7 @@ std::shared_ptr<LayerModule> BatchNorm::build(const Shape& input) const {
 
 const auto spec =
     Spec<BatchNorm>("batch_norm", "Normalizes each channel over the batch.")
+        .also_called({"BatchNormalization", "BatchNorm1d", "BatchNorm2d"})
         .key("momentum", &BatchNorm::momentum, between(0, 1),
              "Weight of the new batch in the running statistics (Keras' momentum is 1 minus this).")
         .key("eps", &BatchNorm::eps, positive(), "Added to the variance.")

@@ -68,16 +68,17 @@ std::shared_ptr<LayerModule> Conv1d::build(const Shape& input) const {
 
 const auto spec =
     Spec<Conv1d>("conv1d", "1-D convolution over [channels, length].")
-        .required("out_channels", &Conv1d::out_channels, at_least(1), "Number of filters.")
+        .also_called({"Convolution1D"})
+        .required("out_channels", &Conv1d::out_channels, extent(), "Number of filters.")
         .elsewhere({"filters", "out_features", "units"})
-        .required("kernel_size", &Conv1d::kernel_size, at_least(1), "Length of the filters.")
-        .key("stride", &Conv1d::stride, at_least(1), "Step of the window.")
+        .required("kernel_size", &Conv1d::kernel_size, extent(), "Length of the filters.")
+        .key("stride", &Conv1d::stride, extent(), "Step of the window.")
         .elsewhere({"strides"})
         .key("padding", &Conv1d::padding, anything(),
              "same (Keras: output = input / stride, rounded up), valid, or steps on each side.")
-        .key("dilation", &Conv1d::dilation, at_least(1), "Distance of the filter's points.")
+        .key("dilation", &Conv1d::dilation, extent(), "Distance of the filter's points.")
         .elsewhere({"dilation_rate"})
-        .key("groups", &Conv1d::groups, at_least(1), "Channels are split into this many parts.")
+        .key("groups", &Conv1d::groups, extent(), "Channels are split into this many parts.")
         .key("bias", &Conv1d::bias, anything(), "Whether each filter adds a number of its own.")
         .elsewhere({"use_bias"})
         .inherits(weighted_layer_spec);

@@ -73,16 +73,17 @@ std::shared_ptr<LayerModule> Conv2d::build(const Shape& input) const {
 
 const auto spec =
     Spec<Conv2d>("conv2d", "2-D convolution over [channels, height, width].")
-        .required("out_channels", &Conv2d::out_channels, at_least(1), "Number of filters.")
+        .also_called({"Convolution2D"})
+        .required("out_channels", &Conv2d::out_channels, extent(), "Number of filters.")
         .elsewhere({"filters", "out_features", "units"})
-        .required("kernel_size", &Conv2d::kernel_size, at_least(1), "Size of the filters.")
-        .key("stride", &Conv2d::stride, at_least(1), "Step of the window.")
+        .required("kernel_size", &Conv2d::kernel_size, extent(), "Size of the filters.")
+        .key("stride", &Conv2d::stride, extent(), "Step of the window.")
         .elsewhere({"strides"})
         .key("padding", &Conv2d::padding, anything(),
              "same (Keras: output = input / stride, rounded up), valid, or pixels on each side.")
-        .key("dilation", &Conv2d::dilation, at_least(1), "Distance of the filter's points.")
+        .key("dilation", &Conv2d::dilation, extent(), "Distance of the filter's points.")
         .elsewhere({"dilation_rate"})
-        .key("groups", &Conv2d::groups, at_least(1), "Channels are split into this many parts.")
+        .key("groups", &Conv2d::groups, extent(), "Channels are split into this many parts.")
         .key("bias", &Conv2d::bias, anything(), "Whether each filter adds a number of its own.")
         .elsewhere({"use_bias"})
         .inherits(weighted_layer_spec);

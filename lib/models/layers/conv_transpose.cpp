@@ -88,24 +88,26 @@ template <int dimensions>
 Spec<ConvTranspose<dimensions>> spec_of(const std::string& name, const std::string& summary) {
   using C = ConvTranspose<dimensions>;
   return Spec<C>(name, summary)
-      .required("out_channels", &C::out_channels, at_least(1), "Number of filters.")
+      .required("out_channels", &C::out_channels, extent(), "Number of filters.")
       .elsewhere({"filters", "out_features", "units"})
-      .required("kernel_size", &C::kernel_size, at_least(1), "Size of the filters.")
-      .key("stride", &C::stride, at_least(1), "How many times larger the output is, roughly.")
+      .required("kernel_size", &C::kernel_size, extent(), "Size of the filters.")
+      .key("stride", &C::stride, extent(), "How many times larger the output is, roughly.")
       .elsewhere({"strides"})
-      .key("padding", &C::padding, at_least(0), "What is cut off on each side of the output.")
-      .key("output_padding", &C::output_padding, at_least(0), "Added on one side of the output.")
-      .key("dilation", &C::dilation, at_least(1), "Distance of the filter's points.")
+      .key("padding", &C::padding, margin(), "What is cut off on each side of the output.")
+      .key("output_padding", &C::output_padding, margin(), "Added on one side of the output.")
+      .key("dilation", &C::dilation, extent(), "Distance of the filter's points.")
       .elsewhere({"dilation_rate"})
-      .key("groups", &C::groups, at_least(1), "Channels are split into this many parts.")
+      .key("groups", &C::groups, extent(), "Channels are split into this many parts.")
       .key("bias", &C::bias, anything(), "Whether each filter adds a number of its own.")
       .elsewhere({"use_bias"})
       .inherits(weighted_layer_spec);
 }
 
 const auto spec1d =
-    spec_of<1>("conv_transpose1d", "Transposed 1-D convolution: lengthens sequences.");
-const auto spec2d = spec_of<2>("conv_transpose2d", "Transposed 2-D convolution: enlarges maps.");
+    spec_of<1>("conv_transpose1d", "Transposed 1-D convolution: lengthens sequences.")
+        .also_called({"Conv1DTranspose", "ConvTranspose1d"});
+const auto spec2d = spec_of<2>("conv_transpose2d", "Transposed 2-D convolution: enlarges maps.")
+                        .also_called({"Conv2DTranspose", "ConvTranspose2d"});
 
 }  // namespace
 

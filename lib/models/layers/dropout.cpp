@@ -50,7 +50,8 @@ const auto spec = dropout_spec<false>("dropout", "Zeroes values at random while 
 const auto spec1d = dropout_spec<true>(
     "dropout1d", "Zeroes whole channels of a sequence at random while training.");
 const auto spec2d =
-    dropout_spec<true>("dropout2d", "Zeroes whole channels of a picture at random while training.");
+    dropout_spec<true>("dropout2d", "Zeroes whole channels of a picture at random while training.")
+        .also_called({"SpatialDropout2D"});
 
 }  // namespace
 

@@ -51,9 +51,9 @@ std::shared_ptr<LayerModule> Embedding::build(const Shape&) const {
 
 const auto spec =
     Spec<Embedding>("embedding", "A learned vector for each symbol.")
-        .required("num_embeddings", &Embedding::num_embeddings, at_least(1), "Number of symbols.")
+        .required("num_embeddings", &Embedding::num_embeddings, extent(), "Number of symbols.")
         .elsewhere({"input_dim", "vocab_size"})
-        .required("embedding_dim", &Embedding::embedding_dim, at_least(1), "Size of the vectors.")
+        .required("embedding_dim", &Embedding::embedding_dim, extent(), "Size of the vectors.")
         .elsewhere({"output_dim", "features"})
         .inherits(weighted_layer_spec);
 

@@ -13,7 +13,7 @@ template <>
 struct Codec<LinePadding> {
   static std::string name() { return "same, valid or integer"; }
   static std::string schema(const Constraint&) {
-    return R"({"anyOf":[{"enum":["same","valid"]},{"type":"integer","minimum":0}]})";
+    return R"({"anyOf":[{"enum":["same","valid"]},{"type":"integer","minimum":0,"maximum":1000000}]})";
   }
   static bool read(const Node& node, LinePadding& value, const Constraint& constraint,
                    Reader& reader) {

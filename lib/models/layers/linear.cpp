@@ -49,7 +49,8 @@ std::shared_ptr<LayerModule> Linear::build(const Shape& input) const {
 
 const auto spec =
     Spec<Linear>("linear", "Fully connected layer over the last dimension.")
-        .required("out_features", &Linear::out_features, at_least(1), "Number of outputs.")
+        .also_called({"Dense", "fc", "fully_connected"})
+        .required("out_features", &Linear::out_features, extent(), "Number of outputs.")
         .elsewhere({"units", "out_channels", "neurons"})
         .key("bias", &Linear::bias, anything(), "Whether each output adds a number of its own.")
         .elsewhere({"use_bias"})

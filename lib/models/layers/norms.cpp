@@ -130,6 +130,7 @@ std::shared_ptr<LayerModule> LocalResponseNorm::build(const Shape&) const {
 
 const auto layer_norm_spec =
     Spec<LayerNorm>("layer_norm", "Normalizes each sample over its features (Ba et al., 2016).")
+        .also_called({"LayerNormalization"})
         .key("eps", &LayerNorm::eps, positive(), "Added to the variance.")
         .elsewhere({"epsilon"})
         .key("affine", &LayerNorm::affine, anything(), "Whether a scale and a shift are learned.")
@@ -137,7 +138,8 @@ const auto layer_norm_spec =
         .inherits(freezable_layer_spec);
 const auto group_norm_spec =
     Spec<GroupNorm>("group_norm", "Normalizes groups of a sample's channels (Wu and He, 2018).")
-        .required("num_groups", &GroupNorm::num_groups, at_least(1), "Number of groups.")
+        .also_called({"GroupNormalization"})
+        .required("num_groups", &GroupNorm::num_groups, extent(), "Number of groups.")
         .elsewhere({"groups"})
         .key("eps", &GroupNorm::eps, positive(), "Added to the variance.")
         .elsewhere({"epsilon"})
@@ -149,7 +151,7 @@ const auto local_response_norm_spec =
     Spec<LocalResponseNorm>(
         "local_response_norm",
         "Divides by the energy of neighbouring channels (AlexNet, Krizhevsky et al., 2012).")
-        .key("size", &LocalResponseNorm::size, at_least(1), "Channels that count as neighbours.")
+        .key("size", &LocalResponseNorm::size, extent(), "Channels that count as neighbours.")
         .key("alpha", &LocalResponseNorm::alpha, at_least(0), "Weight of their mean square.")
         .key("beta", &LocalResponseNorm::beta, at_least(0), "Exponent of the divisor.")
         .key("k", &LocalResponseNorm::k, at_least(0), "Added to the divisor.")

@@ -78,9 +78,9 @@ struct PoolOf : Pool1d {
 template <class Pool>
 Spec<Pool> spec_of(const std::string& name, const std::string& summary) {
   return Spec<Pool>(name, summary)
-      .required("kernel_size", &Pool::kernel_size, at_least(1), "Length of the window.")
+      .required("kernel_size", &Pool::kernel_size, extent(), "Length of the window.")
       .elsewhere({"pool_size"})
-      .key("stride", &Pool::stride, at_least(1), "Step of the window; null takes kernel_size.")
+      .key("stride", &Pool::stride, extent(), "Step of the window; null takes kernel_size.")
       .elsewhere({"strides"})
       .key("padding", &Pool::padding, anything(),
            "same (Keras: output = input / stride, rounded up), valid, or steps on each side.")
@@ -89,8 +89,10 @@ Spec<Pool> spec_of(const std::string& name, const std::string& summary) {
 }
 
 const auto max_spec =
-    spec_of<PoolOf<MaxPool1dModule>>("max_pool1d", "The largest value of each stretch.");
-const auto avg_spec = spec_of<PoolOf<AvgPool1dModule>>("avg_pool1d", "The mean of each stretch.");
+    spec_of<PoolOf<MaxPool1dModule>>("max_pool1d", "The largest value of each stretch.")
+        .also_called({"MaxPooling1D"});
+const auto avg_spec = spec_of<PoolOf<AvgPool1dModule>>("avg_pool1d", "The mean of each stretch.")
+                          .also_called({"AveragePooling1D"});
 
 }  // namespace
 

@@ -28,7 +28,9 @@ struct Pool2d : Layer, PoolOptions {
     const bool fits =
         padding.mode == Padding::Mode::same || (2 * padding.amount.height <= kernel_size.height &&
                                                 2 * padding.amount.width <= kernel_size.width);
-    if (!fits) throw Error("its padding is more than half its kernel_size");
+    if (!fits)
+      throw Error("its padding is more than half its kernel_size: take at most " +
+                  std::to_string(std::min(kernel_size.height, kernel_size.width) / 2));
     return {input[0], size.height, size.width};
   }
 };
@@ -119,9 +121,9 @@ struct AvgPool2d : Pool2d {
 template <class Pool>
 Spec<Pool> pool_spec(const std::string& name, const std::string& summary) {
   return Spec<Pool>(name, summary)
-      .required("kernel_size", &Pool::kernel_size, at_least(1), "Size of the window.")
+      .required("kernel_size", &Pool::kernel_size, extent(), "Size of the window.")
       .elsewhere({"pool_size"})
-      .key("stride", &Pool::stride, at_least(1), "Step of the window; null takes kernel_size.")
+      .key("stride", &Pool::stride, extent(), "Step of the window; null takes kernel_size.")
       .elsewhere({"strides"})
       .key("padding", &Pool::padding, anything(),
            "same (Keras: output = input / stride, rounded up), valid, or pixels on each side.")
@@ -131,8 +133,10 @@ Spec<Pool> pool_spec(const std::string& name, const std::string& summary) {
       .inherits(layer_spec);
 }
 
-const auto max_spec = pool_spec<MaxPool2d>("max_pool2d", "The largest value of each window.");
+const auto max_spec = pool_spec<MaxPool2d>("max_pool2d", "The largest value of each window.")
+                          .also_called({"MaxPooling2D"});
 const auto avg_spec = pool_spec<AvgPool2d>("avg_pool2d", "The mean of each window.")
+                          .also_called({"AveragePooling2D"})
                           .key("count_include_pad", &AvgPool2d::count_include_pad, anything(),
                                "Whether padding given in pixels counts as zeros in the mean; that "
                                "of `same` never does.");

@@ -163,7 +163,7 @@ std::shared_ptr<LayerModule> Gru::build(const Shape& input) const {
 template <class L>
 Spec<L> spec_of(const std::string& name, const std::string& summary) {
   return Spec<L>(name, summary)
-      .required("hidden_size", &L::hidden_size, between(1, 1'000'000), "Size of the hidden state.")
+      .required("hidden_size", &L::hidden_size, extent(), "Size of the hidden state.")
       .elsewhere({"units", "out_features"})
       .key("num_layers", &L::num_layers, between(1, 100), "Layers on top of each other.")
       .key("bidirectional", &L::bidirectional, anything(),

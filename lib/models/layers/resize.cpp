@@ -70,7 +70,8 @@ struct ZeroPad2d : Layer {
 
 const auto upsample_spec =
     Spec<Upsample>("upsample", "Enlarges pictures a whole number of times.")
-        .required("scale_factor", &Upsample::scale_factor, at_least(1), "How many times.")
+        .also_called({"UpSampling2D"})
+        .required("scale_factor", &Upsample::scale_factor, extent(), "How many times.")
         .elsewhere({"size"})
         .key("mode", &Upsample::mode, one_of({"nearest", "bilinear"}),
              "Values are repeated, or interpolated (PyTorch, align_corners off).")
@@ -79,7 +80,8 @@ const auto upsample_spec =
         .inherits(layer_spec);
 const auto zero_pad_spec =
     Spec<ZeroPad2d>("zero_pad2d", "Puts zeros around pictures.")
-        .required("padding", &ZeroPad2d::padding, at_least(0), "Pixels on each side.")
+        .also_called({"ZeroPadding2D"})
+        .required("padding", &ZeroPad2d::padding, margin(), "Pixels on each side.")
         .short_form("padding")
         .inherits(layer_spec);
 

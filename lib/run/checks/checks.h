@@ -36,11 +36,14 @@ void check_facts(ResolvedConfig& config, const DataFacts& facts, Problems& probl
 
 /// The value at a dotted path of the resolved tree, for its place; the nearest that is there.
 const Node& node_at(const Node& tree, const std::string& path);
+/// Where somebody wrote it; of a default, where the section around it stands.
+Mark place_of(const ResolvedConfig& config, const std::string& path);
 
 /// Adds a warning about the value at this path.
 void warn(const ResolvedConfig& config, Problems& problems, const std::string& rule,
           const std::string& path, const std::string& message, const std::string& hint);
 
+void check_annealer(const ResolvedConfig&, Problems&);
 void check_monitors(const ResolvedConfig&, Problems&);
 void check_label_leak(const ResolvedConfig&, Problems&);
 void check_shapes(const ResolvedConfig&, Problems&);
@@ -58,5 +61,6 @@ void check_batch_of_one(const ResolvedConfig&, Problems&);
 void check_bias_before_norm(const ResolvedConfig&, Problems&);
 void check_idle_layer(const ResolvedConfig&, Problems&);
 void check_dropout_of_one(const ResolvedConfig&, Problems&);
+void check_nesterov(const ResolvedConfig&, Problems&);
 
 }  // namespace mlday

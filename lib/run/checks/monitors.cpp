@@ -14,21 +14,23 @@ void check(const ResolvedConfig& config, const std::string& path, const std::str
   if (std::find(names.begin(), names.end(), monitor) != names.end()) return;
   const bool validates = config.experiment.dataset->validation.validates();
   const auto meant = nearest(monitor, names);
-  problems.error(
-      node_at(config.tree, path).mark, path,
-      "`" + path + "` watches `" + monitor + "`, which this run never produces",
-      monitor.starts_with("val_") && !validates
-          ? "it does not validate: set dataset.validation.fraction, or watch `" +
-                monitor.substr(4) + "`"
-          : (meant ? "did you mean `" + *meant + "`? " : "") + "It produces " + join_words(names));
+  std::string hint =
+      (meant ? "did you mean `" + *meant + "`? " : "") + "It produces " + join_words(names);
+  if (monitor.starts_with("val_") && !validates)
+    hint = "it does not validate: set dataset.validation.fraction, or watch `" + monitor.substr(4) +
+           "`";
+  if (monitor.starts_with("test_"))
+    hint = "the test part is looked at once, at the end: watch " + join_words(names, "or");
+  problems.error(place_of(config, path), path,
+                 "`" + path + "` watches `" + monitor + "`, which this run never produces", hint);
 }
 
 }  // namespace
 
 void check_monitors(const ResolvedConfig& config, Problems& problems) {
   const auto& experiment = config.experiment;
-  if (const auto monitored = experiment.annealer->monitored())
-    check(config, "annealer.monitor", *monitored, problems);
+  for (const auto& monitored : experiment.annealer->monitored())
+    check(config, "annealer.monitor", monitored, problems);
   if (experiment.early_stopping)
     check(config, "early_stopping.monitor", experiment.early_stopping->monitor, problems);
   if (experiment.checkpoint.monitor)

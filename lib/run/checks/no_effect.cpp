@@ -31,6 +31,14 @@ bool has_no_momentum(const ResolvedConfig& config) {
          text_at(config, "optimizer.momentum") == "0";
 }
 
+bool keeps_momentum(const ResolvedConfig& config) {
+  return text_at(config, "annealer.cycle_momentum") == "false";
+}
+bool keeps_its_height(const ResolvedConfig& config) {
+  return config.experiment.annealer.kind() == "cyclic" &&
+         text_at(config, "annealer.mode") != "exp_range";
+}
+
 constexpr Idle idle_settings[] = {
     {"dataset.validation.by", draws_no_split, "dataset.validation draws no part"},
     {"dataset.validation.stratified", draws_no_split, "dataset.validation draws no part"},
@@ -38,8 +46,10 @@ constexpr Idle idle_settings[] = {
     {"dataset.validation.fold", has_no_folds, "dataset.validation.folds is not set"},
     {"training.validate_every", never_validates, "nothing validates (dataset.validation)"},
     {"dataset.stand_in.images", draws_nothing, "dataset.stand_in is none"},
-    {"optimizer.nesterov", has_no_momentum, "optimizer.momentum is 0"},
     {"optimizer.dampening", has_no_momentum, "optimizer.momentum is 0"},
+    {"annealer.base_momentum", keeps_momentum, "annealer.cycle_momentum is false"},
+    {"annealer.max_momentum", keeps_momentum, "annealer.cycle_momentum is false"},
+    {"annealer.gamma", keeps_its_height, "annealer.mode is not exp_range"},
 };
 
 }  // namespace

@@ -19,7 +19,7 @@ void check(const ResolvedConfig& config, const std::string& section, Problems& p
 }  // namespace
 
 void check_patience(const ResolvedConfig& config, Problems& problems) {
-  if (config.experiment.annealer->monitored()) check(config, "annealer", problems);
+  if (!config.experiment.annealer->monitored().empty()) check(config, "annealer", problems);
   if (config.experiment.early_stopping) check(config, "early_stopping", problems);
 }
 

@@ -14,6 +14,8 @@ const std::vector<Rule>& rules() {
        check_shapes, Needs::data},
       {"label-leak", "An input column tells the target, or each row from all others.", true,
        check_label_leak, Needs::data},
+      {"annealer-misfit", "An annealer's settings contradict each other or the optimizer.", false,
+       check_annealer},
       {"no-effect", "A setting is given that does nothing in this config.", true, check_no_effect},
       {"patience-too-long", "A patience is so long that it can never run out.", true,
        check_patience},
@@ -38,6 +40,8 @@ const std::vector<Rule>& rules() {
       {"idle-layer", "A layer has no effect: flatten twice, a ReLU after a ReLU.", true,
        check_idle_layer, Needs::network},
       {"dropout-of-one", "A dropout drops everything.", true, check_dropout_of_one, Needs::network},
+      {"nesterov-momentum", "Nesterov's look-ahead has no plain momentum to look along.", false,
+       check_nesterov},
   };
   return list;
 }
@@ -112,10 +116,20 @@ const Node& node_at(const Node& tree, const std::string& path) {
   return *node;
 }
 
+Mark place_of(const ResolvedConfig& config, const std::string& path) {
+  Mark place = config.tree.mark;
+  const Node* node = &config.tree;
+  for (const auto& part : split(path, '.')) {
+    node = node->find(part);
+    if (!node) break;
+    if (node->mark.source) place = node->mark;
+  }
+  return place;
+}
+
 void warn(const ResolvedConfig& config, Problems& problems, const std::string& rule,
           const std::string& path, const std::string& message, const std::string& hint) {
-  problems.add(
-      {Problem::Severity::warning, node_at(config.tree, path).mark, path, message, hint, rule});
+  problems.add({Problem::Severity::warning, place_of(config, path), path, message, hint, rule});
 }
 
 }  // namespace mlday

@@ -5,38 +5,54 @@
 #include "run/checks/checks.h"
 
 namespace mlday {
+namespace {
+
+/// Where to mend what the network ends with.
+Mark place_of_end(const ResolvedConfig& config) {
+  if (config.experiment.model.kind() != "layers") return place_of(config, "model.num_classes");
+  const auto& layers = node_at(config.tree, "model.layers").items;
+  return layers.empty() ? place_of(config, "model.layers") : layers.back().mark;
+}
+
+std::string how_to_end(const ResolvedConfig& config, const Shape& shape) {
+  const auto outputs = std::to_string(config.facts->outputs());
+  if (config.experiment.model.kind() != "layers")
+    return "set model.num_classes to " + outputs + ", or take it out: the data knows";
+  return std::string("end with ") + (shape.size() == 1 ? "" : "`flatten` and ") +
+         "`linear: " + outputs + "`";
+}
+
+}  // namespace
 
 void check_shapes(const ResolvedConfig& config, Problems& problems) {
   const auto& experiment = config.experiment;
-  const auto& mark = node_at(config.tree, "model.layers").mark;
   Plan plan;
   try {
     plan = plan_of(config);
   } catch (const PlanError& error) {
-    problems.error(error.mark().source ? error.mark() : mark, "model", error.what());
+    const auto& mark = error.mark();
+    problems.error(mark.source ? mark : place_of(config, "model.layers"), "model", error.what());
     return;
   } catch (const Error& error) {
-    problems.error(mark, "model", error.what());
+    problems.error(place_of(config, "model.layers"), "model", error.what());
     return;
   }
   if (experiment.task->learns_classes() != config.facts->has_classes()) {
-    problems.error(node_at(config.tree, "task").mark, "task",
+    problems.error(place_of(config, "task"), "task",
                    "the task `" + experiment.task.kind() + "` learns " +
                        (config.facts->has_classes() ? "numbers" : "classes") +
                        ", but the data's targets are " + config.facts->target_text(),
                    "choose another task (mlday list tasks), or other targets");
     return;
   }
-  const auto outputs = config.facts->outputs();
-  const auto wanted = experiment.task->output_shape(outputs);
+  const auto wanted = experiment.task->output_shape(config.facts->outputs());
   if (plan.output() == wanted) return;
-  problems.error(mark, "model",
-                 "the last layer's output is " + shape_text(plan.output()) + ", but " +
-                     config.facts->target_text() + " need " + shape_text(wanted),
-                 experiment.model.kind() == "layers"
-                     ? "end with `linear: " + std::to_string(outputs) + "`"
-                     : "set model.num_classes to " + std::to_string(outputs) +
-                           ", or take it out: the data knows");
+  problems.error(place_of_end(config), "model",
+                 (plan.layers.empty() ? "there are no layers, so the output is "
+                                      : "the last layer's output is ") +
+                     shape_text(plan.output()) + ", but " + config.facts->target_text() + " need " +
+                     shape_text(wanted),
+                 how_to_end(config, plan.output()));
 }
 
 }  // namespace mlday

@@ -1,0 +1,28 @@
+// Exponential decay (PyTorch's ExponentialLR).
+#include <cmath>
+
+#include "anneal/schedule.h"
+
+namespace mlday {
+namespace {
+
+struct Exponential : ScheduleSettings {
+  double gamma = 0;
+
+  Exponential() { per = "epoch"; }
+  Curve lr_curve(const Span& span) const override {
+    return [base = span.base_lr, factor = gamma](double t) { return base * std::pow(factor, t); };
+  }
+};
+
+const auto spec =
+    Spec<Exponential>("exponential", "Multiplies the rate by a factor every epoch or step.")
+        .required("gamma", &Exponential::gamma, positive(), "The rate is multiplied by this.")
+        .elsewhere({"factor", "decay_rate"})
+        .inherits(schedule_spec);
+
+}  // namespace
+
+Kind<AnnealerSettings> exponential() { return kind_of<AnnealerSettings>(spec); }
+
+}  // namespace mlday

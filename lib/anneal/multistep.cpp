@@ -1,0 +1,38 @@
+// Step decay at given times (PyTorch's MultiStepLR).
+#include <algorithm>
+#include <cmath>
+
+#include "anneal/schedule.h"
+
+namespace mlday {
+namespace {
+
+struct Multistep : ScheduleSettings {
+  std::vector<std::int64_t> milestones;
+  double gamma = .1;
+
+  Multistep() { per = "epoch"; }
+  Curve lr_curve(const Span& span) const override {
+    return [base = span.base_lr, times = milestones, factor = gamma](double t) {
+      const auto passed = std::count_if(times.begin(), times.end(), [&](std::int64_t milestone) {
+        return static_cast<double>(milestone) <= t;
+      });
+      return base * std::pow(factor, static_cast<double>(passed));
+    };
+  }
+};
+
+const auto spec =
+    Spec<Multistep>("multistep", "Multiplies the rate by a factor at given times.")
+        .required("milestones", &Multistep::milestones, at_least(1),
+                  "After how many epochs (or steps, see `per`) the rate is cut.")
+        .elsewhere({"boundaries"})
+        .key("gamma", &Multistep::gamma, positive(), "The rate is multiplied by this.")
+        .elsewhere({"factor"})
+        .inherits(schedule_spec);
+
+}  // namespace
+
+Kind<AnnealerSettings> multistep() { return kind_of<AnnealerSettings>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,56 @@
+// RMSprop (Tieleman and Hinton, 2012), by PyTorch's rule: eps is added after the root.
+#include "optim/optimizer.h"
+
+namespace mlday {
+namespace {
+
+struct RmsProp : OptimizerSettings {
+  double alpha = .99, eps = 1e-8, momentum = 0;
+  bool centered = false;
+
+  RmsProp() { lr = .01; }
+  std::vector<Slot> slots() const override {
+    std::vector<Slot> all{{"square_avg"}};
+    if (centered) all.push_back({"grad_avg"});
+    if (has_momentum()) all.push_back({"momentum_buffer"});
+    return all;
+  }
+  bool has_momentum() const override { return momentum > 0; }
+
+  void update(const ParameterUpdate& u) const override {
+    auto parameter = u.parameter;
+    auto& square = u.slots[0];
+    square.mul_(alpha).addcmul_(u.gradient, u.gradient, 1 - alpha);
+    auto variance = square;
+    if (centered) {
+      auto& average = u.slots[1];
+      average.mul_(alpha).add_(u.gradient, 1 - alpha);
+      variance = square.addcmul(average, average, -1);
+    }
+    const auto denominator = variance.sqrt().add_(eps);
+    if (!has_momentum()) {
+      parameter.addcdiv_(u.gradient, denominator, -u.lr);
+      return;
+    }
+    auto& velocity = u.slots.back();
+    velocity.mul_(u.momentum.value_or(momentum)).addcdiv_(u.gradient, denominator);
+    parameter.sub_(velocity, u.lr);
+  }
+};
+
+const auto spec =
+    Spec<RmsProp>("rmsprop", "Gradients over the root of their running mean square (Hinton).")
+        .inherits(optimizer_spec)
+        .key("alpha", &RmsProp::alpha, from_to_below(0, 1), "Decay of the running average.")
+        .elsewhere({"rho"})
+        .key("eps", &RmsProp::eps, positive(), "Added to the denominator.")
+        .elsewhere({"epsilon"})
+        .key("momentum", &RmsProp::momentum, from_to_below(0, 1),
+             "Share of the last velocity kept.")
+        .key("centered", &RmsProp::centered, anything(), "Divide by the deviation instead.");
+
+}  // namespace
+
+Kind<OptimizerSettings> rmsprop() { return kind_of<OptimizerSettings>(spec); }
+
+}  // namespace mlday

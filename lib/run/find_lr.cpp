@@ -1,0 +1,135 @@
+// `mlday find-lr`: a range test.
+#include "run/find_lr.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "core/error.h"
+#include "core/interrupt.h"
+#include "core/rng.h"
+#include "core/text.h"
+#include "plot/line_plot.h"
+#include "run/assembly.h"
+#include "run/checks/checks.h"
+#include "run/device.h"
+#include "train/range_test.h"
+#include "train/step.h"
+
+namespace mlday {
+namespace {
+
+/// Batches without end, epoch after epoch.
+class EndlessBatches {
+ public:
+  EndlessBatches(const DataParts& data, const Experiment& experiment, torch::Device device)
+      : dataset_(*data.train), experiment_(experiment), device_(device) {}
+
+  Batch next() {
+    auto batch = stream_ ? stream_->next() : std::nullopt;
+    if (!batch) {
+      const auto seed = static_cast<std::uint64_t>(experiment_.training.seed);
+      stream_.emplace(dataset_, sample_order(dataset_.size(), seed, ++epoch_),
+                      experiment_.dataset->batch_size.of(dataset_.size()),
+                      static_cast<int>(experiment_.dataset->num_workers));
+      batch = stream_->next();
+    }
+    return {batch->inputs.to(device_), batch->targets.to(device_)};
+  }
+
+ private:
+  const Dataset& dataset_;
+  const Experiment& experiment_;
+  torch::Device device_;
+  std::optional<BatchStream> stream_;
+  std::int64_t epoch_ = 0;
+};
+
+void print_csv(const RangeTest& test) {
+  std::puts("lr,loss,smoothed_loss");
+  for (const auto& point : test.points())
+    std::printf("%s,%s,%s\n", exact(point.lr).c_str(), exact(point.loss).c_str(),
+                exact(point.smoothed).c_str());
+}
+
+void draw(const std::string& path, const std::string& name, const RangeTest& test) {
+  LinePlot plot{.title = name + ": range test",
+                .x_label = "learning rate",
+                .y_label = "loss",
+                .log_x = true,
+                .lines = {{"each batch", {}, {}}, {"smoothed", {}, {}}},
+                .marks = {}};
+  for (const auto& point : test.points()) {
+    // What exploded would press all the rest flat.
+    const bool shown = point.loss < 2 * test.points().front().loss;
+    for (auto& line : plot.lines) line.x.push_back(point.lr);
+    plot.lines[0].y.push_back(shown ? point.loss : NAN);
+    plot.lines[1].y.push_back(point.smoothed);
+  }
+  if (const auto found = test.suggestion()) {
+    plot.marks.push_back({found->lr, "suggested: " + rounded(found->lr, 2)});
+    plot.marks.push_back({found->lowest, "lowest loss: " + rounded(found->lowest, 2)});
+  }
+  write_png(path, plot);
+}
+
+std::string verdict(const RangeTest& test, const FindLrRequest& request) {
+  const auto found = test.suggestion();
+  if (!found)
+    return "The loss did not fall at any rate: look at data and model first, or try more --steps, "
+           "or other bounds (--from, --to)";
+  std::string text = "The smoothed loss falls fastest at " + rounded(found->steepest, 2) +
+                     " and is lowest at " + rounded(found->lowest, 2);
+  text += test.exploded() ? "; above " + rounded(test.points().back().lr, 2) + " it explodes.\n"
+                          : "; it never exploded.\n";
+  return text + "Try optimizer.lr " + rounded(found->lr, 2) + ":\n  mlday train " +
+         request.config.path + " --set optimizer.lr=" + rounded(found->lr, 2) +
+         (request.data.empty() ? "" : " --data " + request.data);
+}
+
+}  // namespace
+
+int find_lr_run(const FindLrRequest& request) {
+  if (request.from >= request.to) throw usage_error("--from must be below --to");
+  auto config = resolve_config(request.config);
+  const auto& experiment = config.experiment;
+  catch_interrupts();
+  use_threads(experiment.training.threads);
+  const auto device = choose_device(experiment.training.device.text);
+  const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
+  const auto data = load_parts(*experiment.dataset, {data_place(request.data), seed});
+  Problems problems;
+  check_facts(config, data.facts, problems);
+  problems.throw_errors();
+  if (data.synthetic)
+    std::fprintf(stderr, "mlday: warning: the data folder is absent: trying rates on DRAWN data\n");
+
+  Network network(plan_of(config));
+  initialize(network, experiment.model->init, seed);
+  network.to(device);
+  network.train();
+  Optimizer optimizer(*experiment.optimizer, trained_parameters(network));
+  Stepper stepper(network, *experiment.task, optimizer, experiment.training,
+                  experiment.regularizer);
+  EndlessBatches batches(data, experiment, device);
+  RangeTest test(request.from, request.to, request.steps);
+  const auto accumulate = experiment.training.accumulate_grad_batches;
+  std::uint64_t batch_number = 0;
+  while (const auto lr = test.next_lr()) {
+    double loss = 0;
+    for (std::int64_t i = 1; i <= accumulate; ++i) {
+      const auto batch = batches.next();
+      const auto rates = i == accumulate ? std::optional(Rates{*lr}) : std::nullopt;
+      loss += stepper.step(batch, stream_seed(seed, "step", batch_number++), rates).loss *
+              static_cast<double>(batch.size());
+    }
+    test.add(loss / static_cast<double>(stepper.samples()));
+    if (interrupt_signal() != 0) return 128 + interrupt_signal();
+  }
+  if (request.csv) print_csv(test);
+  const auto png = request.png.empty() ? "find_lr_" + config.name + ".png" : request.png;
+  if (!request.csv || !request.png.empty()) draw(png, config.name, test);
+  if (!request.csv) std::printf("%s\nDrawn: %s\n", verdict(test, request).c_str(), png.c_str());
+  return 0;
+}
+
+}  // namespace mlday

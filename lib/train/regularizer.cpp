@@ -1,0 +1,43 @@
+#include "train/regularizer.h"
+
+#include <torch/utils.h>
+
+namespace mlday {
+
+const Spec<RegularizerSettings>& regularizer_spec() {
+  static const auto spec =
+      Spec<RegularizerSettings>("regularizer",
+                                "What large weights cost: a part of what is minimized, in the "
+                                "history as `penalty`. Biases and norms' factors are free.")
+          .key("l1", &RegularizerSettings::l1, at_least(0),
+               "The loss gets this / (2 * samples in the batch) * the sum of the weights' sizes.")
+          .key("l2", &RegularizerSettings::l2, at_least(0),
+               "The loss gets this / (2 * samples in the batch) * the sum of their squares.")
+          .elsewhere({"lambda", "lambd"});
+  return spec;
+}
+
+double regularize(const RegularizerSettings& settings, const std::vector<torch::Tensor>& parameters,
+                  std::int64_t samples) {
+  if (!settings.is_on()) return 0;
+  const torch::NoGradGuard no_grad;
+  const double m = static_cast<double>(samples);
+  double sizes = 0, squares = 0;
+  for (const auto& parameter : parameters) {
+    const bool is_weights = parameter.dim() > 1;
+    auto gradient = parameter.grad();
+    if (!is_weights || !gradient.defined()) continue;
+    if (settings.l1 > 0) {
+      sizes += parameter.norm(1).item<double>();
+      gradient.add_(parameter.sign(), settings.l1 / (2 * m));
+    }
+    if (settings.l2 > 0) {
+      const double norm = parameter.norm().item<double>();
+      squares += norm * norm;
+      gradient.add_(parameter, settings.l2 / m);
+    }
+  }
+  return (settings.l1 * sizes + settings.l2 * squares) / (2 * m);
+}
+
+}  // namespace mlday

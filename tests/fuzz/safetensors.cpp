@@ -1,0 +1,62 @@
+// Fuzzes the reader of safetensors files. Beyond not crashing: the tensors of a file that is read
+// fill its data without gap or overlap, and all of it can be read.
+#include "store/safetensors.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "core/error.h"
+
+using namespace mlday;
+
+namespace {
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "%s\n", what);
+  std::abort();
+}
+
+void check(const SafetensorsFile& file, std::size_t data_bytes) {
+  std::size_t bytes = 0;
+  unsigned sum = 0;
+  const void* end = nullptr;
+  for (const auto& view : file.tensors()) {
+    require(!end || view.data == end, "a gap or an overlap");
+    std::size_t size = bytes_of_dtype(view.dtype);
+    require(size > 0, "an unknown dtype");
+    for (const auto extent : view.shape) size *= static_cast<std::size_t>(extent);
+    require(size == view.bytes, "a shape that does not fit");
+    const auto* at = static_cast<const unsigned char*>(view.data);
+    for (std::size_t i = 0; i < view.bytes; ++i) sum += at[i];
+    require(file.find(view.name) != nullptr, "a tensor that is not found by its name");
+    bytes += view.bytes;
+    end = at + view.bytes;
+  }
+  require(bytes == data_bytes, "bytes that belong to no tensor");
+  static volatile unsigned sink;
+  sink = sum;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  static const int file = ::memfd_create("safetensors", 0);
+  static const std::string path = "/proc/self/fd/" + std::to_string(file);
+  require(::ftruncate(file, 0) == 0 && ::pwrite(file, data, size, 0) == static_cast<ssize_t>(size),
+          "the input could not be written");
+  try {
+    const SafetensorsFile read(path);
+    std::uint64_t header_bytes = 0;
+    std::memcpy(&header_bytes, data, sizeof header_bytes);
+    check(read, size - sizeof header_bytes - header_bytes);
+  } catch (const Error&) {
+    // Refused, as most inputs are.
+  }
+  return 0;
+}

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Writes what the fuzzers begin from: seeds.py FOLDER fills FOLDER/config and FOLDER/safetensors."""
+import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+from yaml_documents import documents  # noqa: E402
+
+# Configs of tests/config/sample.h: good ones, then ones with errors of each sort.
+CONFIGS = """\
+optimizer: adam
+layers: [relu]
+===
+title: "all keys"
+day: 64
+scale: -1.5e-3
+optimizer: {name: sgd, lr: .1, momentum: .9, nesterov: true, fused: false}
+layers:
+  - conv2d: {out_channels: 8, kernel_size: [3, 5], padding: same}
+  - conv2d: 16
+  - relu
+  - repeat: 3
+    layers: [dropout: .25, {relu: {}}, {repeat: 2, layers: [relu]}]
+training: {epochs: 3, num_workers: 1}
+early_stopping: {patience: 3, baseline: ~}
+journal: {val_accuracy: .9918, loss: 0}
+===
+base: &base {name: adam, betas: [.9, .999]}
+optimizer: {<<: *base, lr: 1e-3}
+layers: [&relu relu, *relu]
+===
+title: ${HOME} and ${NO_SUCH_NAME:default} and $${NAME}
+optimizer: !replace {name: sgd}
+layers: []
+early_stopping: 5
+===
+titel: x
+training: {epochs: 0, colour: 1}
+optimizer: {name: adma, learning_rate: 1}
+layers: [{conv2d: {filters: 3}}, rleu, {dropout: 2}, {dropout: {q: 1}}, ~, [], {}]
+early_stopping: {patience: 1.5}
+journal: [5]
+===
+day: 99999999999999999999
+scale: 1e999
+title:
+optimizer:
+layers: {conv2d: 3}
+momentum: .9
+extends: [a.yaml, 5]
+===
+title: ${NO_SUCH_NAME}
+day: ${
+optimizer: [sgd]
+layers: [{conv2d: {out_channels: 1}, padding: same}, {repeat: 2}, {relu: 5}]
+===
+layers: relu
+optimizer: adam
+"""
+LOWER = b"optimizer: adam\nlayers: [relu, {dropout: .5}]\ntraining: {epochs: 5}\njournal: {loss: .5}\n"
+ARGUMENTS = [b"optimizer.lr=3e-4", b"layers.0={conv2d: 3}", b"layers.1.dropout.p=.1", b"optimizer={name: sgd, lr: .1}",
+             b"early_stopping.patience=5", b"layers.9=relu", b"training.epochs", b"=", b"a..b=1", b"optimizer.lr=[",
+             b"journal=", b"layers.0.relu.x=1"]
+
+
+def configs():
+    yield from documents().values()
+    texts = [text.encode() for text in CONFIGS.split("===\n")]
+    yield from texts
+    for text in texts:
+        yield b"\0".join([text, LOWER, *ARGUMENTS[:3]])
+    for argument in ARGUMENTS:
+        yield b"\0".join([b"title: x\n", LOWER, argument])
+
+
+def safetensors(header, data=b"", length=None):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return (len(text) if length is None else length).to_bytes(8, "little") + text + data
+
+
+def tensor(dtype, shape, begin, end):
+    return {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+
+
+def safetensors_files():
+    whole = safetensors({"__metadata__": {"config": "title: x\n"}, "a.weight": tensor("F32", [2, 3], 0, 24),
+                         "a.bias": tensor("F16", [3], 24, 30), "flag": tensor("BOOL", [], 30, 31),
+                         "none": tensor("I64", [0, 5], 31, 31)}, bytes(range(31)))
+    yield whole
+    yield whole[:-1]
+    yield whole + b"\0"
+    yield b""
+    yield safetensors({})
+    yield safetensors({}, length=1 << 63)
+    yield safetensors([])
+    yield safetensors(b'{"a": {"dtype": "F32"')
+    yield safetensors({"a": tensor("F99", [1], 0, 4)}, b"1234")
+    yield safetensors({"a": tensor("U8", [-1], 0, 4)}, b"1234")
+    yield safetensors({"a": tensor("F64", [1 << 61, 2], 0, 0)})
+    yield safetensors({"a": tensor("U8", [4], 4, 0), "b": tensor("U8", [4], 0, 8)}, b"1234")
+    yield safetensors({"a": tensor("U8", [2], 0, 2), "b": tensor("U8", [2], 1, 3)}, b"123")
+    yield safetensors({"__metadata__": {"a": 1}})
+
+
+def main(folder):
+    for name, inputs in (("config", configs()), ("safetensors", safetensors_files())):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        for i, data in enumerate(inputs):
+            (folder / name / f"{i:04}").write_bytes(data)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(pathlib.Path(sys.argv[1]))
