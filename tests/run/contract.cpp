@@ -6,6 +6,7 @@
 
 #include "config/document.h"
 #include "config/yaml.h"
+#include "core/text.h"
 #include "run/experiment.h"
 
 #include "catch.h"

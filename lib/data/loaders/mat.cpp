@@ -49,7 +49,7 @@ std::string names_in_file(const fs::path& path) {
 struct Mat : ArrayFileSettings {
  protected:
   torch::Tensor read(const fs::path& path, const std::string& name) const override {
-    Mat_LogInitFunc("mlday", [](int, char*) {});  // our own messages say it
+    Mat_LogInitFunc("mlday", [](int, auto*) {});  // our own messages say it
     const File file(Mat_Open(path.c_str(), MAT_ACC_RDONLY), Mat_Close);
     if (!file) throw Error(path.string() + " is no MATLAB file, or is cut off");
     const Variable variable(Mat_VarReadInfo(file.get(), name.c_str()), Mat_VarFree);
