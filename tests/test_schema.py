@@ -134,7 +134,9 @@ lr: .1
 
 
 def read(text):
-    return YAML(typ="safe", pure=True).load(text)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.constructor.add_constructor("!replace", lambda maker, node: maker.construct_mapping(node, deep=True))
+    return yaml.load(text)
 
 
 def is_valid(text):

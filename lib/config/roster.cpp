@@ -149,6 +149,7 @@ AnyRoster::Picked AnyRoster::pick_by_key(const Node& node, Reader& reader) const
   if (picked.index < 0) return picked;
   const auto& spec = *specs_[static_cast<std::size_t>(picked.index)];
   if (spec.spread() && chosen.value.is_map()) {
+    const Reader::Step step(reader, chosen.key);
     std::vector<std::string> beside;
     for (const auto& key : spec.keys())
       beside.push_back(key.name + (key.holds == Key::Holds::list ? ": [...]" : ": ..."));

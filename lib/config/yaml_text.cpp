@@ -10,6 +10,19 @@
 namespace mlday {
 namespace {
 
+/// Whether a bracket is followed by the one that closes it, quotes set aside.
+bool is_closed(const Mark& bracket) {
+  std::string_view text = bracket.source->text;
+  for (int line = 1; line < bracket.line; ++line) text.remove_prefix(text.find('\n') + 1);
+  text.remove_prefix(std::min(text.size(), static_cast<std::size_t>(bracket.column - 1)));
+  int depth = 0;
+  for (const char c : text) {
+    if (c == '[' || c == '{') ++depth;
+    if ((c == ']' || c == '}') && --depth == 0) return true;
+  }
+  return false;
+}
+
 bool is_forbidden_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
 }
@@ -46,6 +59,11 @@ Explained explained(const std::string& complaint) {
        {"this line is not indented as its section is", "indent the keys of a section alike"}},
       {YAML::ErrorMsg::END_OF_SEQ,
        {"this line is not indented as its list is", "indent the items of a list alike"}},
+      {YAML::ErrorMsg::END_OF_SEQ_FLOW,
+       {"something in this list is no value", "quote a text that has `?` or `: ` in it"}},
+      {YAML::ErrorMsg::END_OF_MAP_FLOW,
+       {"something in this map is neither key nor value",
+        "quote a text that has `?` or `: ` in it"}},
       {YAML::ErrorMsg::FLOW_END,
        {"this bracket closes nothing", "lists end with `]`, maps with `}`; take out one too many"}},
       {YAML::ErrorMsg::UNKNOWN_ANCHOR,
@@ -92,7 +110,8 @@ void explain_complaint(const Mark& place, const std::string& complaint, const No
     return;
   }
   const bool in_list = complaint == YAML::ErrorMsg::END_OF_SEQ_FLOW;
-  if (open && (in_list || complaint == YAML::ErrorMsg::END_OF_MAP_FLOW)) {
+  const bool unclosed = in_list || complaint == YAML::ErrorMsg::END_OF_MAP_FLOW;
+  if (open && unclosed && !is_closed(open->mark)) {
     // What follows was taken for a part of it: the place to mend is where it begins.
     problems.fatal(
         open->mark, "", in_list ? "this list is never closed" : "this map is never closed",

@@ -51,7 +51,7 @@ class BadConfig(CliTest):
     def test_a_bad_override_is_shown_as_typed(self):
         self.refused("train", "tiny.yaml", "--set", "optimizer.learning_rate=1", exits=2, says=["--set", "lr"])
         self.refused("train", "tiny.yaml", "--set", "optimizer", exits=2, says=["--set", "key=value"])
-        self.refused("train", "tiny.yaml", "--epochs", "0", exits=2, says=["--epochs", "at least 1"])
+        self.refused("train", "tiny.yaml", "--epochs", "0", exits=2, says=["--epochs", "from 1 to"])
 
     def test_an_override_of_a_short_form_takes_effect(self):
         self.mlday("train", "tiny.yaml", "--epochs", "1", "--quiet", "--set", "model.layers.3.dropout.p=.5")

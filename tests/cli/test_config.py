@@ -35,7 +35,7 @@ class Check(CliTest):
         self.assertIn((1, 20), places, done)
 
     def test_a_setting_without_effect_is_a_warning_and_strictly_an_error(self):
-        arguments = ("check", "--no-data", "tiny.yaml", "--set", "optimizer={name: sgd, nesterov: true}")
+        arguments = ("check", "--no-data", "tiny.yaml", "--set", "optimizer={name: sgd, dampening: .5}")
         self.assertIn("[no-effect]", self.mlday(*arguments).out)
         self.mlday(*arguments, "--strict", exits=2)
 
