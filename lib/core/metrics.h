@@ -14,6 +14,7 @@ enum class Direction { down, up };
 struct MetricInfo {
   std::string name;  ///< without "val_" or "test_"
   Direction better = Direction::down;
+  bool training_only = false;  ///< no figure of a part that is only evaluated
 };
 
 /// Figures of one epoch or evaluation, in the order in which they are shown.

@@ -11,7 +11,8 @@ std::int64_t DataFacts::outputs() const {
 }
 
 std::string DataFacts::target_text() const {
-  if (has_classes()) return std::to_string(class_names.size()) + " classes";
+  if (has_classes())
+    return std::to_string(class_names.size()) + (is_text ? " symbols" : " classes");
   return std::string(target_names.size() == 1 ? "the number " : "the numbers ") +
          join_words(target_names);
 }
@@ -67,6 +68,11 @@ std::map<std::string, std::string> facts_metadata(const DataFacts& facts) {
     preprocessing["scale"] = "1/255";
   }
   if (!facts.has_classes()) preprocessing["targets"] = facts.target_names;
+  if (facts.is_text) preprocessing["text"] = true;
+  if (!facts.target_scale.empty()) {
+    preprocessing["target_shift"] = facts.target_shift;
+    preprocessing["target_scale"] = facts.target_scale;
+  }
   if (!facts.mean.empty()) {
     preprocessing["mean"] = facts.mean;
     preprocessing["deviation"] = facts.deviation;
@@ -87,6 +93,11 @@ DataFacts facts_of_metadata(const std::map<std::string, std::string>& metadata,
         OrderedJson::parse(metadata.at("class_names")).get<std::vector<std::string>>();
     if (preprocessing.contains("targets"))
       facts.target_names = preprocessing["targets"].get<std::vector<std::string>>();
+    facts.is_text = preprocessing.value("text", false);
+    if (preprocessing.contains("target_scale")) {
+      facts.target_shift = preprocessing["target_shift"].get<std::vector<double>>();
+      facts.target_scale = preprocessing["target_scale"].get<std::vector<double>>();
+    }
     if (preprocessing.contains("mean")) {
       facts.mean = preprocessing["mean"].get<std::vector<double>>();
       facts.deviation = preprocessing["deviation"].get<std::vector<double>>();

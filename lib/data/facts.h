@@ -37,7 +37,11 @@ struct DataFacts {
   std::vector<std::string> class_names;   ///< by number; empty where targets are numbers
   std::vector<std::string> target_names;  ///< of the numbers in a target; empty where it is a class
 
-  std::vector<ColumnCode> columns;      ///< of a table's inputs
+  bool is_text = false;  ///< inputs and targets are sequences of the symbols `class_names`
+
+  std::vector<ColumnCode> columns;  ///< of a table's inputs
+  /// A target number x is learned as (x - shift) / scale; empty where it is learned as it is.
+  std::vector<double> target_shift, target_scale;
   std::vector<Leak> leaks;              ///< not kept in checkpoints
   std::vector<double> mean, deviation;  ///< of each channel of pictures, where normalized by them
 

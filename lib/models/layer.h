@@ -91,6 +91,7 @@ Kind<Layer> local_response_norm();
 Kind<Layer> lstm();
 Kind<Layer> max_pool1d();
 Kind<Layer> max_pool2d();
+Kind<Layer> one_hot();
 Kind<Layer> relu();
 Kind<Layer> repeat();
 Kind<Layer> reshape();

@@ -65,6 +65,7 @@ const Roster<Layer>& layers() {
                                         lstm(),
                                         max_pool1d(),
                                         max_pool2d(),
+                                        one_hot(),
                                         relu(),
                                         repeat(),
                                         reshape(),

@@ -26,6 +26,9 @@ std::int64_t updates_per_epoch(const Experiment& experiment, std::int64_t sample
 /// How many tensors of its size are kept beside each parameter: the optimizer's, an average.
 std::int64_t tensors_kept(const Experiment& experiment);
 
+/// The experiment's task, at work on this data.
+std::unique_ptr<Task> make_task(const Experiment& experiment, const DataParts& data);
+
 /// What the experiment's annealer is made with.
 AnnealerContext annealer_context(const Experiment& experiment, std::int64_t updates_per_epoch);
 

@@ -41,7 +41,8 @@ std::string model_fact(const ResolvedConfig& config, std::int64_t samples) {
 
 /// ", 43 classes of 157 to 1,687 samples".
 std::string classes_fact(const LoadedData& data) {
-  if (!data.facts.has_classes()) return ", targets are " + data.facts.target_text();
+  if (!data.facts.has_classes() || data.facts.is_text)
+    return ", targets are " + data.facts.target_text();
   std::vector<std::int64_t> counts(data.facts.class_names.size());
   for (std::int64_t i = 0; i < data.train->size(); ++i)
     ++counts.at(static_cast<std::size_t>(data.train->label(i)));

@@ -173,7 +173,7 @@ int show_data(const DataRequest& request) {
   print_parts(parts);
   if (parts.front().read.dataset->size() == 0) throw Error("no training sample could be read");
   if (!data.facts.columns.empty()) std::printf("  inputs: %s\n", data.facts.columns_text().c_str());
-  if (data.facts.has_classes()) print_classes(parts, data.facts.class_names);
+  if (data.facts.has_classes() && !data.facts.is_text) print_classes(parts, data.facts.class_names);
   print_picture_sizes(parts);
   if (!data.facts.channels.empty()) print_means(*parts.front().read.dataset);
   print_duplicates(parts);

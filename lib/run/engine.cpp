@@ -10,8 +10,11 @@
 #include "run/eval_run.h"
 #include "run/export_run.h"
 #include "run/find_lr.h"
+#include "run/gradcheck_run.h"
 #include "run/inspect_run.h"
 #include "run/lr_run.h"
+#include "run/predict_run.h"
+#include "run/sample_run.h"
 #include "run/train_run.h"
 
 namespace mlday {
@@ -24,6 +27,9 @@ class TorchEngine : public Engine {
   int check(const CheckRequest& request) override { return check_run(request); }
   int lr(const LrRequest& request) override { return lr_run(request); }
   int find_lr(const FindLrRequest& request) override { return find_lr_run(request); }
+  int gradcheck(const GradcheckRequest& request) override { return gradcheck_run(request); }
+  int predict(const PredictRequest& request) override { return predict_run(request); }
+  int sample(const SampleRequest& request) override { return sample_run(request); }
   int show(const ShowRequest& request) override { return show_config(request); }
   int inspect(const InspectRequest& request) override { return inspect_run(request); }
   int export_weights(const ExportRequest& request) override { return export_run(request); }

@@ -73,6 +73,31 @@ struct FindLrRequest {
   bool csv = false;
 };
 
+struct GradcheckRequest {
+  ConfigRequest config;
+  std::string data;
+  std::int64_t entries = 20;
+  double eps = 1e-6, tolerance = 1e-6, floor = 1e-8;
+  bool json = false;
+};
+
+struct PredictRequest {
+  std::string what;  ///< a run folder, a checkpoint, or a config
+  std::vector<std::string> files;
+  std::string checkpoint = "best", out = "runs", device = "auto";
+  std::string format = "jsonl";  ///< or "csv"
+  std::string annotate;          ///< a folder for pictures with their classes drawn in; empty: none
+  std::int64_t top = 5;          ///< classes shown of each sample
+};
+
+struct SampleRequest {
+  std::string what;  ///< a run folder, a checkpoint, or a config
+  std::string checkpoint = "best", out = "runs", prefix;
+  std::int64_t number = 10, top_k = 0, longest = 100;
+  double temperature = 1;
+  std::uint64_t seed = 0;
+};
+
 struct ShowRequest {
   ConfigRequest config;
   bool minimal = false;  ///< only what differs from the defaults
@@ -96,6 +121,10 @@ class Engine {
   /// Draws the learning rate over a run; finds one by trying rates.
   virtual int lr(const LrRequest& request) = 0;
   virtual int find_lr(const FindLrRequest& request) = 0;
+  virtual int gradcheck(const GradcheckRequest& request) = 0;
+  /// What a checkpoint makes of files; texts from a language model.
+  virtual int predict(const PredictRequest& request) = 0;
+  virtual int sample(const SampleRequest& request) = 0;
   virtual int show(const ShowRequest& request) = 0;
   virtual int inspect(const InspectRequest& request) = 0;
   virtual int export_weights(const ExportRequest& request) = 0;

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "core/csv.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
@@ -27,52 +28,53 @@ const DatasetPtr& part(const DataParts& data, const std::string& split) {
   return chosen;
 }
 
-struct Figures {
-  double loss = 0, accuracy = 0;
-  std::optional<double> top5;
+/// What predictions of one class per sample come to, class by class.
+struct ByClass {
   Confusion confusion;
   ClassificationReport report;
 };
 
-Figures figures_of(const Outputs& result, const TaskSettings& task, std::size_t classes) {
-  Figures figures{.confusion = Confusion(classes)};
-  figures.loss = task.loss(result.outputs, result.targets).item<double>();
-  const auto predictions = result.outputs.argmax(1);
-  for (std::int64_t i = 0; i < predictions.size(0); ++i) {
-    const auto truth = static_cast<std::size_t>(result.targets[i].item<std::int64_t>());
-    const auto prediction = static_cast<std::size_t>(predictions[i].item<std::int64_t>());
-    ++figures.confusion.counts[truth][prediction];
-  }
-  const auto right = predictions.eq(result.targets).sum().item<std::int64_t>();
-  const auto count = static_cast<double>(predictions.size(0));
-  figures.accuracy = static_cast<double>(right) / count;
-  constexpr std::int64_t five = 5;
-  if (result.outputs.size(1) > five) {
-    const auto top = std::get<1>(result.outputs.topk(five, 1));
-    const auto hits = top.eq(result.targets.unsqueeze(1)).any(1).sum().item<std::int64_t>();
-    figures.top5 = static_cast<double>(hits) / count;
-  }
-  figures.report = report_of(figures.confusion);
-  return figures;
+struct Figures {
+  Metrics metrics;
+  std::int64_t samples = 0;
+  std::optional<ByClass> by_class;
+};
+
+ByClass by_class(const torch::Tensor& shares, const torch::Tensor& truth, std::size_t classes) {
+  ByClass result{.confusion = Confusion(classes), .report = {}};
+  const auto predictions = shares.argmax(1);
+  for (std::int64_t i = 0; i < predictions.size(0); ++i)
+    ++result.confusion.counts[static_cast<std::size_t>(truth[i].item<std::int64_t>())]
+                             [static_cast<std::size_t>(predictions[i].item<std::int64_t>())];
+  result.report = report_of(result.confusion);
+  return result;
 }
 
-/// Adds a cell and the separator before it.
-void add_cell(std::string& line, const std::string& text) {
-  const bool quoted = text.find(',') != std::string::npos;
-  line += quoted ? ",\"" : ",";
-  line += text;
-  if (quoted) line += '"';
+Figures figures_of(const Outputs& result, const Task& task, const DataFacts& facts) {
+  Meter meter(task);
+  meter.add(result.outputs, result.targets,
+            task.loss(result.outputs, result.targets).item<double>());
+  Figures figures{meter.result(), result.targets.size(0), std::nullopt};
+  if (!facts.has_classes() || facts.is_text) return figures;
+  const auto shares = task.predictions(result.outputs);
+  figures.by_class = by_class(shares, result.targets, facts.class_names.size());
+  constexpr std::int64_t five = 5;
+  if (shares.size(1) > five && !figures.metrics.find("top5_accuracy")) {
+    const auto hits = std::get<1>(shares.topk(five, 1)).eq(result.targets.unsqueeze(1)).any(1);
+    figures.metrics.set("top5_accuracy", static_cast<double>(hits.sum().item<std::int64_t>()) /
+                                             static_cast<double>(figures.samples));
+  }
+  return figures;
 }
 
 std::string confusion_csv(const Confusion& confusion, const std::vector<std::string>& names) {
   std::string text = "truth\\prediction";
-  for (const auto& name : names) add_cell(text, name);
+  for (const auto& name : names) text += "," + csv_cell(name);
   text += "\n";
   for (std::size_t truth = 0; truth < names.size(); ++truth) {
-    std::string row;
-    add_cell(row, names[truth]);
-    for (const auto count : confusion.counts[truth]) add_cell(row, std::to_string(count));
-    text.append(row, 1).append("\n");
+    text += csv_cell(names[truth]);
+    for (const auto count : confusion.counts[truth]) text += "," + std::to_string(count);
+    text += "\n";
   }
   return text;
 }
@@ -84,17 +86,7 @@ OrderedJson class_json(const ClassFigures& figures) {
           {"support", figures.support}};
 }
 
-void print_json(const Figures& figures, const EvalRequest& request, const Target& target,
-                const DataParts& data, const std::vector<std::string>& names) {
-  OrderedJson json{{"checkpoint", target.checkpoint.string()},
-                   {"split", request.split},
-                   {"data", data.synthetic ? "synthetic" : "real"},
-                   {"data_origin", data.origin},
-                   {"samples", figures.confusion.total()},
-                   {"skipped_samples", data.skipped.size()},
-                   {"loss", number_json(figures.loss)},
-                   {"accuracy", figures.accuracy}};
-  if (figures.top5) json["top5_accuracy"] = *figures.top5;
+void add_classes(OrderedJson& json, const ByClass& figures, const std::vector<std::string>& names) {
   json["macro"] = class_json(figures.report.macro);
   json["weighted"] = class_json(figures.report.weighted);
   json["classes"] = OrderedJson::array();
@@ -109,6 +101,18 @@ void print_json(const Figures& figures, const EvalRequest& request, const Target
     json["worst_confusions"].push_back({{"truth", names[mistake.truth]},
                                         {"prediction", names[mistake.prediction]},
                                         {"count", mistake.count}});
+}
+
+void print_json(const Figures& figures, const EvalRequest& request, const Target& target,
+                const DataParts& data, const std::vector<std::string>& names) {
+  OrderedJson json{{"checkpoint", target.checkpoint.string()},
+                   {"split", request.split},
+                   {"data", data.synthetic ? "synthetic" : "real"},
+                   {"data_origin", data.origin},
+                   {"samples", figures.samples},
+                   {"skipped_samples", data.skipped.size()}};
+  for (const auto& [name, value] : figures.metrics.items()) json[name] = number_json(value);
+  if (figures.by_class) add_classes(json, *figures.by_class, names);
   std::puts(json.dump(2).c_str());
 }
 
@@ -118,8 +122,7 @@ std::string three_digits(double value) {
   return text;
 }
 
-void print_text(const Figures& figures, const EvalRequest& request, const Target& target,
-                const DataParts& data, const std::vector<std::string>& names) {
+void print_classes(const ByClass& figures, const std::vector<std::string>& names) {
   TextTable table("rlrrrr");
   table.row({"", "class", "precision", "recall", "f1", "samples"});
   const auto row = [&](const std::string& number, const std::string& name, const ClassFigures& f) {
@@ -130,24 +133,37 @@ void print_text(const Figures& figures, const EvalRequest& request, const Target
     row(std::to_string(i), names[i], figures.report.classes[i]);
   row("", "macro mean", figures.report.macro);
   row("", "weighted mean", figures.report.weighted);
-  std::printf("%s on the %s part of %s\n%s\n", target.checkpoint.c_str(), request.split.c_str(),
-              data.origin.c_str(), table.str("  ").c_str());
+  std::printf("%s\n", table.str("  ").c_str());
   const auto mistakes = worst_mistakes(figures.confusion, 10);
-  if (!mistakes.empty()) {
-    TextTable worst("rlll");
-    for (const auto& mistake : mistakes)
-      worst.row({std::to_string(mistake.count) + " x", names[mistake.truth], "taken for",
-                 names[mistake.prediction]});
-    std::printf("\nWorst confusions:\n%s\n", worst.str("  ").c_str());
-  }
-  const auto total = figures.confusion.total();
+  if (mistakes.empty()) return;
+  TextTable worst("rlll");
+  for (const auto& mistake : mistakes)
+    worst.row({std::to_string(mistake.count) + " x", names[mistake.truth], "taken for",
+               names[mistake.prediction]});
+  std::printf("\nWorst confusions:\n%s\n", worst.str("  ").c_str());
+}
+
+/// " (12,153 right, 477 wrong)".
+std::string right_and_wrong(const Confusion& confusion) {
   std::int64_t right = 0;
-  for (std::size_t i = 0; i < names.size(); ++i) right += figures.confusion.counts[i][i];
-  std::printf("\nloss %s  accuracy %s (%s right, %s wrong)", rounded(figures.loss).c_str(),
-              rounded(figures.accuracy, 5).c_str(), with_commas(right).c_str(),
-              with_commas(total - right).c_str());
-  if (figures.top5) std::printf("  top-5 %s", rounded(*figures.top5, 5).c_str());
-  std::puts(data.synthetic ? "\ndata: synthetic" : "");
+  for (std::size_t i = 0; i < confusion.counts.size(); ++i) right += confusion.counts[i][i];
+  return " (" + with_commas(right) + " right, " + with_commas(confusion.total() - right) +
+         " wrong)";
+}
+
+void print_text(const Figures& figures, const EvalRequest& request, const Target& target,
+                const DataParts& data, const std::vector<std::string>& names) {
+  std::printf("%s on the %s part of %s\n", target.checkpoint.c_str(), request.split.c_str(),
+              data.origin.c_str());
+  if (figures.by_class) print_classes(*figures.by_class, names);
+  std::string line;
+  for (const auto& [name, value] : figures.metrics.items()) {
+    line += (line.empty() ? "" : "  ") + name + " " + rounded(value, name == "loss" ? 4 : 5);
+    if (name == "accuracy" && figures.by_class)
+      line += right_and_wrong(figures.by_class->confusion);
+  }
+  std::printf("\n%s\n", line.c_str());
+  if (data.synthetic) std::puts("data: synthetic");
 }
 
 }  // namespace
@@ -172,9 +188,8 @@ int eval_run(const EvalRequest& request) {
   const auto& names = config.facts->class_names;
   const auto result = outputs_of(network, *dataset,
                                  {experiment.dataset->batch_size.of(dataset->size()), 1, device});
-  const auto figures = figures_of(result, *experiment.task, names.size());
-
-  const auto matrix = target.folder / ("confusion_" + request.split + ".csv");
+  const auto task = make_task(experiment, data);
+  const auto figures = figures_of(result, *task, data.facts);
   if (!data.skipped.empty())
     std::fprintf(stderr, "mlday: warning: left out %s that could not be read\n",
                  counted(static_cast<std::int64_t>(data.skipped.size()), "sample").c_str());
@@ -186,7 +201,9 @@ int eval_run(const EvalRequest& request) {
   else
     print_text(figures, request, target, data, names);
   std::fflush(stdout);
-  write_file_atomically(matrix, confusion_csv(figures.confusion, names));
+  if (!figures.by_class) return 0;
+  const auto matrix = target.folder / ("confusion_" + request.split + ".csv");
+  write_file_atomically(matrix, confusion_csv(figures.by_class->confusion, names));
   if (!request.json) std::printf("Confusion matrix: %s\n", matrix.c_str());
   return 0;
 }

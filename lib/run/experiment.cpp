@@ -123,7 +123,7 @@ std::vector<MetricInfo> produced_metrics(const Experiment& experiment) {
   for (const std::string prefix : {"val_", "val_ema_"})
     if (experiment.training.ema_decay || prefix == "val_")
       for (const auto& metric : experiment.task->metrics())
-        metrics.push_back({prefix + metric.name, metric.better});
+        if (!metric.training_only) metrics.push_back({prefix + metric.name, metric.better});
   return metrics;
 }
 

@@ -107,9 +107,9 @@ int find_lr_run(const FindLrRequest& request) {
   initialize(network, experiment.model->init, seed);
   network.to(device);
   network.train();
+  const auto task = make_task(experiment, data);
   Optimizer optimizer(*experiment.optimizer, trained_parameters(network));
-  Stepper stepper(network, *experiment.task, optimizer, experiment.training,
-                  experiment.regularizer);
+  Stepper stepper(network, *task, optimizer, experiment.training, experiment.regularizer);
   EndlessBatches batches(data, experiment, device);
   RangeTest test(request.from, request.to, request.steps);
   const auto accumulate = experiment.training.accumulate_grad_batches;

@@ -75,6 +75,12 @@ void write_summary(const RunFolder& folder, const ResolvedConfig& config, const 
   write_file_atomically(folder.summary(), json.dump(2) + "\n");
 }
 
+double seconds_in_summary(const RunFolder& folder) {
+  if (!std::filesystem::exists(folder.summary())) return 0;
+  const auto json = OrderedJson::parse(read_file(folder.summary()), nullptr, false);
+  return json.is_object() ? json.value("seconds", 0.0) : 0;
+}
+
 std::string summary_text(const RunFolder& folder, const ResolvedConfig& config,
                          const Summary& summary) {
   std::string text = (summary.status == "finished" ? "Finished: " : "Stopped: ") + summary.reason +

@@ -16,7 +16,7 @@ struct Summary {
   std::string command, data, device;
   bool synthetic = false;
   int threads = 0;
-  double seconds = 0;  ///< of training in this process
+  double seconds = 0;  ///< of training, earlier parts included
   std::int64_t skipped_samples = 0;
   std::int64_t parameters = 0;
   Progress progress;
@@ -25,6 +25,9 @@ struct Summary {
 };
 
 void write_summary(const RunFolder& folder, const ResolvedConfig& config, const Summary& summary);
+
+/// The seconds that a run's summary says; 0 where it has none yet.
+double seconds_in_summary(const RunFolder& folder);
 
 /// The closing lines of `mlday train`.
 std::string summary_text(const RunFolder& folder, const ResolvedConfig& config,

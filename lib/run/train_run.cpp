@@ -203,9 +203,9 @@ int train_run(const TrainRequest& request) {
   if (experiment.weights && !(resumed && fs::exists(resumed->folder.last())))
     log.line(begin_with(network, *experiment.weights, place));
   network.to(device);
+  const auto task = make_task(experiment, data);
   Optimizer optimizer(*experiment.optimizer, trained_parameters(network));
-  Stepper stepper(network, *experiment.task, optimizer, experiment.training,
-                  experiment.regularizer);
+  Stepper stepper(network, *task, optimizer, experiment.training, experiment.regularizer);
   std::optional<WeightAverage> average;
   if (experiment.training.ema_decay) average.emplace(network, *experiment.training.ema_decay);
   const auto annealer = make_annealer(
@@ -224,7 +224,8 @@ int train_run(const TrainRequest& request) {
   write_validation_list(folder, data);
   log.open(folder.log());
   Training training{.network = network,
-                    .task = *experiment.task,
+                    .task = *task,
+                    .metrics = experiment.task->metrics(),
                     .optimizer = optimizer,
                     .stepper = stepper,
                     .average = average ? &*average : nullptr,
@@ -260,19 +261,22 @@ int train_run(const TrainRequest& request) {
              (training.progress.batch > 0 ? ", batch " + std::to_string(training.progress.batch)
                                           : "")});
   if (!training.resume_note.empty()) log.warn(training.resume_note);
+  if (run.resumed) training.seconds_before = seconds_in_summary(folder);
   Summary summary{.status = "running",
                   .command = request.command,
                   .data = data.origin,
                   .device = device_text(device),
                   .synthetic = data.synthetic,
                   .threads = threads,
+                  .seconds = training.seconds_before,
                   .skipped_samples = static_cast<std::int64_t>(data.skipped.size()),
                   .parameters = plan.total().parameters};
   write_summary(folder, config, summary);
 
   const auto start = std::chrono::steady_clock::now();
   const Outcome outcome = train_or_record(training, observers, log, summary, config);
-  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  summary.seconds = training.seconds_before +
+                    std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   summary.status = outcome.interrupted ? "interrupted" : "finished";
   summary.reason = outcome.reason;
   fill_figures(training, summary);

@@ -1,64 +1,190 @@
-// One class per sample: cross entropy over logits (log-softmax and negative log likelihood).
+// Classes: cross entropy over logits. Softmax takes one class per sample (log-softmax and negative
+// log likelihood), sigmoid two classes by one output, or any number of yes-or-no labels. Focal loss
+// by Lin et al. (2017).
 #include <torch/nn/functional/loss.h>
+#include <torch/utils.h>
 
-#include <nlohmann/json.hpp>
-
+#include "tasks/class_weights.h"
 #include "tasks/task.h"
 
 namespace mlday {
 namespace {
 
-class ClassificationMeter : public Meter {
- public:
-  void add(const torch::Tensor& outputs, const torch::Tensor& targets, double loss) override {
-    const auto count = targets.size(0);
-    samples_ += count;
-    loss_sum_ += loss * static_cast<double>(count);
-    correct_ += outputs.argmax(1).eq(targets).sum().item<std::int64_t>();
+namespace F = torch::nn::functional;
+
+struct Classification : TaskSettings {
+  std::string activation = "softmax";
+  double label_smoothing = 0, focal_gamma = 0;
+  ClassWeights class_weights;
+  std::int64_t top_k = 0;
+
+  bool is_softmax() const { return activation == "softmax"; }
+  /// Whether one output tells two classes apart.
+  bool is_binary(const DataFacts& facts) const {
+    return !is_softmax() && facts.has_classes() && facts.outputs() == 2;
   }
 
-  Metrics result() const override {
-    const auto samples = static_cast<double>(samples_);
+  std::vector<MetricInfo> metrics() const override {
+    std::vector<MetricInfo> list{{"loss", Direction::down}, {"accuracy", Direction::up}};
+    if (top_k > 0) list.push_back({top_name(), Direction::up});
+    return list;
+  }
+  std::string top_name() const { return "top" + std::to_string(top_k) + "_accuracy"; }
+
+  std::optional<Misfit> misfit(const DataFacts& facts) const override {
+    const auto classes = facts.outputs();
+    if (is_softmax() && !facts.has_classes())
+      return Misfit{
+          "task",
+          "classification learns classes, but the data's targets are " + facts.target_text(),
+          "for numbers set `task: regression`; for yes-or-no labels in 0 and 1, "
+          "`task: {activation: sigmoid}`"};
+    if (!class_weights.given.empty() &&
+        static_cast<std::int64_t>(class_weights.given.size()) != classes)
+      return Misfit{"task.class_weights",
+                    "there are " + std::to_string(class_weights.given.size()) +
+                        " class weights, but the data has " + facts.target_text(),
+                    "give one for each class, or `balanced`"};
+    if (class_weights.balanced && !facts.has_classes())
+      return Misfit{"task.class_weights", "labels that do not exclude each other have no balance",
+                    "give a list of weights"};
+    if (top_k >= classes)
+      return Misfit{
+          "task.top_k",
+          "the best " + std::to_string(top_k) + " of " + facts.target_text() + " are always right",
+          "take a smaller top_k, or leave it out"};
+    if (top_k > 0 && (is_binary(facts) || !facts.has_classes()))
+      return Misfit{"task.top_k", "top_k is for one class of several", "leave it out"};
+    return std::nullopt;
+  }
+
+  Shape output_shape(const DataFacts& facts) const override {
+    return {is_binary(facts) ? 1 : facts.outputs()};
+  }
+
+  std::unique_ptr<Task> make(const TaskData& data) const override;
+};
+
+class Classifier : public Task {
+ public:
+  Classifier(const Classification& settings, const TaskData& data)
+      : settings_(settings),
+        binary_(settings.is_binary(data.facts)),
+        weights_(settings.class_weights.of(data.class_counts)) {}
+
+  torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
+    if (settings_.is_softmax() && weights_.empty() && settings_.focal_gamma == 0)
+      return F::cross_entropy(
+          outputs, targets,
+          F::CrossEntropyFuncOptions().label_smoothing(settings_.label_smoothing));
+    return (settings_.is_softmax() ? of_classes(outputs, targets) : of_labels(outputs, targets))
+        .mean();
+  }
+
+  void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
+               Sums& sums) const override {
+    if (settings_.is_softmax() || (!binary_ && !targets.is_floating_point())) {
+      const auto truth = targets.dim() == 2 ? targets.argmax(1) : targets;  // a mix: its main part
+      sums["right"] += total(outputs.argmax(1).eq(truth));
+      if (settings_.top_k > 0)
+        sums["top"] +=
+            total(std::get<1>(outputs.topk(settings_.top_k, 1)).eq(truth.unsqueeze(1)).any(1));
+      return;
+    }
+    // Of labels the share that is right counts (Keras' binary accuracy).
+    const auto truth = truth_of(outputs, targets) > .5;
+    sums["right"] += total((outputs > 0).eq(truth)) / static_cast<double>(outputs.size(1));
+  }
+
+  Metrics figures(const Sums& sums) const override {
     Metrics metrics;
-    metrics.set("loss", loss_sum_ / samples);
-    metrics.set("accuracy", static_cast<double>(correct_) / samples);
+    metrics.set("accuracy", sums.at("right") / sums.at("samples"));
+    if (settings_.top_k > 0) metrics.set(settings_.top_name(), sums.at("top") / sums.at("samples"));
     return metrics;
   }
 
-  nlohmann::ordered_json state() const override {
-    return {{"samples", samples_}, {"loss_sum", loss_sum_}, {"correct", correct_}};
-  }
-
-  void restore(const nlohmann::ordered_json& state) override {
-    samples_ = state.at("samples");
-    loss_sum_ = state.at("loss_sum");
-    correct_ = state.at("correct");
+  torch::Tensor predictions(const torch::Tensor& outputs) const override {
+    if (settings_.is_softmax()) return outputs.softmax(1);
+    const auto yes = outputs.sigmoid();
+    return binary_ ? torch::cat({1 - yes, yes}, 1) : yes;
   }
 
  private:
-  std::int64_t samples_ = 0, correct_ = 0;
-  double loss_sum_ = 0;
+  static double total(const torch::Tensor& yes_or_no) {
+    return static_cast<double>(yes_or_no.sum().item<std::int64_t>());
+  }
+
+  torch::Tensor weights_like(const torch::Tensor& outputs) const {
+    return torch::tensor(weights_, torch::kFloat64).to(outputs.options());
+  }
+
+  /// The targets as numbers beside the outputs [N, labels].
+  torch::Tensor truth_of(const torch::Tensor& outputs, const torch::Tensor& targets) const {
+    if (targets.is_floating_point()) return targets.to(outputs.scalar_type());
+    if (binary_) return targets.unsqueeze(1).to(outputs.scalar_type());
+    return torch::one_hot(targets, outputs.size(1)).to(outputs.scalar_type());
+  }
+
+  /// Each sample's loss by softmax [N]: its class's weight multiplies it (Keras' class_weight).
+  torch::Tensor of_classes(const torch::Tensor& outputs, const torch::Tensor& targets) const {
+    const auto log_shares = outputs.log_softmax(1);
+    const auto classes = outputs.size(1);
+    auto truth = targets.is_floating_point()
+                     ? targets.to(outputs.scalar_type())
+                     : torch::one_hot(targets, classes).to(outputs.scalar_type());
+    const auto weight = weights_.empty() ? torch::Tensor() : (truth * weights_like(outputs)).sum(1);
+    const double e = settings_.label_smoothing;
+    truth = truth * (1 - e) + e / static_cast<double>(classes);
+    auto each = -truth * log_shares;
+    if (settings_.focal_gamma > 0) each = each * (1 - log_shares.exp()).pow(settings_.focal_gamma);
+    const auto losses = each.sum(1);
+    return weight.defined() ? losses * weight : losses;
+  }
+
+  /// Each label's loss by sigmoid [N, labels].
+  torch::Tensor of_labels(const torch::Tensor& outputs, const torch::Tensor& targets) const {
+    const auto truth = truth_of(outputs, targets);
+    const double e = settings_.label_smoothing;
+    const auto smooth = truth * (1 - e) + e / 2;
+    auto each = F::binary_cross_entropy_with_logits(
+        outputs, smooth, F::BinaryCrossEntropyWithLogitsFuncOptions().reduction(torch::kNone));
+    if (settings_.focal_gamma > 0) {
+      const auto share = outputs.sigmoid();
+      const auto of_truth = truth * share + (1 - truth) * (1 - share);
+      each = each * (1 - of_truth).pow(settings_.focal_gamma);
+    }
+    if (weights_.empty()) return each;
+    const auto weights = weights_like(outputs);
+    if (binary_) return each * (truth * weights[1] + (1 - truth) * weights[0]);
+    return each * weights;
+  }
+
+  Classification settings_;
+  bool binary_;
+  std::vector<double> weights_;
 };
 
-struct Classification : TaskSettings {
-  double label_smoothing = 0;
-
-  std::vector<MetricInfo> metrics() const override {
-    return {{"loss", Direction::down}, {"accuracy", Direction::up}};
-  }
-  std::unique_ptr<Meter> meter() const override { return std::make_unique<ClassificationMeter>(); }
-  torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
-    namespace F = torch::nn::functional;
-    return F::cross_entropy(outputs, targets,
-                            F::CrossEntropyFuncOptions().label_smoothing(label_smoothing));
-  }
-  Shape output_shape(std::int64_t classes) const override { return {classes}; }
-};
+std::unique_ptr<Task> Classification::make(const TaskData& data) const {
+  return std::make_unique<Classifier>(*this, data);
+}
 
 const auto spec =
-    Spec<Classification>("classification", "One of several classes per sample; softmax.")
+    Spec<Classification>("classification", "One of several classes per sample, or labels.")
+        .key("activation", &Classification::activation, one_of({"softmax", "sigmoid"}),
+             "What the loss makes probabilities by: softmax of one class among several, sigmoid of "
+             "two classes by one output, or of labels of which any number may hold.")
         .key("label_smoothing", &Classification::label_smoothing, from_to_below(0, 1),
-             "Targets are (1 - e) * one-hot + e / classes.");
+             "Targets are (1 - e) * one-hot + e / classes.")
+        .key("class_weights", &Classification::class_weights, at_least(0),
+             "What each class's samples (sigmoid of labels: each label) count in the loss; "
+             "`balanced` is samples / (classes * samples of the class).")
+        .elsewhere({"class_weight", "pos_weight"})
+        .key("focal_gamma", &Classification::focal_gamma, at_least(0),
+             "Focal loss: a term counts (1 - p)^gamma times, p its probability; 0 is plain cross "
+             "entropy.")
+        .elsewhere({"gamma"})
+        .key("top_k", &Classification::top_k, at_least(0),
+             "Also report how often the truth is among this many best classes; 0 does not.");
 
 }  // namespace
 

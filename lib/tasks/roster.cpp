@@ -7,6 +7,8 @@ const Roster<TaskSettings>& tasks() {
   static const Roster<TaskSettings> roster("task", "name", "classification",
                                            {
                                                classification(),
+                                               language_model(),
+                                               regression(),
                                            });
   return roster;
 }

@@ -3,44 +3,90 @@
 
 #include <torch/types.h>
 
+#include <map>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "config/roster.h"
 #include "core/metrics.h"
+#include "data/facts.h"
 #include "models/shape.h"
 
 namespace mlday {
 
-/// Gathers an epoch's figures batch by batch; means are over samples, whatever the batches' sizes.
-class Meter {
+/// Sums over an epoch's samples, by name.
+using Sums = std::map<std::string, double>;
+
+/// A task at work on data that is known.
+class Task {
  public:
-  virtual ~Meter() = default;
-  /// `loss` is the batch's mean.
-  virtual void add(const torch::Tensor& outputs, const torch::Tensor& targets, double loss) = 0;
-  virtual Metrics result() const = 0;
-  /// For a run that goes on from the middle of an epoch.
-  virtual nlohmann::ordered_json state() const = 0;
-  virtual void restore(const nlohmann::ordered_json& state) = 0;
+  virtual ~Task() = default;
+  /// The loss that is trained on: a scalar, the mean over the batch's samples. `outputs` is the
+  /// network's, [N, ...].
+  virtual torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const = 0;
+  /// Adds what the metrics beside the loss are made of.
+  virtual void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
+                       Sums& sums) const = 0;
+  /// The metrics but the loss, from such sums over `sums.at("samples")` samples.
+  virtual Metrics figures(const Sums& sums) const = 0;
+  /// Follows the loss from one training step to the next, over all epochs, in sums that are called
+  /// "running_...".
+  virtual void follow(double /*loss*/, Sums&) const {}
+  /// What a user reads the outputs as: probabilities [N, ..., classes], or numbers in the targets'
+  /// own units.
+  virtual torch::Tensor predictions(const torch::Tensor& outputs) const = 0;
+};
+
+/// What of the data a task must know.
+struct TaskData {
+  const DataFacts& facts;
+  std::vector<std::int64_t> class_counts = {};  ///< of the training samples; empty without classes
+};
+
+/// Why a task does not fit the data: the key to blame, what is wrong, what to do.
+struct Misfit {
+  std::string key, message, hint;
 };
 
 /// A task, as the config chose it.
 struct TaskSettings {
   virtual ~TaskSettings() = default;
-  /// What an epoch reports, in order; the loss is among them. Validation's begin with "val_".
+  /// What an epoch reports, in order; the loss is the first. Validation's begin with "val_".
   virtual std::vector<MetricInfo> metrics() const = 0;
-  virtual std::unique_ptr<Meter> meter() const = 0;
-  /// The loss that is trained on: a scalar, the mean over the batch. `outputs` is the network's.
-  virtual torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const = 0;
-  /// Whether targets are classes; else they are numbers.
-  virtual bool learns_classes() const { return true; }
-  /// The shape a network's output must have for this many classes (or numbers).
-  virtual Shape output_shape(std::int64_t classes) const = 0;
+  virtual std::optional<Misfit> misfit(const DataFacts& facts) const = 0;
+  /// The shape that a network's output must have.
+  virtual Shape output_shape(const DataFacts& facts) const = 0;
+  /// Whether the loss wants plain numbers of any size and sign, of which it makes probabilities.
+  virtual bool wants_logits() const { return true; }
+  virtual std::unique_ptr<Task> make(const TaskData& data) const = 0;
+};
+
+/// Gathers an epoch's figures batch by batch; means are over samples, whatever the batches' sizes.
+class Meter {
+ public:
+  /// In training it also follows the loss from step to step, for which epochs are no end.
+  explicit Meter(const Task& task, bool training = false) : task_(task), training_(training) {}
+  /// `loss` is the batch's mean.
+  void add(const torch::Tensor& outputs, const torch::Tensor& targets, double loss);
+  Metrics result() const;
+  double samples() const { return sums_.at("samples"); }
+  /// Forgets all but what is followed over epochs.
+  void begin_epoch();
+  /// For a run that goes on later, also from the middle of an epoch; empty if there is nothing.
+  const Sums& state() const { return sums_; }
+  void restore(Sums sums) { sums_ = std::move(sums); }
+
+ private:
+  const Task& task_;
+  bool training_;
+  Sums sums_;
 };
 
 Kind<TaskSettings> classification();
+Kind<TaskSettings> language_model();
+Kind<TaskSettings> regression();
 
 const Roster<TaskSettings>& tasks();
 

@@ -49,7 +49,7 @@ OrderedJson progress_json(const Training& t) {
                    {"data", data_mark(t.data)},
                    {"computed_on", computed_on(t)}};
   if (p.best) json["best"] = exact(*p.best);  // as text: JSON has no infinity
-  if (t.meter_state) json["meter"] = *t.meter_state;
+  for (const auto& [name, sum] : t.meter_state) json["meter"][name] = exact(sum);
   if (t.stopper) json["early_stopping"] = t.stopper->state();
   return json;
 }
@@ -118,7 +118,9 @@ void load_last(Training& t) {
                   .best_epoch = json.at("best_epoch"),
                   .finished = json.at("finished")};
     if (json.contains("best")) t.progress.best = to_double(json["best"].get<std::string>());
-    if (json.contains("meter")) t.meter_state = json["meter"].get<std::string>();
+    if (json.contains("meter"))
+      for (const auto& [name, sum] : json["meter"].items())
+        t.meter_state[name] = to_double(sum.get<std::string>()).value();
     t.annealer.restore(json.at("annealer"));
     if (t.stopper) t.stopper->restore(json.at("early_stopping"));
   } catch (const nlohmann::json::exception&) {

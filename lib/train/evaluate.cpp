@@ -22,14 +22,14 @@ void for_each_batch(Network& network, const Dataset& dataset, const EvaluationCo
 
 }  // namespace
 
-Metrics evaluate(Network& network, const TaskSettings& task, const Dataset& dataset,
+Metrics evaluate(Network& network, const Task& task, const Dataset& dataset,
                  const EvaluationContext& context) {
-  const auto meter = task.meter();
+  Meter meter(task);
   for_each_batch(network, dataset, context,
                  [&](const torch::Tensor& outputs, const torch::Tensor& targets) {
-                   meter->add(outputs, targets, task.loss(outputs, targets).item<double>());
+                   meter.add(outputs, targets, task.loss(outputs, targets).item<double>());
                  });
-  return meter->result();
+  return meter.result();
 }
 
 Outputs outputs_of(Network& network, const Dataset& dataset, const EvaluationContext& context) {

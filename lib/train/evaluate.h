@@ -17,7 +17,7 @@ struct EvaluationContext {
 
 /// Runs the network in evaluation mode (dropout off, batch norm by its statistics) over all
 /// samples, in order, and leaves it in the mode it was in.
-Metrics evaluate(Network& network, const TaskSettings& task, const Dataset& dataset,
+Metrics evaluate(Network& network, const Task& task, const Dataset& dataset,
                  const EvaluationContext& context);
 
 /// The network's outputs [N, ...] and the targets [N, ...] over all samples, on the CPU.

@@ -67,6 +67,11 @@ const Spec<TrainingSettings>& training_spec() {
                "Keep an exponential moving average of the weights too, decaying so; evaluated as "
                "val_ema_..., saved beside them. null keeps none.")
           .elsewhere({"ema", "ema_momentum"})
+          .key("stop_after", &TrainingSettings::stop_after, anything(),
+               "End training after this time or this many updates, whatever epochs says; the epoch "
+               "that it ends in is cut short. null does not.")
+          .elsewhere({"max_time", "max_steps"})
+          .no_effect_on_results()
           .key("validate_every", &TrainingSettings::validate_every, at_least(1),
                "Validate after every so many epochs, and after the last.")
           .key("save_every", &TrainingSettings::save_every, at_least(1),

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "config/spec.h"
+#include "train/stop_after.h"
 
 namespace mlday {
 
@@ -37,6 +38,7 @@ struct TrainingSettings {
   std::int64_t accumulate_grad_batches = 1;
   GradientClipSettings gradient_clip;
   std::optional<double> ema_decay;
+  std::optional<StopAfter> stop_after;
   DeviceName device;
   std::optional<std::int64_t> threads;
 };

@@ -5,7 +5,7 @@
 
 namespace mlday {
 
-Stepper::Stepper(Network& network, const TaskSettings& task, Optimizer& optimizer,
+Stepper::Stepper(Network& network, const Task& task, Optimizer& optimizer,
                  const TrainingSettings& training, const RegularizerSettings& regularizer)
     : network_(network),
       task_(task),

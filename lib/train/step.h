@@ -25,7 +25,7 @@ struct StepResult {
 /// Makes updates of a network from batches, which are on the network's device.
 class Stepper {
  public:
-  Stepper(Network& network, const TaskSettings& task, Optimizer& optimizer,
+  Stepper(Network& network, const Task& task, Optimizer& optimizer,
           const TrainingSettings& training = {}, const RegularizerSettings& regularizer = {});
 
   /// Forward and backward; with `rates`, then the update by all batches since the last one, each
@@ -40,7 +40,7 @@ class Stepper {
   double update(const Rates& rates);
 
   Network& network_;
-  const TaskSettings& task_;
+  const Task& task_;
   Optimizer& optimizer_;
   GradientClipSettings clip_;
   RegularizerSettings regularizer_;

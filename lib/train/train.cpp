@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/interrupt.h"
@@ -42,9 +41,17 @@ void update_ended(Training& t, const StepResult& result) {
   if (t.average) t.average->updated(t.progress.step);
 }
 
-/// Trains the rest of an epoch. Returns false where a signal broke it off; the meter then holds
-/// what was seen so far.
-bool train_epoch(Training& t, Meter& meter, Observer& observer) {
+/// Whether training has taken what `stop_after` allows.
+bool is_spent(const Training& t, Clock::time_point start) {
+  const auto& limit = t.settings.stop_after;
+  if (!limit) return false;
+  return limit->steps > 0 ? t.progress.step >= limit->steps
+                          : t.seconds_before + seconds_since(start) >= limit->seconds;
+}
+
+/// Trains the rest of an epoch, or until `stop_after` cuts it short (training began at `start`).
+/// Returns false where a signal broke it off; the meter then holds what was seen so far.
+bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_point start) {
   const auto seed = static_cast<std::uint64_t>(t.settings.seed);
   const auto epoch = t.progress.epoch + 1;
   const auto samples = t.data.train->size();
@@ -71,7 +78,9 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer) {
                       .samples_per_epoch = samples,
                       .loss = result.loss});
     // Between two updates there are gradients, which are not saved.
-    if (updates && interrupt_signal() != 0 && t.progress.batch < batches.batches()) return false;
+    if (!updates || t.progress.batch == batches.batches()) continue;
+    if (interrupt_signal() != 0) return false;
+    if (is_spent(t, start)) return true;
   }
   return true;
 }
@@ -91,8 +100,9 @@ void add_validation(Training& t, Metrics& seen, Metrics& recorded) {
   }
   for (const std::string prefix : {"val_", "val_ema_"})
     if (t.average || prefix == "val_")
-      for (const auto& metric : t.task.metrics())
-        recorded.set(prefix + metric.name, std::numeric_limits<double>::quiet_NaN());
+      for (const auto& metric : t.metrics)
+        if (!metric.training_only)
+          recorded.set(prefix + metric.name, std::numeric_limits<double>::quiet_NaN());
 }
 
 /// Keeps the best weights until the next save: `best` and `last` on the disk belong together.
@@ -147,6 +157,14 @@ bool ask_stopper(Training& t, const Metrics& metrics, Observer& observer, std::s
   return true;
 }
 
+/// Asks `stop_after`; true where training ends here. With a later limit it may go on.
+bool ask_limit(const Training& t, Clock::time_point begin, std::string& reason) {
+  if (!is_spent(t, begin)) return false;
+  reason = "stop_after " + t.settings.stop_after->text() + ", after " +
+           counted(t.progress.step, "step") + " in " + counted(t.progress.epoch, "epoch");
+  return true;
+}
+
 }  // namespace
 
 void add_evaluation(Training& t, const Dataset& dataset, const std::string& prefix,
@@ -166,25 +184,28 @@ Outcome train(Training& t, Observer& observer) {
   Watch watch;
   Outcome outcome{.reason = "all " + counted(t.settings.epochs, "epoch")};
   if (t.progress.finished)
-    outcome.reason = "early stopping after epoch " + std::to_string(t.progress.epoch);
+    outcome.reason = "finished before, after epoch " + std::to_string(t.progress.epoch);
   else if (t.progress.epoch > t.settings.epochs)
     outcome.reason = "all " + counted(t.progress.epoch, "epoch");
   t.network.train();
-  while (t.progress.epoch < t.settings.epochs && !t.progress.finished) {
+  const auto begin = Clock::now();
+  Meter meter(t.task, true);
+  meter.restore(t.meter_state);
+  bool stopped = ask_limit(t, begin, outcome.reason);
+  while (t.progress.epoch < t.settings.epochs && !t.progress.finished && !stopped) {
     const auto start = Clock::now();
-    const auto meter = t.task.meter();
-    if (t.meter_state) meter->restore(nlohmann::ordered_json::parse(*t.meter_state));
-    t.meter_state.reset();
-    if (!train_epoch(t, *meter, observer)) {
-      t.meter_state = meter->state().dump();
+    if (!train_epoch(t, meter, observer, begin)) {
+      t.meter_state = meter.state();
       save(t, best);
       return {true, "interrupted in epoch " + std::to_string(t.progress.epoch + 1)};
     }
     EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.annealer.lr(t.progress.step - 1)};
     t.progress.batch = 0;
-    Metrics seen = meter->result();
+    Metrics seen = meter.result();
     const double penalty_sum = std::exchange(t.progress.penalty_sum, 0);
-    if (t.has_penalty) seen.set("penalty", penalty_sum / static_cast<double>(t.data.train->size()));
+    if (t.has_penalty) seen.set("penalty", penalty_sum / meter.samples());
+    meter.begin_epoch();
+    t.meter_state = meter.state();
     record.metrics = seen;
     add_validation(t, seen, record.metrics);
     // Weights that the epoch's last update broke must not be saved.
@@ -196,7 +217,7 @@ Outcome train(Training& t, Observer& observer) {
     watch.epoch_ended(t, seen, observer);
     if (const auto change = t.annealer.epoch_ended(t.progress.step, seen))
       observer.on_note({record.epoch, "annealer", *change});
-    const bool stopped = ask_stopper(t, seen, observer, outcome.reason);
+    stopped = ask_stopper(t, seen, observer, outcome.reason) || ask_limit(t, begin, outcome.reason);
     if (stopped || due(t, t.settings.save_every) || interrupt_signal() != 0) {
       save(t, best);
     }

@@ -38,7 +38,8 @@ struct BestRule {
 /// Everything a run trains with, put together by run/.
 struct Training {
   Network& network;
-  const TaskSettings& task;
+  const Task& task;
+  const std::vector<MetricInfo> metrics;  ///< the task's
   Optimizer& optimizer;
   Stepper& stepper;
   WeightAverage* average;  ///< null without training.ema_decay
@@ -56,8 +57,9 @@ struct Training {
   std::map<std::string, std::string> metadata;
 
   Progress progress;
+  double seconds_before = 0;               ///< that earlier parts of the run took
   std::string resume_note;                 ///< what a resumed run should be told; empty if nothing
-  std::optional<std::string> meter_state;  ///< of an epoch broken off (JSON)
+  Sums meter_state;                        ///< of an epoch broken off, and what goes on over epochs
   std::optional<NamedTensors> remembered;  ///< early stopping's best weights, and averages
   std::optional<NamedTensors> trained;     ///< the last epoch's, once those have taken their place
 };

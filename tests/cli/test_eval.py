@@ -123,7 +123,7 @@ class Evaluation(mlday.SharedFolderTest):
             self.assertRegex(result.out, rf"{mean} mean .*{self.json_[mean]['f1']:.3f} +172\n")
         worst = self.json_["worst_confusions"][0]
         self.assertRegex(result.out, rf"{worst['count']} x +\S.*taken for")
-        self.assertIn("top-5", result.out)
+        self.assertIn("top5_accuracy", result.out)
         self.assertIn("confusion_test.csv", result.out)
 
     def test_what_training_suggests_next_evaluates_the_data_that_it_trained_on(self):

@@ -1,9 +1,8 @@
 // Classification's loss and metrics against PyTorch's figures, and the report against numbers
 // worked out by hand from scikit-learn's definitions.
 #include "data/batches.h"
+#include "task_of.h"
 #include "tasks/confusion.h"
-#include "tasks/task.h"
-#include "torch_helpers.h"
 #include "train/evaluate.h"
 
 using namespace mlday;
@@ -11,8 +10,8 @@ using namespace mlday::test;
 
 namespace {
 
-Choice<TaskSettings> classification_task(const std::string& smoothing = "0") {
-  return chosen(tasks(), "{name: classification, label_smoothing: " + smoothing + "}");
+std::unique_ptr<Task> classification_task(const std::string& smoothing = "0") {
+  return task_of("{label_smoothing: " + smoothing + "}", classes(4));
 }
 
 torch::Tensor logits() { return wave({5, 4}, .7, 3); }
@@ -26,24 +25,6 @@ Confusion hand_made() {
 }
 
 }  // namespace
-
-TEST_CASE("every task's kind and keys are documented, each key once") {
-  CHECK(documentation_gaps(tasks()) == "");
-}
-
-TEST_CASE("every task reports its loss, and its meter gives the metrics it says") {
-  for (const auto* spec : tasks().specs()) {
-    const auto task = chosen(tasks(), spec->name());
-    std::vector<std::string> said, given;
-    for (const auto& metric : task->metrics()) said.push_back(metric.name);
-    CHECK(std::count(said.begin(), said.end(), "loss") == 1);
-    const auto meter = task->meter();
-    meter->add(logits(), targets(), 1);
-    const auto result = meter->result();
-    for (const auto& [name, value] : result.items()) given.push_back(name);
-    CHECK(said == given);
-  }
-}
 
 TEST_CASE("cross entropy with and without label smoothing is PyTorch's, gradient included") {
   const auto expected = figures("classification");
@@ -69,28 +50,28 @@ TEST_CASE("label smoothing trains on (1 - e) * one-hot + e / classes") {
 
 TEST_CASE("an epoch's loss and accuracy are means over samples, also with a smaller last batch") {
   const auto task = classification_task();
-  const auto meter = task->meter();
+  Meter meter(*task);
   // Batches of 3 and 2 samples: the mean over batches would be 2.
-  meter->add(logits().slice(0, 0, 3), targets().slice(0, 0, 3), 1);
-  meter->add(logits().slice(0, 3), targets().slice(0, 3), 3);
-  CHECK(meter->result().find("loss").value() == Approx((3 * 1 + 2 * 3) / 5.0));
-  CHECK(meter->result().find("accuracy").value() ==
+  meter.add(logits().slice(0, 0, 3), targets().slice(0, 0, 3), 1);
+  meter.add(logits().slice(0, 3), targets().slice(0, 3), 3);
+  CHECK(meter.result().find("loss").value() == Approx((3 * 1 + 2 * 3) / 5.0));
+  CHECK(meter.result().find("accuracy").value() ==
         figures("classification").at("accuracy").get<double>());
 }
 
 TEST_CASE("a meter's state restored gives the same result from there on") {
   const auto task = classification_task();
-  const auto whole = task->meter(), before = task->meter(), after = task->meter();
+  Meter whole(*task), before(*task), after(*task);
   const auto first = [&](Meter& m) { m.add(logits(), targets(), .3); };
   const auto second = [&](Meter& m) {
     m.add(logits().slice(0, 0, 2), targets().slice(0, 0, 2), .7);
   };
-  first(*whole), second(*whole);
-  first(*before);
-  after->restore(nlohmann::ordered_json::parse(before->state().dump()));
-  second(*after);
-  CHECK(after->result().items() == whole->result().items());
-  CHECK(before->result().items() != whole->result().items());
+  first(whole), second(whole);
+  first(before);
+  after.restore(before.state());
+  second(after);
+  CHECK(after.result().items() == whole.result().items());
+  CHECK(before.result().items() != whole.result().items());
 }
 
 TEST_CASE("evaluation is over samples, whatever the batch size, and leaves the mode as it was") {

@@ -12,7 +12,8 @@ namespace {
 /// A network with what trains it.
 struct Trainee {
   Net net;
-  Choice<TaskSettings> task = chosen(tasks(), "classification");
+  DataFacts facts;
+  std::unique_ptr<Task> task = chosen(tasks(), "classification")->make({facts});
   Choice<OptimizerSettings> rule;
   Optimizer optimizer;
   Stepper stepper;

@@ -12,7 +12,8 @@ namespace {
 /// The oracle's net.
 struct Trainee {
   Net net{"[linear: 5, relu, linear: 3]", {6}};
-  Choice<TaskSettings> task = chosen(tasks(), "classification");
+  DataFacts facts;
+  std::unique_ptr<Task> task = chosen(tasks(), "classification")->make({facts});
   Choice<OptimizerSettings> rule = chosen(optimizers(), "{name: sgd, lr: .5, momentum: .5}");
   std::int64_t accumulate;
   std::optional<Optimizer> optimizer;

@@ -80,21 +80,34 @@ void fit_fill(const TableSettings& settings, const Column& column,
   code.fill = policy == "mean" ? mean_of(there) : median_of(there);
 }
 
+/// A number x becomes (x - shift) / scale.
+struct Scaling {
+  double shift = 0, scale = 1;
+};
+
+Scaling scaling_of(const std::vector<double>& numbers, const std::string& how) {
+  Scaling scaling;
+  if (how == "none") return scaling;
+  if (how == "min_max") {
+    const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
+    scaling = {*low, *high - *low};
+  } else {
+    scaling.shift = mean_of(numbers);
+    double squares = 0;
+    for (const auto number : numbers)
+      squares += (number - scaling.shift) * (number - scaling.shift);
+    scaling.scale = std::sqrt(squares / static_cast<double>(numbers.size()));
+  }
+  if (scaling.scale == 0) scaling.scale = 1;  // a constant column becomes zeros
+  return scaling;
+}
+
 void fit_scale(const TableSettings& settings, const Column& column,
                const std::vector<std::int64_t>& rows, ColumnCode& code) {
-  if (!column.is_numeric() || settings.scale == "none") return;
-  const auto numbers = numbers_in(column, rows, code.fill);
-  if (settings.scale == "min_max") {
-    const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
-    code.shift = *low;
-    code.scale = *high - *low;
-  } else {
-    code.shift = mean_of(numbers);
-    double squares = 0;
-    for (const auto number : numbers) squares += (number - code.shift) * (number - code.shift);
-    code.scale = std::sqrt(squares / static_cast<double>(numbers.size()));
-  }
-  if (code.scale == 0) code.scale = 1;  // a constant column becomes zeros
+  if (!column.is_numeric()) return;
+  const auto scaling = scaling_of(numbers_in(column, rows, code.fill), settings.scale);
+  code.shift = scaling.shift;
+  code.scale = scaling.scale;
 }
 
 class TableRows : public ArrayDataset {
@@ -113,7 +126,7 @@ class TableRows : public ArrayDataset {
   std::shared_ptr<const Table> table_;
 };
 
-torch::Tensor targets_of(const Table& table) {
+torch::Tensor targets_of(const Table& table, const DataFacts& facts) {
   const auto rows = table.size(), count = static_cast<std::int64_t>(table.targets.size());
   if (!table.class_names.empty()) {
     auto labels = torch::empty({rows}, torch::kInt64);
@@ -123,10 +136,14 @@ torch::Tensor targets_of(const Table& table) {
     return labels;
   }
   auto numbers = torch::empty({rows, count}, torch::kFloat32);
-  for (std::int64_t i = 0; i < rows; ++i)
-    for (std::int64_t t = 0; t < count; ++t)
+  for (std::int64_t t = 0; t < count; ++t) {
+    const auto column = static_cast<std::size_t>(t);
+    const double shift = facts.target_shift.empty() ? 0 : facts.target_shift[column];
+    const double scale = facts.target_scale.empty() ? 1 : facts.target_scale[column];
+    for (std::int64_t i = 0; i < rows; ++i)
       numbers.data_ptr<float>()[i * count + t] = static_cast<float>(
-          table.targets[static_cast<std::size_t>(t)].numbers[static_cast<std::size_t>(i)]);
+          (table.targets[column].numbers[static_cast<std::size_t>(i)] - shift) / scale);
+  }
   return numbers;
 }
 
@@ -148,7 +165,18 @@ std::vector<ColumnCode> fit_columns(const TableSettings& settings, const Table& 
   return codes;
 }
 
-DatasetPtr table_dataset(std::shared_ptr<const Table> table, std::vector<ColumnCode> codes) {
+void fit_targets(const TableSettings& settings, const Table& table,
+                 const std::vector<std::int64_t>& rows, DataFacts& facts) {
+  if (!table.class_names.empty() || settings.target_scale == "none") return;
+  for (const auto& target : table.targets) {
+    const auto scaling = scaling_of(numbers_in(target, rows, std::nullopt), settings.target_scale);
+    facts.target_shift.push_back(scaling.shift);
+    facts.target_scale.push_back(scaling.scale);
+  }
+}
+
+DatasetPtr table_dataset(std::shared_ptr<const Table> table, const DataFacts& facts) {
+  const auto& codes = facts.columns;
   const auto width = width_of(codes);
   auto inputs = torch::zeros({table->size(), width}, torch::kFloat32);
   auto* out = inputs.data_ptr<float>();
@@ -165,7 +193,7 @@ DatasetPtr table_dataset(std::shared_ptr<const Table> table, std::vector<ColumnC
     }
     first += code.width();
   }
-  return std::make_shared<TableRows>(inputs, targets_of(*table), table);
+  return std::make_shared<TableRows>(inputs, targets_of(*table, facts), table);
 }
 
 DataFacts table_facts(const TableSettings& settings, const Table& table) {
@@ -191,16 +219,22 @@ LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
   if (test)
     test_table =
         std::make_shared<const Table>(read_table(settings, *test, origin + " (test)", &data.facts));
-  const auto encode = [table, test_table](LoadedData& result, std::vector<ColumnCode> codes) {
-    result.facts.columns = std::move(codes);
-    result.train = table_dataset(table, result.facts.columns);
-    if (test_table) result.test = table_dataset(test_table, result.facts.columns);
+  const auto encode = [table, test_table](LoadedData& result) {
+    result.train = table_dataset(table, result.facts);
+    if (test_table) result.test = table_dataset(test_table, result.facts);
   };
-  encode(data, request.known ? request.known->columns : data.facts.columns);
+  if (request.known) {
+    data.facts.columns = request.known->columns;
+    data.facts.target_shift = request.known->target_shift;
+    data.facts.target_scale = request.known->target_scale;
+  }
+  encode(data);
   if (!request.known)
     data.fit = [settings, table, encode](LoadedData& result,
                                          const std::vector<std::int64_t>& rows) {
-      encode(result, fit_columns(settings, *table, rows));
+      result.facts.columns = fit_columns(settings, *table, rows);
+      fit_targets(settings, *table, rows, result.facts);
+      encode(result);
     };
   return data;
 }

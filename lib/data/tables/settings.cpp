@@ -50,6 +50,10 @@ const Spec<TableSettings>& table_spec() {
                "How numeric inputs are scaled: to mean 0 and deviation 1, or to 0 .. 1, by what "
                "the training samples say.")
           .elsewhere({"normalize", "scaler"})
+          .key("target_scale", &TableSettings::target_scale,
+               one_of({"none", "standard", "min_max"}),
+               "The same for targets that are numbers; metrics and predictions stay in their own "
+               "units.")
           .key("missing", &TableSettings::missing, gap_policies(),
                "What to do with empty cells (also NA, NaN, null, ?): an error, leave out the row, "
                "or put in the training samples' mean or median or the constant `fill`.")

@@ -42,10 +42,10 @@ class TableReader {
     Table table;
     for (const auto& input : inputs_) table.inputs.push_back(column_of(input));
     for (const auto& target : targets_) table.targets.push_back(column_of(target));
-    if (targets_.front().type == "categorical") table.class_names = targets_.front().categories;
+    if (!targets_.empty() && targets_.front().type == "categorical") table.class_names = targets_.front().categories;
     for (const auto row : rows_)
       table.names.push_back(origin_ + " line " + std::to_string(text_.lines[row]));
-    if (settings_.group) add_groups(table);
+    if (settings_.group && !known_) add_groups(table);
     return table;
   }
 
@@ -80,6 +80,7 @@ class TableReader {
   }
 
   void check_names() const {
+    if (known_) return;  // a checkpoint's names were right where it was trained
     for (const auto& [name, column] : settings_.columns) at(name, "columns");
     for (const auto& name : settings_.allow_leaks) at(name, "allow_leaks");
     if (settings_.group) at(*settings_.group, "group");
@@ -113,7 +114,7 @@ class TableReader {
     std::vector<std::string> names;
     for (const auto& name : text_.names)
       if (type_in_settings(name) == "target") names.push_back(name);
-    if (names.empty())
+    if (names.empty() && !known_)
       refuse("no column is the target: say which, columns: {" + text_.names.back() + ": target}");
     return names;
   }

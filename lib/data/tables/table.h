@@ -24,7 +24,7 @@ struct TableSettings {
   std::optional<std::vector<std::string>> inputs;
   std::vector<std::string> allow_leaks;
   std::string target_kind = "auto", categories = "one_hot", scale = "none", missing = "error";
-  std::string fill = "0";
+  std::string fill = "0", target_scale = "none";
   std::vector<std::string> classes;
   std::optional<std::string> group;
 
@@ -54,7 +54,7 @@ struct Table {
 
 /// Types every column, as the settings or its own cells say, and leaves out what is ignored and
 /// (`missing: drop`) rows with gaps. `known` is a checkpoint's: its columns and categories are
-/// taken over. `origin` names the table in messages.
+/// taken over, and targets may be absent. `origin` names the table in messages.
 Table read_table(const TableSettings& settings, const TextRows& text, const std::string& origin,
                  const DataFacts* known);
 
@@ -62,8 +62,12 @@ Table read_table(const TableSettings& settings, const TextRows& text, const std:
 std::vector<ColumnCode> fit_columns(const TableSettings& settings, const Table& table,
                                     const std::vector<std::int64_t>& rows);
 
-/// The rows as samples.
-DatasetPtr table_dataset(std::shared_ptr<const Table> table, std::vector<ColumnCode> codes);
+/// Sets how targets that are numbers are learned, by what these rows say.
+void fit_targets(const TableSettings& settings, const Table& table,
+                 const std::vector<std::int64_t>& rows, DataFacts& facts);
+
+/// The rows as samples, as the facts have their columns and targets.
+DatasetPtr table_dataset(std::shared_ptr<const Table> table, const DataFacts& facts);
 
 /// What a table of training rows (and perhaps one for testing) comes to as data.
 LoadedData table_data(const TableSettings& settings, const LoadRequest& request,

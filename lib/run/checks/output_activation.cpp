@@ -9,7 +9,7 @@ void check_end(const ResolvedConfig& config, Problems& problems,
                void (*visit)(const ResolvedConfig&, const PlanView&, const PlannedLayer& end,
                              Problems&)) {
   const PlanView view(config);
-  if (view.layers().empty() || !config.facts->has_classes()) return;
+  if (view.layers().empty() || !config.experiment.task->wants_logits()) return;
   visit(config, view, view.layers().back(), problems);
 }
 

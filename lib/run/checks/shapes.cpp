@@ -37,15 +37,11 @@ void check_shapes(const ResolvedConfig& config, Problems& problems) {
     problems.error(place_of(config, "model.layers"), "model", error.what());
     return;
   }
-  if (experiment.task->learns_classes() != config.facts->has_classes()) {
-    problems.error(place_of(config, "task"), "task",
-                   "the task `" + experiment.task.kind() + "` learns " +
-                       (config.facts->has_classes() ? "numbers" : "classes") +
-                       ", but the data's targets are " + config.facts->target_text(),
-                   "choose another task (mlday list tasks), or other targets");
+  if (const auto misfit = experiment.task->misfit(*config.facts)) {
+    problems.error(place_of(config, misfit->key), misfit->key, misfit->message, misfit->hint);
     return;
   }
-  const auto wanted = experiment.task->output_shape(config.facts->outputs());
+  const auto wanted = experiment.task->output_shape(*config.facts);
   if (plan.output() == wanted) return;
   problems.error(place_of_end(config), "model",
                  (plan.layers.empty() ? "there are no layers, so the output is "

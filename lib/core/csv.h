@@ -1,0 +1,11 @@
+// What is written as comma-separated values (RFC 4180).
+#pragma once
+
+#include <string>
+
+namespace mlday {
+
+/// A text as a cell: quoted where it holds a comma, a quote or a line end.
+std::string csv_cell(const std::string& text);
+
+}  // namespace mlday

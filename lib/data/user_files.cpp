@@ -1,0 +1,45 @@
+#include "data/user_files.h"
+
+#include "core/file.h"
+#include "data/image.h"
+#include "data/tables/table.h"
+
+namespace mlday {
+namespace {
+
+class OnePicture : public Dataset {
+ public:
+  OnePicture(torch::Tensor picture, std::string name)
+      : picture_(std::move(picture)), name_(std::move(name)) {}
+
+  std::int64_t size() const override { return 1; }
+  Sample get(std::int64_t) const override { return {picture_, torch::empty({0})}; }
+  std::string name(std::int64_t) const override { return name_; }
+
+ private:
+  torch::Tensor picture_;
+  std::string name_;
+};
+
+}  // namespace
+
+DatasetPtr samples_of_file(const std::filesystem::path& file, const LoaderSettings& loader,
+                           const DataFacts& facts, const std::string& interpolation) {
+  if (!facts.columns.empty()) {
+    const auto* settings = dynamic_cast<const TableSettings*>(&loader);
+    if (!settings) throw Error("the checkpoint knows columns, but its loader reads no table");
+    const auto rows = parse_csv(read_file(file), file.string(), 0, true);
+    const auto table =
+        std::make_shared<const Table>(read_table(*settings, rows, file.string(), &facts));
+    return table_dataset(table, facts);
+  }
+  if (facts.channels.empty())
+    throw usage_error("predicting is for pictures and tables; this network takes neither");
+  const PictureFormat format{facts.input_shape.at(1), facts.input_shape.at(2), interpolation,
+                             facts.channels == "grey"};
+  const DatasetPtr picture =
+      std::make_shared<OnePicture>(read_picture(file, format), file.string());
+  return facts.mean.empty() ? picture : normalized_view(picture, facts.mean, facts.deviation);
+}
+
+}  // namespace mlday

@@ -1,0 +1,52 @@
+// Symbols as vectors with a single 1 (torch.nn.functional.one_hot).
+#include "core/error.h"
+#include "models/module.h"
+
+namespace mlday {
+namespace {
+
+struct OneHot : Layer {
+  std::int64_t num_classes = 0;
+  std::optional<std::int64_t> padding_idx;
+
+  Shape output(const Shape& input) const override {
+    if (input.size() > 1)
+      throw Error("it needs a sequence of symbols, but its input is " + shape_text(input));
+    Shape result = input;
+    result.push_back(num_classes);
+    return result;
+  }
+  std::shared_ptr<LayerModule> build(const Shape&) const override;
+};
+
+class OneHotModule : public LayerModule {
+ public:
+  explicit OneHotModule(const OneHot& settings) : settings_(settings) {}
+  torch::Tensor forward(const torch::Tensor& input) override {
+    const auto symbols = input.to(torch::kInt64);
+    auto vectors = torch::one_hot(symbols, settings_.num_classes).to(input.scalar_type());
+    if (settings_.padding_idx)
+      vectors.masked_fill_(symbols.eq(*settings_.padding_idx).unsqueeze(-1), 0);
+    return vectors;
+  }
+
+ private:
+  OneHot settings_;
+};
+
+std::shared_ptr<LayerModule> OneHot::build(const Shape&) const {
+  return std::make_shared<OneHotModule>(*this);
+}
+
+const auto spec = Spec<OneHot>("one_hot", "Each symbol as a vector of zeros with a single 1.")
+                      .required("num_classes", &OneHot::num_classes, extent(), "Number of symbols.")
+                      .elsewhere({"num_tokens", "num_embeddings"})
+                      .key("padding_idx", &OneHot::padding_idx, at_least(0),
+                           "The symbol whose vector is all zeros: a start or a gap.")
+                      .inherits(layer_spec);
+
+}  // namespace
+
+Kind<Layer> one_hot() { return kind_of<Layer>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,98 @@
+// `mlday gradcheck`: a config's gradients against central differences.
+#include "run/gradcheck_run.h"
+
+#include <cstdio>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "run/assembly.h"
+#include "run/checks/checks.h"
+#include "run/device.h"
+#include "store/json.h"
+#include "train/gradient_check.h"
+
+namespace mlday {
+namespace {
+
+/// The first batch of training's first epoch, in double precision.
+Batch first_batch(const DataParts& data, const Experiment& experiment) {
+  const auto size =
+      std::min(experiment.dataset->batch_size.of(data.train->size()), data.train->size());
+  const auto order =
+      sample_order(data.train->size(), static_cast<std::uint64_t>(experiment.training.seed), 1);
+  auto batch = collate(*data.train, order.data(), size);
+  batch.inputs = batch.inputs.to(torch::kFloat64);
+  if (batch.targets.is_floating_point()) batch.targets = batch.targets.to(torch::kFloat64);
+  return batch;
+}
+
+std::string verdict(const TensorCheck& check) {
+  if (check.checked == 0) return "not checked";
+  return check.passed ? "pass" : "FAIL";
+}
+
+void print_text(const std::vector<TensorCheck>& checks, const GradientCheck& how) {
+  TextTable table("lrrrl");
+  table.row({"tensor", "entries", "at kinks", "difference", ""});
+  for (const auto& check : checks)
+    table.row({check.name, std::to_string(check.checked), std::to_string(check.kinks),
+               rounded(check.difference, 3), verdict(check)});
+  std::printf("%s\n", table.str("  ").c_str());
+  std::vector<std::string> failed, unchecked;
+  for (const auto& check : checks) {
+    if (!check.passed) failed.push_back("`" + check.name + "`");
+    if (check.checked == 0) unchecked.push_back("`" + check.name + "`");
+  }
+  if (!unchecked.empty())
+    std::printf("Every step in %s crosses a kink of a ReLU or max pool: try a smaller --eps\n",
+                join_words(unchecked).c_str());
+  if (failed.empty())
+    std::printf("All tensors pass: no difference above %s\n", rounded(how.tolerance, 3).c_str());
+  else
+    std::printf("The gradients of %s differ from central differences by more than %s\n",
+                join_words(failed).c_str(), rounded(how.tolerance, 3).c_str());
+}
+
+void print_json(const std::vector<TensorCheck>& checks) {
+  auto json = OrderedJson::array();
+  for (const auto& check : checks)
+    json.push_back({{"tensor", check.name},
+                    {"checked", check.checked},
+                    {"at_kinks", check.kinks},
+                    {"difference", number_json(check.difference)},
+                    {"passed", check.passed}});
+  std::puts(json.dump(2).c_str());
+}
+
+}  // namespace
+
+int gradcheck_run(const GradcheckRequest& request) {
+  auto config = resolve_config(request.config);
+  const auto& experiment = config.experiment;
+  use_threads(experiment.training.threads);
+  const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
+  const auto data = load_parts(*experiment.dataset, {data_place(request.data), seed});
+  Problems problems;
+  check_facts(config, data.facts, problems);
+  problems.throw_errors();
+
+  Network network(plan_of(config));
+  initialize(network, experiment.model->init, seed);
+  network.to(torch::kFloat64);
+  const auto task = make_task(experiment, data);
+  const GradientCheck how{.eps = request.eps,
+                          .tolerance = request.tolerance,
+                          .floor = request.floor,
+                          .entries = request.entries,
+                          .seed = seed};
+  const auto checks = check_gradients(network, *task, first_batch(data, experiment), how);
+  if (request.json)
+    print_json(checks);
+  else
+    print_text(checks, how);
+  const bool passed = std::all_of(checks.begin(), checks.end(),
+                                  [](const TensorCheck& check) { return check.passed; });
+  return passed ? 0 : 1;
+}
+
+}  // namespace mlday

@@ -1,0 +1,11 @@
+// `mlday sample`.
+#pragma once
+
+#include "run/engine.h"
+
+namespace mlday {
+
+/// Prints texts that a language model makes up, one a line.
+int sample_run(const SampleRequest& request);
+
+}  // namespace mlday

@@ -1,0 +1,104 @@
+// Each symbol of a sequence from those before it: cross entropy over the vocabulary at every place.
+// Places behind a sequence's end have the target -100 and count nowhere.
+#include <torch/nn/functional/loss.h>
+#include <torch/utils.h>
+
+#include <cmath>
+
+#include "tasks/task.h"
+
+namespace mlday {
+namespace {
+
+namespace F = torch::nn::functional;
+
+constexpr std::int64_t no_symbol = -100;  // what PyTorch's cross entropy ignores
+
+struct LanguageModel : TaskSettings {
+  std::string reduction = "mean";
+
+  std::vector<MetricInfo> metrics() const override {
+    return {{"loss", Direction::down},
+            {"perplexity", Direction::down},
+            {"accuracy", Direction::up},
+            {"smoothed_loss", Direction::down, true}};
+  }
+  std::optional<Misfit> misfit(const DataFacts& facts) const override {
+    if (facts.is_text) return std::nullopt;
+    return Misfit{
+        "task",
+        "a language model learns symbols, but the data's targets are " + facts.target_text(),
+        "take a loader of text (mlday list loaders), or another task"};
+  }
+  Shape output_shape(const DataFacts& facts) const override {
+    return {facts.input_shape.front(), facts.outputs()};
+  }
+  std::unique_ptr<Task> make(const TaskData& data) const override;
+};
+
+class Predictor : public Task {
+ public:
+  Predictor(const LanguageModel& settings, const DataFacts& facts)
+      : sums_up_(settings.reduction == "sum"), symbols_(facts.outputs()) {}
+
+  torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
+    const auto total = total_loss(outputs, targets);
+    return sums_up_ ? total / targets.size(0) : total / targets.ne(no_symbol).sum();
+  }
+
+  void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
+               Sums& sums) const override {
+    const auto there = targets.ne(no_symbol);
+    sums["symbols"] += static_cast<double>(there.sum().item<std::int64_t>());
+    sums["surprise"] += total_loss(outputs, targets).item<double>();
+    sums["right"] += static_cast<double>(
+        outputs.argmax(2).eq(targets).logical_and(there).sum().item<std::int64_t>());
+  }
+
+  /// As the course smooths it: from a guess of seven symbols, by .999 a step.
+  void follow(double loss, Sums& sums) const override {
+    constexpr double keep = .999, symbols_guessed = 7;
+    const auto start = symbols_guessed * std::log(static_cast<double>(symbols_));
+    const auto [smoothed, is_first] = sums.try_emplace(running, start);
+    smoothed->second = keep * smoothed->second + (1 - keep) * loss;
+  }
+
+  Metrics figures(const Sums& sums) const override {
+    Metrics metrics;
+    metrics.set("perplexity", std::exp(sums.at("surprise") / sums.at("symbols")));
+    metrics.set("accuracy", sums.at("right") / sums.at("symbols"));
+    if (const auto found = sums.find(running); found != sums.end())
+      metrics.set("smoothed_loss", found->second);
+    return metrics;
+  }
+
+  torch::Tensor predictions(const torch::Tensor& outputs) const override {
+    return outputs.softmax(-1);
+  }
+
+ private:
+  static constexpr const char* running = "running_loss";
+
+  torch::Tensor total_loss(const torch::Tensor& outputs, const torch::Tensor& targets) const {
+    return F::cross_entropy(outputs.flatten(0, 1), targets.flatten(),
+                            F::CrossEntropyFuncOptions().reduction(torch::kSum));
+  }
+
+  bool sums_up_;
+  std::int64_t symbols_;
+};
+
+std::unique_ptr<Task> LanguageModel::make(const TaskData& data) const {
+  return std::make_unique<Predictor>(*this, data.facts);
+}
+
+const auto spec =
+    Spec<LanguageModel>("language_model", "Each symbol of a text from those before it.")
+        .key("reduction", &LanguageModel::reduction, one_of({"mean", "sum"}),
+             "A sequence's loss: the mean over its symbols, or their sum as the course has it.");
+
+}  // namespace
+
+Kind<TaskSettings> language_model() { return kind_of<TaskSettings>(spec); }
+
+}  // namespace mlday

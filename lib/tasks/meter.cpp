@@ -1,0 +1,30 @@
+#include "tasks/task.h"
+
+namespace mlday {
+namespace {
+
+constexpr const char* followed = "running_";
+
+}  // namespace
+
+void Meter::add(const torch::Tensor& outputs, const torch::Tensor& targets, double loss) {
+  const auto count = static_cast<double>(targets.size(0));
+  sums_["samples"] += count;
+  sums_["loss"] += loss * count;
+  task_.measure(outputs, targets, sums_);
+  if (training_) task_.follow(loss, sums_);
+}
+
+Metrics Meter::result() const {
+  Metrics metrics;
+  metrics.set("loss", sums_.at("loss") / sums_.at("samples"));
+  const auto figures = task_.figures(sums_);
+  for (const auto& [name, value] : figures.items()) metrics.set(name, value);
+  return metrics;
+}
+
+void Meter::begin_epoch() {
+  std::erase_if(sums_, [](const auto& sum) { return !sum.first.starts_with(followed); });
+}
+
+}  // namespace mlday

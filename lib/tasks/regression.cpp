@@ -1,0 +1,121 @@
+// Numbers: distances between outputs and targets. Metrics are in the targets' own units, whatever
+// the targets were scaled by.
+#include <torch/nn/functional/loss.h>
+#include <torch/utils.h>
+
+#include <cmath>
+
+#include "tasks/task.h"
+
+namespace mlday {
+namespace {
+
+namespace F = torch::nn::functional;
+
+struct Regression : TaskSettings {
+  std::string loss = "mse";
+  double beta = 1;
+
+  std::vector<MetricInfo> metrics() const override {
+    return {{"loss", Direction::down},
+            {"mae", Direction::down},
+            {"rmse", Direction::down},
+            {"r2", Direction::up},
+            {"mape", Direction::down}};
+  }
+  std::optional<Misfit> misfit(const DataFacts& facts) const override {
+    if (!facts.has_classes()) return std::nullopt;
+    return Misfit{"task",
+                  "regression learns numbers, but the data's targets are " + facts.target_text(),
+                  "set `task: classification`, or choose targets that are numbers"};
+  }
+  Shape output_shape(const DataFacts& facts) const override { return {facts.outputs()}; }
+  bool wants_logits() const override { return false; }
+  std::unique_ptr<Task> make(const TaskData& data) const override;
+};
+
+class Regressor : public Task {
+ public:
+  Regressor(const Regression& settings, const DataFacts& facts) : settings_(settings) {
+    const auto count = facts.target_names.size();
+    shift_ = facts.target_shift.empty() ? std::vector<double>(count, 0) : facts.target_shift;
+    scale_ = facts.target_scale.empty() ? std::vector<double>(count, 1) : facts.target_scale;
+  }
+
+  torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
+    if (settings_.loss == "mae") return F::l1_loss(outputs, targets);
+    if (settings_.loss == "smooth_l1")
+      return return torch::smooth_l1_loss(outputs, targets, at::Reduction::Mean, settings_.beta);
+    if (settings_.loss == "huber")
+      return torch::huber_loss(outputs, targets, at::Reduction::Mean, settings_.beta);
+    return F::mse_loss(outputs, targets);
+  }
+
+  void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
+               Sums& sums) const override {
+    const auto doubles = outputs.options().dtype(torch::kFloat64);
+    const auto scale = torch::tensor(scale_, torch::kFloat64).to(doubles);
+    const auto shift = torch::tensor(shift_, torch::kFloat64).to(doubles);
+    const auto error = (outputs.to(doubles) - targets.to(doubles)) * scale;
+    const auto truth = targets.to(doubles);
+    const auto least = 1e-7;  // Keras' guard against a target of zero
+    const auto share = error.abs() / (truth * scale + shift).abs().clamp_min(least);
+    sums["absolute"] += error.abs().mean(1).sum().item<double>();
+    sums["relative"] += share.mean(1).sum().item<double>();
+    for (std::int64_t i = 0; i < truth.size(1); ++i) {
+      const auto of = std::to_string(i);
+      const auto column = truth.select(1, i);
+      sums["squares_" + of] += error.select(1, i).square().sum().item<double>();
+      sums["truth_" + of] += column.sum().item<double>();
+      sums["truth_squares_" + of] += column.square().sum().item<double>();
+    }
+  }
+
+  Metrics figures(const Sums& sums) const override {
+    const double samples = sums.at("samples"), targets = static_cast<double>(scale_.size());
+    double squares = 0, explained = 0;
+    for (std::size_t i = 0; i < scale_.size(); ++i) {
+      const auto of = std::to_string(i);
+      const double truth = sums.at("truth_" + of);
+      const double spread =
+          (sums.at("truth_squares_" + of) - truth * truth / samples) * scale_[i] * scale_[i];
+      squares += sums.at("squares_" + of);
+      explained += 1 - sums.at("squares_" + of) / spread;
+    }
+    Metrics metrics;
+    metrics.set("mae", sums.at("absolute") / samples);
+    metrics.set("rmse", std::sqrt(squares / samples / targets));
+    metrics.set("r2", explained / targets);
+    metrics.set("mape", 100 * sums.at("relative") / samples);
+    return metrics;
+  }
+
+  torch::Tensor predictions(const torch::Tensor& outputs) const override {
+    const auto doubles = outputs.to(torch::kFloat64);
+    return doubles * torch::tensor(scale_, doubles.options()) +
+           torch::tensor(shift_, doubles.options());
+  }
+
+ private:
+  Regression settings_;
+  std::vector<double> shift_, scale_;  ///< a target x is (x - shift) / scale where it is learned
+};
+
+std::unique_ptr<Task> Regression::make(const TaskData& data) const {
+  return std::make_unique<Regressor>(*this, data.facts);
+}
+
+const auto spec =
+    Spec<Regression>("regression", "Numbers; mae, rmse, r2, and mape in per cent.")
+        .key("loss", &Regression::loss, one_of({"mse", "mae", "smooth_l1", "huber"}),
+             "Mean of the squared or absolute distances; smooth_l1 and huber are PyTorch's, square "
+             "below beta and straight above.")
+        .key("beta", &Regression::beta, positive(),
+             "Where smooth_l1 and huber (its delta) turn straight, in the units that are learned.")
+        .elsewhere({"delta"});
+
+}  // namespace
+
+Kind<TaskSettings> regression() { return kind_of<TaskSettings>(spec); }
+
+}  // namespace mlday

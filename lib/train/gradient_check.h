@@ -1,0 +1,34 @@
+// Gradients against central differences (Ng's course; the journal's day 4).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "data/batches.h"
+#include "models/module.h"
+#include "tasks/task.h"
+
+namespace mlday {
+
+struct GradientCheck {
+  double eps = 1e-6;        ///< step to either side
+  double tolerance = 1e-6;  ///< largest relative difference that passes
+  double floor = 1e-8;      ///< a difference whose norm is below this passes whatever its relation
+  std::int64_t entries = 20;  ///< of each tensor, drawn by the seed
+  std::uint64_t seed = 0;
+};
+
+struct TensorCheck {
+  std::string name;
+  std::int64_t checked = 0;
+  std::int64_t kinks = 0;  ///< entries left out: their step crosses a kink of a ReLU or max pool
+  double difference = 0;   ///< |a - n| / (|a| + |n|) over the entries checked
+  bool passed = true;
+};
+
+/// Checks each trained tensor of a network in double precision on a batch in double precision;
+/// dropout is off, batch norm takes the batch's own statistics. Leaves the weights as they were.
+std::vector<TensorCheck> check_gradients(Network& network, const Task& task, const Batch& batch,
+                                         const GradientCheck& check);
+
+}  // namespace mlday

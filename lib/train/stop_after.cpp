@@ -1,0 +1,54 @@
+#include "train/stop_after.h"
+
+#include <cmath>
+
+#include "config/reader.h"
+#include "core/text.h"
+
+namespace mlday {
+namespace {
+
+struct Unit {
+  const char* name;
+  double seconds;  ///< 0: steps
+};
+constexpr Unit units[] = {{"s", 1},      {"min", 60},  {"m", 60},  {"h", 3600},
+                          {"d", 86'400}, {"steps", 0}, {"step", 0}};
+
+std::optional<StopAfter> stop_after_of(const std::string& text) {
+  const auto unit_at = text.find_first_of("smhd");
+  if (unit_at == std::string::npos) return std::nullopt;
+  const auto count = to_double(trimmed(text.substr(0, unit_at)));
+  if (!count || !(*count > 0) || !std::isfinite(*count)) return std::nullopt;
+  for (const auto& unit : units) {
+    if (text.substr(unit_at) != unit.name) continue;
+    if (unit.seconds > 0) return StopAfter{.seconds = *count * unit.seconds};
+    constexpr double most = 1e15;
+    if (*count != std::floor(*count) || *count > most) return std::nullopt;
+    return StopAfter{.steps = static_cast<std::int64_t>(*count)};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string StopAfter::text() const {
+  return steps > 0 ? counted(steps, "step") : exact(seconds) + " s";
+}
+
+std::string Codec<StopAfter>::schema(const Constraint&) {
+  return R"({"type":"string","pattern":"^[0-9.]+ *(s|m|min|h|d|steps?)$"})";
+}
+
+bool Codec<StopAfter>::read(const Node& node, StopAfter& value, const Constraint&, Reader& reader) {
+  if (const auto read = node.is_scalar() ? stop_after_of(node.text) : std::nullopt) {
+    value = *read;
+    return true;
+  }
+  const bool bare = node.is_scalar() && to_double(node.text);
+  reader.mismatch(node, "a time or a number of steps, such as `2h`, `90 min` or `5000 steps`",
+                  bare ? "say of what: `" + node.text + " min` or `" + node.text + " steps`" : "");
+  return false;
+}
+
+}  // namespace mlday

@@ -1,0 +1,147 @@
+"""What is done with a trained network: predicting, sampling is elsewhere; and gradcheck, stop_after, tasks' figures."""
+import csv
+import io
+import json
+import math
+import unittest
+
+from mlday import CliTest, summary
+
+CONFIG = """\
+task: {{name: regression, loss: {loss}}}
+dataset:
+  loader: csv
+  file: table.csv
+  columns: {{price: target}}
+  scale: standard
+  target_scale: standard
+  validation: .25
+  batch_size: 8
+model: {{layers: [linear: 1]}}
+optimizer: {{name: sgd, lr: .1}}
+training: {{epochs: {epochs}}}
+"""
+SIGNS = """\
+task: classification
+dataset: {loader: gtsrb, image_size: 16, validation: .25, stand_in: {images: 172}, batch_size: 64}
+model: {layers: [flatten, linear: 43]}
+optimizer: {name: adam, lr: 1e-3}
+training: {epochs: 1}
+"""
+
+
+def table(rows, target=True):
+    lines = ["size,rooms,price" if target else "rooms,size"]
+    for i in range(rows):
+        size, rooms = 40 + 7 * i % 90, i % 5
+        lines.append(f"{size},{rooms},{1000 * size + 5000 * rooms + 20000}" if target else f"{rooms},{size}")
+    return "\n".join(lines) + "\n"
+
+
+class Regression(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.write("table.csv", table(80))
+
+    def train(self, *flags, loss="mse", epochs=60):
+        self.write("price.yaml", CONFIG.format(loss=loss, epochs=epochs))
+        return self.mlday("train", "price.yaml", "--data", ".", *flags)
+
+    def test_a_line_is_found_and_told_in_the_targets_units(self):
+        self.train()
+        figures = summary(self.run_folder(config="price"))["last"]
+        self.assertGreater(figures["val_r2"], .9999)
+        self.assertLess(figures["val_loss"], 1e-4)
+        self.assertGreater(figures["val_mae"], figures["val_loss"])  # dollars, not deviations
+        shown = json.loads(self.mlday("eval", "price.yaml", "--data", ".", "--split", "validation", "--json",
+                                      "--checkpoint", "last").out)
+        for name in ("loss", "mae", "rmse", "r2", "mape"):
+            self.assertTrue(math.isclose(shown[name], figures[f"val_{name}"], rel_tol=1e-4, abs_tol=1e-6), name)
+        self.assertNotIn("classes", shown)
+
+    def test_rows_without_their_targets_are_predicted(self):
+        self.train()
+        self.write("new.csv", table(6, target=False))
+        done = self.mlday("predict", "price.yaml", "new.csv")
+        for i, line in enumerate(done.out.splitlines()):
+            size, rooms = 40 + 7 * i % 90, i % 5
+            row = json.loads(line)
+            self.assertEqual(row["sample"], f"new.csv line {i + 2}")
+            self.assertAlmostEqual(row["values"]["price"], 1000 * size + 5000 * rooms + 20000, delta=600)
+        rows = list(csv.DictReader(io.StringIO(self.mlday("predict", "price.yaml", "new.csv", "--format", "csv").out)))
+        self.assertEqual([list(row) for row in rows], [["sample", "price"]] * 6)
+
+    def test_a_wrong_table_is_told_and_the_rest_goes_on(self):
+        self.train(epochs=1)
+        self.write("new.csv", table(2, target=False))
+        self.write("other.csv", "rooms,colour\n1,red\n")
+        done = self.mlday("predict", "price.yaml", "other.csv", "missing.csv", "new.csv", exits=1)
+        self.assertEqual(len(done.out.splitlines()), 2)
+        self.assertIn("no column `size`", done.err)
+        self.assertIn("missing.csv", done.err)
+
+    def test_every_loss_trains(self):
+        for loss in ("mae", "smooth_l1", "huber"):
+            with self.subTest(loss):
+                self.train("--name", loss, loss=loss)
+                self.assertGreater(summary(self.run_folder(loss, "price"))["last"]["val_r2"], .9)
+
+    def test_classes_do_not_fit_numbers(self):
+        self.write("price.yaml", CONFIG.format(loss="mse", epochs=1).replace("{name: regression, loss: mse}", "classification"))
+        self.refused("train", "price.yaml", "--data", ".", exits=2, says=["the number price", "task: regression"])
+
+    def test_training_ends_after_so_many_steps_and_goes_on_later(self):
+        self.train("--name", "a", "--set", "training.stop_after=20 steps", epochs=5)
+        run = self.run_folder("a", "price")
+        self.assertIn("stop_after 20 steps", summary(run)["reason"])
+        self.assertEqual(summary(run)["epochs"], 3)  # of 8 updates each
+        self.mlday("train", run, "--resume", "--data", ".")
+        self.assertEqual(summary(run)["epochs"], 3)
+        self.mlday("train", run, "--resume", "--data", ".", "--set", "training.stop_after=~")
+        self.assertEqual(summary(run)["epochs"], 5)
+
+    def test_training_ends_after_a_time(self):
+        self.train("--set", "training.stop_after=1 s", epochs=1000000)
+        self.assertIn("stop_after 1 s", summary(self.run_folder(config="price"))["reason"])
+        self.refused("train", "price.yaml", "--data", ".", "--set", "training.stop_after=5", exits=2,
+                     says=["training.stop_after", "`5 min`"])
+
+
+class Pictures(CliTest):
+    def test_pictures_get_classes_and_labels(self):
+        self.mlday("data", "make", "gtsrb", "--out", "signs", "--images", "60")
+        self.write("signs.yaml", SIGNS)
+        self.mlday("train", "signs.yaml", "--quiet")
+        pictures = sorted((self.folder / "signs").rglob("*.ppm"))[:3]
+        (self.folder / "broken.ppm").write_bytes(pictures[0].read_bytes()[:50])
+        done = self.mlday("predict", "signs.yaml", *pictures, "broken.ppm", "--top", "3", "--annotate", "seen", exits=1)
+        rows = [json.loads(line) for line in done.out.splitlines()]
+        self.assertEqual([row["sample"] for row in rows], [str(path) for path in pictures])
+        for row in rows:
+            self.assertEqual(len(row["top"]), 3)
+            self.assertEqual(row["top"][0], {"class": row["class"], "probability": row["probability"]})
+            self.assertLessEqual(sum(one["probability"] for one in row["top"]), 1 + 1e-6)
+        self.assertIn("broken.ppm", done.err)
+        self.assertEqual(len(list((self.folder / "seen").glob("*.png"))), 3)
+
+    def test_a_network_of_pictures_makes_no_text(self):
+        self.write("signs.yaml", SIGNS)
+        self.mlday("train", "signs.yaml", "--quiet")
+        self.refused("sample", "signs.yaml", exits=2, says="no language model")
+
+
+class Gradcheck(CliTest):
+    def test_a_network_passes_and_an_impossible_tolerance_fails(self):
+        self.write("signs.yaml", SIGNS.replace("flatten, linear: 43",
+                                               "conv2d: {out_channels: 4, kernel_size: 3}, relu, max_pool2d: 2, flatten, linear: 43"))
+        done = self.mlday("gradcheck", "signs.yaml", "--entries", "5")
+        self.assertIn("All tensors pass", done.out)
+        checks = json.loads(self.mlday("gradcheck", "signs.yaml", "--entries", "5", "--json", "--floor", "0",
+                                       "--tolerance", "1e-15", exits=1).out)
+        self.assertEqual([check["tensor"] for check in checks],
+                         ["conv2d_1.weight", "conv2d_1.bias", "linear_1.weight", "linear_1.bias"])
+        self.assertFalse(all(check["passed"] for check in checks))
+
+
+if __name__ == "__main__":
+    unittest.main()

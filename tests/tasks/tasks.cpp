@@ -1,0 +1,178 @@
+// Every task's losses, gradients and metrics against PyTorch's and NumPy's
+// (scripts/oracle/make_task_figures.py), and what each says of data that it does not fit.
+#include "task_of.h"
+
+using namespace mlday;
+using namespace mlday::test;
+
+namespace {
+
+torch::Tensor logits() { return wave({5, 4}, .7, 3); }
+torch::Tensor truth() { return torch::tensor({0, 1, 1, 3, 2}); }
+
+torch::Tensor marks() { return (wave({5, 3}, 2) > 0).to(torch::kFloat64); }
+
+DataFacts text_of_four_symbols() {
+  auto facts = classes(4);
+  facts.is_text = true;
+  facts.input_shape = {5};
+  return facts;
+}
+
+DataFacts two_scaled_numbers() {
+  auto facts = numbers({"a", "b"});
+  facts.target_shift = {10, -3};
+  facts.target_scale = {4, .5};
+  return facts;
+}
+
+Metrics measured(const Task& task, const torch::Tensor& outputs, const torch::Tensor& targets) {
+  Meter meter(task);
+  meter.add(outputs, targets, 1);
+  return meter.result();
+}
+
+std::string misfit_of(const std::string& yaml, const DataFacts& facts) {
+  const auto misfit = chosen(tasks(), yaml)->misfit(facts);
+  return misfit ? misfit->key + ": " + misfit->message : "";
+}
+
+}  // namespace
+
+TEST_CASE("every task's kind and keys are documented, each key once") {
+  CHECK(documentation_gaps(tasks()) == "");
+}
+
+TEST_CASE("every task's meter gives the metrics it says, the loss first") {
+  const auto check = [](const std::string& yaml, const DataFacts& facts,
+                        const torch::Tensor& outputs, const torch::Tensor& targets) {
+    INFO(yaml);
+    std::vector<std::string> said, given;
+    const auto settings = chosen(tasks(), yaml);
+    for (const auto& metric : settings->metrics()) said.push_back(metric.name);
+    const auto task = settings->make({facts});
+    Meter meter(*task, true);
+    meter.add(outputs, targets, 1);
+    const auto result = meter.result();
+    for (const auto& [name, value] : result.items()) given.push_back(name);
+    CHECK(said == given);
+    CHECK(said.front() == "loss");
+  };
+  check("classification", classes(4), logits(), truth());
+  check("{top_k: 2}", classes(4), logits(), truth());
+  check("{activation: sigmoid}", numbers({"a", "b", "c"}), wave({5, 3}, 1.1, 2), marks());
+  check("regression", numbers({"a", "b"}), wave({6, 2}, .4), wave({6, 2}, 1.9));
+  check("language_model", text_of_four_symbols(), wave({2, 5, 4}, .2),
+        torch::ones({2, 5}, torch::kInt64));
+}
+
+TEST_CASE("classes weighted, balanced and focal are as PyTorch makes them") {
+  const auto expected = figures("tasks").at("classes");
+  const auto facts = classes(4);
+  check_loss(*task_of("{class_weights: [.5, 2, 1, 3]}", facts), logits(), truth(),
+             expected.at("weighted"));
+  check_loss(*task_of("{class_weights: balanced}", facts, {1, 2, 1, 1}), logits(), truth(),
+             expected.at("balanced"));
+  check_loss(*task_of("{focal_gamma: 2}", facts), logits(), truth(), expected.at("focal"));
+  CHECK(measured(*task_of("{top_k: 2}", facts), logits(), truth()).find("top2_accuracy").value() ==
+        expected.at("top2_accuracy").get<double>());
+}
+
+TEST_CASE("targets that are shares of classes count as PyTorch counts them") {
+  const auto shares = torch::one_hot(truth(), 4).to(torch::kFloat64) * .7 + .3 / 4;
+  const auto task = task_of("classification", classes(4));
+  CHECK(task->loss(logits(), shares).item<double>() ==
+        Approx(task_of("{label_smoothing: .3}", classes(4))->loss(logits(), truth()).item<double>())
+            .epsilon(1e-12));
+  CHECK(measured(*task, logits(), shares).find("accuracy") ==
+        measured(*task, logits(), truth()).find("accuracy"));
+}
+
+TEST_CASE("sigmoid tells two classes apart by one output, or labels by one each") {
+  const auto expected = figures("tasks").at("labels");
+  const auto one = wave({6, 1}, .3, 2);
+  const auto binary = torch::tensor({0, 1, 1, 0, 1, 0});
+  const auto two = task_of("{activation: sigmoid}", classes(2));
+  check_loss(*two, one, binary, expected.at("binary"));
+  check_loss(*task_of("{activation: sigmoid, label_smoothing: .2}", classes(2)), one, binary,
+             expected.at("binary_smooth"));
+  check_loss(*task_of("{activation: sigmoid, class_weights: [.5, 3]}", classes(2)), one, binary,
+             expected.at("binary_weighted"));
+  CHECK(measured(*two, one, binary).find("accuracy").value() ==
+        expected.at("binary_accuracy").get<double>());
+  CHECK(two->predictions(one).sizes().vec() == Shape{6, 2});
+  CHECK(torch::allclose(two->predictions(one).sum(1), torch::ones({6}, torch::kFloat64)));
+
+  const auto three = numbers({"a", "b", "c"});
+  const auto many = wave({5, 3}, 1.1, 2);
+  check_loss(*task_of("{activation: sigmoid}", three), many, marks(), expected.at("labels"));
+  check_loss(*task_of("{activation: sigmoid, class_weights: [1, 2, 4]}", three), many, marks(),
+             expected.at("labels_weighted"));
+  CHECK(
+      measured(*task_of("{activation: sigmoid}", three), many, marks()).find("accuracy").value() ==
+      Approx(expected.at("labels_accuracy").get<double>()));
+}
+
+TEST_CASE("regression's losses are PyTorch's, and its metrics are in the targets' units") {
+  const auto expected = figures("tasks").at("numbers");
+  const auto outputs = wave({6, 2}, .4, 2), targets = wave({6, 2}, 1.9, 2.5);
+  const auto facts = two_scaled_numbers();
+  for (const std::string loss : {"mse", "mae", "smooth_l1", "huber"}) {
+    INFO(loss);
+    check_loss(*task_of("{name: regression, loss: " + loss + ", beta: .7}", facts), outputs,
+               targets, expected.at(loss));
+  }
+  const auto task = task_of("regression", facts);
+  Meter meter(*task);  // in two batches of different sizes
+  meter.add(outputs.slice(0, 0, 4), targets.slice(0, 0, 4), 1);
+  meter.add(outputs.slice(0, 4), targets.slice(0, 4), 1);
+  for (const auto& [name, value] : expected.at("metrics").items()) {
+    INFO(name);
+    CHECK(meter.result().find(name).value() == Approx(value.get<double>()).epsilon(1e-12));
+  }
+  CHECK(task->predictions(outputs)[0][1].item<double>() ==
+        Approx(outputs[0][1].item<double>() * .5 - 3));
+}
+
+TEST_CASE("a language model's loss passes over what lies behind the end") {
+  const auto expected = figures("tasks").at("symbols");
+  const auto outputs = wave({2, 5, 4}, .2, 2);
+  const auto targets = torch::tensor({1, 3, 0, -100, -100, 2, 2, 1, 3, 0}).reshape({2, 5});
+  const auto facts = text_of_four_symbols();
+  const auto task = task_of("language_model", facts);
+  check_loss(*task, outputs, targets, expected.at("mean"));
+  check_loss(*task_of("{name: language_model, reduction: sum}", facts), outputs, targets,
+             expected.at("sum"));
+  const auto metrics = measured(*task, outputs, targets);
+  CHECK(metrics.find("perplexity").value() == Approx(expected.at("perplexity").get<double>()));
+  CHECK(metrics.find("accuracy").value() == Approx(expected.at("accuracy").get<double>()));
+  CHECK_FALSE(metrics.find("smoothed_loss"));
+}
+
+TEST_CASE("the smoothed loss goes on from epoch to epoch, and over a pause") {
+  const auto task = task_of("language_model", text_of_four_symbols());
+  const auto outputs = wave({2, 5, 4}, .2), targets = torch::ones({2, 5}, torch::kInt64);
+  Meter meter(*task, true);
+  meter.add(outputs, targets, 2.5);
+  meter.begin_epoch();
+  Meter later(*task, true);
+  later.restore(meter.state());
+  later.add(outputs, targets, 9);
+  CHECK(later.result().find("smoothed_loss").value() ==
+        Approx(figures("tasks").at("symbols").at("smoothed_loss").get<double>()).epsilon(1e-12));
+  CHECK(later.result().find("loss").value() == 9);  // of its own epoch alone
+}
+
+TEST_CASE("data that a task does not fit is refused with the key to blame") {
+  CHECK_THAT(misfit_of("classification", numbers({"price"})),
+             ContainsSubstring("task: classification learns classes, but the data's targets are "
+                               "the number price"));
+  CHECK_THAT(misfit_of("regression", classes(3)), ContainsSubstring("task: regression learns"));
+  CHECK_THAT(misfit_of("language_model", classes(3)), ContainsSubstring("learns symbols"));
+  CHECK_THAT(misfit_of("{class_weights: [1, 2]}", classes(3)),
+             ContainsSubstring("task.class_weights: there are 2 class weights"));
+  CHECK_THAT(misfit_of("{top_k: 5}", classes(4)),
+             ContainsSubstring("task.top_k: the best 5 of 4 classes are always right"));
+  CHECK(misfit_of("{top_k: 3}", classes(4)) == "");
+  CHECK(misfit_of("{activation: sigmoid}", numbers({"a", "b"})) == "");
+}
