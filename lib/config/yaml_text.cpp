@@ -69,8 +69,10 @@ Explained explained(const std::string& complaint) {
       {YAML::ErrorMsg::UNKNOWN_ANCHOR,
        {"an alias of an anchor that is not defined",
         "name it with & above, or quote a text that begins with *"}}};
-  const auto found = known.find(complaint);
-  return found == known.end() ? Explained{complaint, ""} : found->second;
+  // yaml-cpp 0.8 says more behind some of them, such as the anchor's name.
+  for (const auto& [beginning, explanation] : known)
+    if (complaint.starts_with(beginning)) return explanation;
+  return {complaint, ""};
 }
 
 }  // namespace

@@ -64,6 +64,12 @@ TEST_CASE("scalars have the types of YAML 1.2's core schema") {
            "1 2",   "none",  "'1'",        "\"true\"", "'null'", "\"\"", "!!str 5", "'~'"});
 }
 
+TEST_CASE("JSON is read, also where it is indented by tabs") {
+  const Node root = parse("{\n\t\"a\": 1,\n\t\"b\": [\n\t\t\"x\"\n\t]\n}\n");
+  CHECK(root.find("a")->text == "1");
+  CHECK(root.find("b")->items.at(0).text == "x");
+}
+
 TEST_CASE("numbers have the values of YAML 1.2's core schema") {
   const auto value = [](const std::string& text) {
     const auto read = sample::read_below_minimal("scale: " + text);
