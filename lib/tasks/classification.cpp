@@ -14,7 +14,9 @@ class ClassificationMeter : public Meter {
     const auto count = targets.size(0);
     samples_ += count;
     loss_sum_ += loss * static_cast<double>(count);
-    correct_ += outputs.argmax(1).eq(targets).sum().item<std::int64_t>();
+    // Mixed samples have a probability for each class.
+    const auto classes = targets.dim() == 2 ? targets.argmax(1) : targets;
+    correct_ += outputs.argmax(1).eq(classes).sum().item<std::int64_t>();
   }
 
   Metrics result() const override {
