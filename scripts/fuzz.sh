@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Builds the fuzzers of tests/fuzz with clang's sanitizers and runs each in turn; a finding ends it with its input.
-# Usage: scripts/fuzz.sh [seconds] [config|safetensors]...     (default: 600 seconds, both)
+# Usage: scripts/fuzz.sh [seconds] [config|csv|gtsrb|idx|safetensors]...     (default: 600 seconds, all)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 case ${1:-} in -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;; esac
 seconds=${1:-600}
 names=("${@:2}")
-if ((${#names[@]} == 0)); then names=(config safetensors); fi
+if ((${#names[@]} == 0)); then names=(config csv gtsrb idx safetensors); fi
 
 directory=build/fuzz
 mkdir -p "$directory"

@@ -5,19 +5,18 @@
 #include <numeric>
 
 #include "core/rng.h"
+#include "data/byte_table.h"
 
 namespace mlday {
 namespace {
 
 /// Copies a sample into row `row` of a batch; bytes become floats in [0, 1].
-void copy_input(const torch::Tensor& input, float* row) {
-  const auto count = input.numel();
-  if (input.scalar_type() == torch::kUInt8) {
-    const auto* bytes = input.data_ptr<std::uint8_t>();
-    for (std::int64_t i = 0; i < count; ++i) row[i] = static_cast<float>(bytes[i]) / 255.0f;
-  } else {
-    std::memcpy(row, input.data_ptr<float>(), static_cast<std::size_t>(count) * sizeof(float));
-  }
+void copy_input(const torch::Tensor& input, void* row) {
+  static const std::vector<ByteTable> tables{unit_table()};
+  if (input.scalar_type() == torch::kUInt8)
+    return write_floats(input, tables, static_cast<float*>(row));
+  const auto dense = input.contiguous();
+  std::memcpy(row, dense.data_ptr(), dense.nbytes());
 }
 
 std::vector<std::int64_t> batched(const torch::Tensor& sample, std::int64_t count) {
@@ -30,27 +29,34 @@ std::vector<std::int64_t> batched(const torch::Tensor& sample, std::int64_t coun
 
 Batch collate(const Dataset& dataset, const std::int64_t* indices, std::int64_t count) {
   Batch batch;
+  std::size_t input_bytes = 0;  // of a sample in the batch
   for (std::int64_t i = 0; i < count; ++i) {
     const Sample sample = dataset.get(indices[i]);
     if (i == 0) {
-      batch.inputs = torch::empty(batched(sample.input, count), torch::kFloat32);
+      const auto type = sample.input.scalar_type();
+      batch.inputs = torch::empty(batched(sample.input, count),
+                                  type == torch::kUInt8 ? torch::kFloat32 : type);
+      input_bytes = batch.inputs.nbytes() / static_cast<std::size_t>(count);
       batch.targets = torch::empty(batched(sample.target, count), sample.target.options());
     }
-    copy_input(sample.input, batch.inputs.data_ptr<float>() + i * sample.input.numel());
+    const auto row = static_cast<std::size_t>(i);
+    copy_input(sample.input, static_cast<char*>(batch.inputs.data_ptr()) + row * input_bytes);
     const auto bytes = sample.target.nbytes();
-    std::memcpy(static_cast<char*>(batch.targets.data_ptr()) + static_cast<std::size_t>(i) * bytes,
+    std::memcpy(static_cast<char*>(batch.targets.data_ptr()) + row * bytes,
                 sample.target.data_ptr(), bytes);
   }
   return batch;
 }
 
 BatchStream::BatchStream(const Dataset& dataset, std::vector<std::int64_t> order,
-                         std::int64_t batch_size, int workers, std::int64_t first)
+                         std::int64_t batch_size, int workers, std::int64_t first,
+                         BatchChange change)
     : dataset_(dataset),
       order_(std::move(order)),
       batch_size_(batch_size),
       batches_((static_cast<std::int64_t>(order_.size()) + batch_size - 1) / batch_size),
       most_ahead_(workers + 2),
+      change_(std::move(change)),
       next_to_fill_(first),
       next_to_give_(first) {
   for (int i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
@@ -81,6 +87,7 @@ void BatchStream::work() {
       const auto start = number * batch_size_;
       const auto count = std::min(batch_size_, static_cast<std::int64_t>(order_.size()) - start);
       Batch batch = collate(dataset_, order_.data() + start, count);
+      if (change_) change_(batch, number);
       const std::lock_guard lock(mutex_);
       done_.emplace(number, std::move(batch));
     } catch (...) {

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -16,7 +17,7 @@
 
 namespace mlday {
 
-/// `inputs` [N, ...] float32 (uint8 pictures divided by 255), `targets` [N, ...].
+/// `inputs` [N, ...] as the samples' (uint8 pictures divided by 255: float32), `targets` [N, ...].
 struct Batch {
   torch::Tensor inputs, targets;
   std::int64_t size() const { return inputs.size(0); }
@@ -25,12 +26,16 @@ struct Batch {
 /// The batch of these samples.
 Batch collate(const Dataset& dataset, const std::int64_t* indices, std::int64_t count);
 
+/// Changes batch number `number` of an epoch; called by several workers at once.
+using BatchChange = std::function<void(Batch& batch, std::int64_t number)>;
+
 /// Gives the batches of one pass over `order`, in order, from batch `first` on; the last may be
-/// smaller. Workers fill batches ahead; which worker fills which changes nothing.
+/// smaller. Workers fill (and, where asked, change) batches ahead; which worker fills which changes
+/// nothing.
 class BatchStream {
  public:
   BatchStream(const Dataset& dataset, std::vector<std::int64_t> order, std::int64_t batch_size,
-              int workers, std::int64_t first = 0);
+              int workers, std::int64_t first = 0, BatchChange change = {});
   ~BatchStream();
   BatchStream(const BatchStream&) = delete;
   BatchStream& operator=(const BatchStream&) = delete;
@@ -46,6 +51,7 @@ class BatchStream {
   const std::vector<std::int64_t> order_;
   const std::int64_t batch_size_, batches_;
   const std::int64_t most_ahead_;
+  const BatchChange change_;
   std::mutex mutex_;
   std::condition_variable ready_, wanted_;
   std::map<std::int64_t, Batch> done_;

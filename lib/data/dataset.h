@@ -12,8 +12,9 @@
 
 namespace mlday {
 
-/// One example: `input` [C, H, W] uint8 for pictures (made float in [0, 1] when batched), float
-/// otherwise; `target` a scalar int64 class, or float values.
+/// One example: `input` [C, H, W] uint8 for pictures (made float in [0, 1] when batched; in any
+/// memory order), else float or int64; `target` a scalar int64 class, several, or float values.
+/// Both may be the dataset's own memory: they are not written to.
 struct Sample {
   torch::Tensor input;
   torch::Tensor target;
@@ -42,6 +43,22 @@ class Dataset {
 };
 
 using DatasetPtr = std::shared_ptr<const Dataset>;
+
+/// Another dataset's samples; what derives from it changes what `get` gives.
+class View : public Dataset {
+ public:
+  explicit View(DatasetPtr whole) : whole_(std::move(whole)) {}
+
+  std::int64_t size() const override { return whole_->size(); }
+  Sample get(std::int64_t index) const override { return whole_->get(index); }
+  std::int64_t label(std::int64_t index) const override { return whole_->label(index); }
+  std::int64_t group(std::int64_t index) const override { return whole_->group(index); }
+  std::string name(std::int64_t index) const override { return whole_->name(index); }
+  bool is_picture_file() const override { return whole_->is_picture_file(); }
+
+ private:
+  DatasetPtr whole_;
+};
 
 /// The samples at these indices of another dataset, in this order.
 class Subset : public Dataset {

@@ -111,23 +111,19 @@ cv::Mat resized(const cv::Mat& picture, const PictureFormat& format) {
 
 torch::Tensor picture_tensor(const cv::Mat& picture) {
   const std::int64_t channels = picture.channels();
-  auto tensor = torch::empty({channels, picture.rows, picture.cols}, torch::kUInt8);
-  auto* out = tensor.data_ptr<std::uint8_t>();
-  const std::int64_t plane = static_cast<std::int64_t>(picture.rows) * picture.cols;
-  for (int y = 0; y < picture.rows; ++y) {
-    const auto* row = picture.ptr<std::uint8_t>(y);
-    for (int x = 0; x < picture.cols; ++x)
-      for (std::int64_t c = 0; c < channels; ++c)
-        out[c * plane + y * picture.cols + x] = row[x * channels + c];
-  }
-  return tensor;
+  return torch::from_blob(
+      picture.data, {channels, picture.rows, picture.cols},
+      {1, static_cast<std::int64_t>(picture.step[0]), channels}, [picture](void*) {},
+      torch::kUInt8);
 }
 
 torch::Tensor read_picture(const std::filesystem::path& path, const PictureFormat& format,
                            const std::optional<RegionOfInterest>& crop) {
   cv::Mat picture = decode(path, format.grey);
   if (crop) picture = picture(scaled(*crop, picture));
-  return picture_tensor(resized(picture, format));
+  picture = resized(picture, format);
+  // A part of a picture would keep all of it.
+  return picture_tensor(picture.isSubmatrix() ? picture.clone() : picture);
 }
 
 }  // namespace mlday

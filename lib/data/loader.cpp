@@ -1,9 +1,9 @@
 // The loaders that `dataset: {loader: ...}` knows, and what is the same for all of them.
 #include "data/loader.h"
 
+#include "core/rng.h"
 #include "core/text.h"
 #include "core/threads.h"
-#include "data/memory.h"
 #include "data/overlap.h"
 
 namespace mlday {
@@ -97,48 +97,98 @@ Split split_as_asked(const ValidationSettings& asked, const LoadedData& data,
   return split_dataset(*data.train, asked, request.seed);
 }
 
+/// What the network sees of inputs that the loader makes.
+void crop_facts(const LoaderSettings& settings, DataFacts& facts) {
+  const auto* pictures = settings.pictures();
+  if (!pictures || facts.channels.empty()) return;
+  auto& shape = facts.input_shape;
+  const auto size = pictures->seen_size({shape.at(1), shape.at(2)});
+  shape = {shape[0], size.height, size.width};
+}
+
 /// Numbers in an array are no pixels.
 void refuse_picture_settings(const LoaderSettings& settings, const LoadedData& data) {
   const auto* pictures = settings.pictures();
-  if (!pictures || !data.facts.channels.empty()) return;
-  if (pictures->augment.is_active() || pictures->normalize != "none")
-    throw usage_error("dataset.augment and dataset.normalize are for pictures of bytes, and " +
+  if (!pictures) return;
+  if (data.facts.channels.empty() && pictures->is_active())
+    throw usage_error("dataset.augment, center_crop and normalize are for pictures of bytes, and " +
                       data.origin + " holds other numbers: take them out");
+  if (pictures->augment.mixes_batches() && !data.facts.has_classes())
+    throw usage_error("dataset.augment: mixup and cutmix mix classes, and " + data.origin +
+                      " has none");
 }
 
-/// Normalizes every part by the training part's statistics (or a checkpoint's), and lets each epoch
-/// see the training pictures changed anew.
-void prepare(DataParts& parts, const PictureSettings& pictures, const LoadRequest& request) {
+/// The middle of all pictures, where that is all that is wanted of them.
+void crop_parts(const PictureSettings* pictures, LoadedData& data) {
+  if (!pictures || !pictures->center_crop) return;
+  for (auto* part : {&data.train, &data.validation, &data.test})
+    if (*part) *part = center_crop_view(*part, *pictures->center_crop);
+}
+
+/// Whether the samples stay in memory, by what they take there.
+bool keeps_samples(const LoaderSettings& settings, const LoadedData& data) {
+  const auto* cache = settings.cache();
+  if (!cache) return true;
+  std::int64_t bytes = 1;
+  for (const auto extent : data.facts.input_shape) bytes *= extent;
+  std::int64_t samples = 0;
+  for (const auto& part : {data.train, data.validation, data.test})
+    if (part) samples += part->size();
+  return cache->keeps(bytes * samples);
+}
+
+/// Crops and normalizes every part, by the training part's own statistics or a checkpoint's, and
+/// lets each epoch see the training pictures changed anew.
+void prepare(DataParts& parts, const ChannelSums& sums, const PictureSettings& pictures,
+             const LoadRequest& request) {
   const auto raw = parts.train;
+  const auto& augment = pictures.augment;
   const bool normalizes = pictures.normalize == "dataset";
+  const auto statistics =
+      normalizes || augment.pca_noise > 0 ? sums.statistics() : ChannelStatistics{};
   if (normalizes) {
-    const auto statistics = request.known
-                                ? ChannelStatistics{request.known->mean, request.known->deviation}
-                                : channel_statistics(*raw);
-    parts.facts.mean = statistics.mean;
-    parts.facts.deviation = statistics.deviation;
+    parts.facts.mean = request.known ? request.known->mean : statistics.mean;
+    parts.facts.deviation = request.known ? request.known->deviation : statistics.deviation;
   }
-  const auto seen = [normalizes, facts = parts.facts](DatasetPtr part) {
-    return normalizes && part ? normalized_view(part, facts.mean, facts.deviation) : part;
+  const auto normalized = [normalizes, facts = parts.facts](const DatasetPtr& part) {
+    return normalizes ? normalized_view(part, facts.mean, facts.deviation) : part;
   };
-  parts.train = seen(raw);
-  parts.validation = seen(parts.validation);
-  parts.test = seen(parts.test);
-  if (pictures.augment.is_active())
-    parts.augmented = [raw, seen, settings = pictures.augment,
-                       seed = request.seed](std::int64_t epoch) {
-      return seen(augmented_view(raw, settings, seed, epoch));
+  for (auto* part : {&parts.train, &parts.validation, &parts.test})
+    if (*part) *part = normalized(evaluation_view(*part, augment));
+  if (augment.changes_pictures())
+    parts.augmented = [=, seed = request.seed](std::int64_t epoch) {
+      return normalized(augmented_view(raw, augment, seed, epoch, statistics.covariance));
+    };
+  if (augment.mixes_batches())
+    parts.mixed = [=, seed = request.seed, classes = parts.facts.outputs()](std::int64_t epoch) {
+      return [=](Batch& batch, std::int64_t number) {
+        mix_batch(batch, augment, classes,
+                  stream_seed(seed, "mix", static_cast<std::uint64_t>(epoch),
+                              static_cast<std::uint64_t>(number)));
+      };
     };
 }
 
 }  // namespace
 
+std::optional<DataFacts> facts_of(const LoaderSettings& settings) {
+  auto facts = settings.facts();
+  if (facts) crop_facts(settings, *facts);
+  return facts;
+}
+
+Reading FoundData::reading(bool skip_bad) const {
+  return {.threads = usable_processors(), .skip_bad = skip_bad, .keep = keeps_samples};
+}
+
 FoundData find_data(const LoaderSettings& settings, const LoadRequest& request) {
   FoundData found;
   auto& data = found.data;
   data = settings.load(request);
-  if (request.known) hold_against(*request.known, data);
   refuse_picture_settings(settings, data);
+  found.keeps_samples = keeps_samples(settings, data);
+  crop_facts(settings, data.facts);
+  if (request.known) hold_against(*request.known, data);
   found.split = split_as_asked(settings.validation, data, request);
   if (found.split.train.empty())
     throw usage_error("dataset.validation leaves no sample for training: " +
@@ -147,29 +197,37 @@ FoundData find_data(const LoaderSettings& settings, const LoadRequest& request) 
   if (!data.validation && !found.split.validation.empty())
     data.validation = std::make_shared<Subset>(data.train, found.split.validation);
   data.train = std::make_shared<Subset>(data.train, found.split.train);
+  crop_parts(settings.pictures(), data);
   return found;
 }
 
 DataParts load_parts(const LoaderSettings& settings, const LoadRequest& request) {
-  const auto found = find_data(settings, request).data;
+  const auto asked = find_data(settings, request);
+  const auto& found = asked.data;
   DataParts parts{.origin = found.origin,
                   .synthetic = found.synthetic,
                   .facts = found.facts,
                   .root = found.root};
-  const auto read = [&](const DatasetPtr& dataset) -> DatasetPtr {
-    if (!dataset) return nullptr;
-    auto loaded = load_into_memory(*dataset, usable_processors(), settings.on_bad_sample == "skip");
-    parts.skipped.insert(parts.skipped.end(), loaded.skipped.begin(), loaded.skipped.end());
-    return loaded.dataset->size() > 0 ? loaded.dataset : nullptr;
+  const auto* pictures = found.facts.channels.empty() ? nullptr : settings.pictures();
+  const auto read = [&](const DatasetPtr& part, bool sums) -> std::optional<ReadData> {
+    if (!part) return std::nullopt;
+    auto reading = asked.reading(settings.on_bad_sample == "skip");
+    reading.sums = sums;
+    auto data = read_through(part, reading);
+    parts.skipped.insert(parts.skipped.end(), data.skipped.begin(), data.skipped.end());
+    if (data.dataset->size() == 0) return std::nullopt;
+    return data;
   };
-  parts.train = read(found.train);
-  if (!parts.train)
-    throw Error("no training sample could be read; the first: " + parts.skipped.front());
-  parts.validation = read(found.validation);
-  parts.test = read(found.test);
-  parts.overlaps = overlaps(*parts.train, {parts.validation.get(), parts.test.get()});
-  if (const auto* pictures = settings.pictures(); pictures && !parts.facts.channels.empty())
-    prepare(parts, *pictures, request);
+  const auto train =
+      read(found.train, pictures && ((pictures->normalize == "dataset" && !request.known) ||
+                                     pictures->augment.pca_noise > 0));
+  if (!train) throw Error("no training sample could be read; the first: " + parts.skipped.front());
+  const auto validation = read(found.validation, false), test = read(found.test, false);
+  parts.train = train->dataset;
+  if (validation) parts.validation = validation->dataset;
+  if (test) parts.test = test->dataset;
+  parts.overlaps = overlaps(*train, {validation ? &*validation : nullptr, test ? &*test : nullptr});
+  if (pictures) prepare(parts, train->sums, *pictures, request);
   return parts;
 }
 

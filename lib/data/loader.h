@@ -9,8 +9,11 @@
 
 #include "config/roster.h"
 #include "data/batch_size.h"
+#include "data/batches.h"
+#include "data/cache.h"
 #include "data/dataset.h"
 #include "data/facts.h"
+#include "data/memory.h"
 #include "data/pictures.h"
 #include "data/place.h"
 #include "data/split.h"
@@ -52,12 +55,18 @@ struct LoaderSettings {
   virtual LoadedData load(const LoadRequest& request) const = 0;
   /// What is done to pictures; null for loaders of anything else.
   virtual const PictureSettings* pictures() const { return nullptr; }
-  /// The facts, where the settings alone tell them; then `load` gives the same.
+  /// Whether samples stay in memory; null for loaders whose data lies there anyway.
+  virtual const CacheSettings* cache() const { return nullptr; }
+  /// The facts of what the loader makes, where the settings alone tell them; then `load` gives the
+  /// same.
   virtual std::optional<DataFacts> facts() const { return std::nullopt; }
 };
 
 /// The keys of LoaderSettings.
 const Spec<LoaderSettings>& loader_spec();
+
+/// The facts of what the network sees, where the settings alone tell them: pictures may be cropped.
+std::optional<DataFacts> facts_of(const LoaderSettings& settings);
 
 /// The setting that loaders of files share.
 struct DataRoot {
@@ -88,18 +97,24 @@ const Roster<LoaderSettings>& loaders();
 
 /// Data found and split, no sample read yet.
 struct FoundData {
-  LoadedData data;
+  LoadedData data;  ///< its facts are what the network sees
   Split split;
+  bool keeps_samples = true;  ///< in memory, as `cache` says
+
+  /// How a part is read through.
+  Reading reading(bool skip_bad) const;
 };
 
 /// Finds the data, splits it, and completes what depends on the split.
 FoundData find_data(const LoaderSettings& settings, const LoadRequest& request);
 
-/// The three parts, read into memory. `validation` and `test` may be null.
+/// The three parts, each sample read once. `validation` and `test` may be null.
 struct DataParts {
   DatasetPtr train, validation, test;
   /// The training samples as an epoch sees them; none where every epoch sees the same.
   std::function<DatasetPtr(std::int64_t epoch)> augmented;
+  /// What is done to an epoch's training batches; none where nothing is.
+  std::function<BatchChange(std::int64_t epoch)> mixed;
   std::string origin;
   bool synthetic = false;
   DataFacts facts;

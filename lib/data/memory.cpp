@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
+
+#include "data/overlap.h"
 
 namespace mlday {
 namespace {
@@ -31,17 +34,18 @@ class MemoryDataset : public Dataset {
   std::vector<Kept> samples_;
 };
 
-/// Calls `work(i)` for 0 .. count-1 on several threads; rethrows the first unexpected exception.
+/// Calls `work(thread, i)` for i = 0 .. count-1 on several threads; rethrows the first unexpected
+/// exception.
 template <class Work>
 void for_each_index(std::int64_t count, int threads, Work work) {
   std::atomic<std::int64_t> next{0};
   std::exception_ptr failure;
   std::mutex mutex;
   std::vector<std::thread> pool;
-  for (int t = 0; t < std::max(threads, 1); ++t)
-    pool.emplace_back([&] {
+  for (int t = 0; t < threads; ++t)
+    pool.emplace_back([&, t] {
       try {
-        for (std::int64_t i; (i = next++) < count;) work(i);
+        for (std::int64_t i; (i = next++) < count;) work(static_cast<std::size_t>(t), i);
       } catch (...) {
         const std::lock_guard lock(mutex);
         if (!failure) failure = std::current_exception();
@@ -52,34 +56,57 @@ void for_each_index(std::int64_t count, int threads, Work work) {
   if (failure) std::rethrow_exception(failure);
 }
 
+/// The indices that are not among the bad.
+std::vector<std::int64_t> readable(std::int64_t count,
+                                   const std::map<std::int64_t, BadSample>& bad) {
+  std::vector<std::int64_t> indices;
+  for (std::int64_t i = 0; i < count; ++i)
+    if (!bad.contains(i)) indices.push_back(i);
+  return indices;
+}
+
+DatasetPtr in_memory(const Dataset& dataset, std::vector<Sample> samples,
+                     const std::vector<std::int64_t>& indices) {
+  std::vector<Kept> kept;
+  kept.reserve(indices.size());
+  for (const auto i : indices)
+    kept.push_back({std::move(samples[static_cast<std::size_t>(i)]), dataset.label(i),
+                    dataset.group(i), dataset.name(i)});
+  return std::make_shared<MemoryDataset>(std::move(kept));
+}
+
 }  // namespace
 
-InMemory load_into_memory(const Dataset& dataset, int threads, bool skip_bad) {
-  const auto count = static_cast<std::size_t>(dataset.size());
-  std::vector<std::optional<Sample>> samples(count);
-  std::vector<std::optional<BadSample>> bad(count);
-  for_each_index(dataset.size(), threads, [&](std::int64_t index) {
+ReadData read_through(const DatasetPtr& dataset, const Reading& reading) {
+  const auto count = dataset->size();
+  const int threads = std::max(reading.threads, 1);
+  std::vector<Sample> samples(static_cast<std::size_t>(reading.keep ? count : 0));
+  std::vector<std::uint64_t> hashes(static_cast<std::size_t>(count));
+  std::vector<ChannelSums> sums(static_cast<std::size_t>(threads));
+  std::map<std::int64_t, BadSample> bad;
+  std::mutex mutex;
+  for_each_index(count, threads, [&](std::size_t thread, std::int64_t index) {
     const auto i = static_cast<std::size_t>(index);
     try {
-      samples[i] = dataset.get(index);
+      auto sample = dataset->get(index);
+      hashes[i] = content_hash(sample);
+      if (reading.sums) sums[thread].add(sample.input);
+      if (reading.keep) samples[i] = std::move(sample);
     } catch (const BadSample& error) {
-      bad[i] = error;
+      const std::lock_guard lock(mutex);
+      bad.emplace(index, error);
     }
   });
-  InMemory result;
-  std::vector<Kept> kept;
-  kept.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto index = static_cast<std::int64_t>(i);
-    if (!bad[i])
-      kept.push_back({std::move(*samples[i]), dataset.label(index), dataset.group(index),
-                      dataset.name(index)});
-    else if (skip_bad)
-      result.skipped.push_back(bad[i]->what());
-    else
-      throw *bad[i];
-  }
-  result.dataset = std::make_shared<MemoryDataset>(std::move(kept));
+  if (!bad.empty() && !reading.skip_bad) throw bad.begin()->second;
+  ReadData result;
+  const auto indices = readable(count, bad);
+  for (const auto i : indices) result.hashes.push_back(hashes[static_cast<std::size_t>(i)]);
+  for (const auto& of_thread : sums) result.sums.add(of_thread);
+  for (const auto& [index, error] : bad) result.skipped.push_back(error.what());
+  if (reading.keep)
+    result.dataset = in_memory(*dataset, std::move(samples), indices);
+  else
+    result.dataset = bad.empty() ? dataset : std::make_shared<Subset>(dataset, indices);
   return result;
 }
 

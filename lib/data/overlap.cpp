@@ -5,6 +5,14 @@
 #include <unordered_map>
 
 namespace mlday {
+namespace {
+
+/// Whether two samples of one hash are indeed the same.
+bool same_input(const Dataset& a, std::int64_t i, const Dataset& b, std::int64_t j) {
+  return a.get(i).input.equal(b.get(j).input);
+}
+
+}  // namespace
 
 std::uint64_t content_hash(const Sample& sample) {
   const auto dense = sample.input.contiguous();
@@ -12,30 +20,30 @@ std::uint64_t content_hash(const Sample& sample) {
       {static_cast<const char*>(dense.data_ptr()), dense.nbytes()});
 }
 
-std::vector<std::string> overlaps(const Dataset& train, const std::vector<const Dataset*>& others) {
+std::vector<std::string> overlaps(const ReadData& train,
+                                  const std::vector<const ReadData*>& others) {
   std::vector<std::string> found;
   std::unordered_map<std::uint64_t, std::int64_t> seen;
-  for (std::int64_t i = 0; i < train.size(); ++i) seen.try_emplace(content_hash(train.get(i)), i);
+  for (std::int64_t i = 0; i < train.dataset->size(); ++i)
+    seen.try_emplace(train.hashes[static_cast<std::size_t>(i)], i);
   for (const auto* other : others) {
     if (!other) continue;
-    for (std::int64_t i = 0; i < other->size(); ++i) {
-      const auto sample = other->get(i);
-      const auto twin = seen.find(content_hash(sample));
-      if (twin != seen.end() && train.get(twin->second).input.equal(sample.input))
-        found.push_back(other->name(i) + " = " + train.name(twin->second));
+    for (std::int64_t i = 0; i < other->dataset->size(); ++i) {
+      const auto twin = seen.find(other->hashes[static_cast<std::size_t>(i)]);
+      if (twin != seen.end() && same_input(*train.dataset, twin->second, *other->dataset, i))
+        found.push_back(other->dataset->name(i) + " = " + train.dataset->name(twin->second));
     }
   }
   return found;
 }
 
-std::vector<std::string> duplicates(const Dataset& dataset) {
+std::vector<std::string> duplicates(const ReadData& data) {
   std::vector<std::string> found;
   std::unordered_map<std::uint64_t, std::int64_t> seen;
-  for (std::int64_t i = 0; i < dataset.size(); ++i) {
-    const auto sample = dataset.get(i);
-    const auto [twin, is_new] = seen.try_emplace(content_hash(sample), i);
-    if (!is_new && dataset.get(twin->second).input.equal(sample.input))
-      found.push_back(dataset.name(i) + " = " + dataset.name(twin->second));
+  for (std::int64_t i = 0; i < data.dataset->size(); ++i) {
+    const auto [twin, is_new] = seen.try_emplace(data.hashes[static_cast<std::size_t>(i)], i);
+    if (!is_new && same_input(*data.dataset, twin->second, *data.dataset, i))
+      found.push_back(data.dataset->name(i) + " = " + data.dataset->name(twin->second));
   }
   return found;
 }

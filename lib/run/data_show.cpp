@@ -25,16 +25,20 @@ namespace {
 struct Part {
   const char* name;
   DatasetPtr found;  ///< as the loader found it
-  InMemory read;     ///< what of it could be read
+  ReadData read;     ///< what of it could be read
 };
 
-std::vector<Part> read_parts(const LoadedData& data) {
+std::vector<Part> read_parts(const FoundData& found) {
   std::vector<Part> parts;
+  const auto& data = found.data;
+  auto reading = found.reading(true);
   const std::pair<const char*, DatasetPtr> all[] = {
       {"train", data.train}, {"validation", data.validation}, {"test", data.test}};
-  for (const auto& [name, dataset] : all)
-    if (dataset)
-      parts.push_back({name, dataset, load_into_memory(*dataset, usable_processors(), true)});
+  for (const auto& [name, dataset] : all) {
+    if (!dataset) continue;
+    reading.sums = dataset == data.train && !data.facts.channels.empty();
+    parts.push_back({name, dataset, read_through(dataset, reading)});
+  }
   return parts;
 }
 
@@ -52,6 +56,11 @@ void print_parts(const std::vector<Part>& parts) {
     if (part.read.skipped.size() > shown)
       std::printf("  ... and %zu more\n", part.read.skipped.size() - shown);
   }
+}
+
+/// Whether each sample is of one class; in a text each character is.
+bool train_has_labels(const std::vector<Part>& parts) {
+  return parts.front().read.dataset->label(0) >= 0;
 }
 
 void print_classes(const std::vector<Part>& parts, const std::vector<std::string>& names) {
@@ -111,8 +120,8 @@ void print_picture_sizes(const std::vector<Part>& parts) {
 }
 
 /// Mean and deviation over all training pixels of each channel.
-void print_means(const Dataset& train) {
-  const auto [mean, deviation] = channel_statistics(train);
+void print_means(const ChannelStatistics& statistics) {
+  const auto& [mean, deviation, covariance] = statistics;
   std::vector<std::string> texts;
   for (std::size_t c = 0; c < mean.size(); ++c)
     texts.push_back(rounded(mean[c]) + " +- " + rounded(deviation[c]));
@@ -128,24 +137,24 @@ void print_duplicates(const std::vector<Part>& parts) {
     for (std::size_t i = 0; i < std::min(shown, pairs.size()); ++i)
       std::printf("    %s\n", pairs[i].c_str());
   };
-  const auto& train = *parts.front().read.dataset;
+  const auto& train = parts.front().read;
   list(duplicates(train), "there twice in the training data");
   for (std::size_t i = 1; i < parts.size(); ++i)
-    list(overlaps(train, {parts[i].read.dataset.get()}),
+    list(overlaps(train, {&parts[i].read}),
          std::string("in the ") + parts[i].name + " part and in the training data too");
 }
 
 /// Every part's samples as the network gets them: `train.inputs`, `train.targets`, ...
 void write_samples(const std::vector<Part>& parts, const PictureSettings* pictures,
                    const std::string& path) {
-  ChannelStatistics statistics;
   const bool normalizes = pictures && pictures->normalize == "dataset";
-  if (normalizes) statistics = channel_statistics(*parts.front().read.dataset);
+  const auto statistics = normalizes ? parts.front().read.sums.statistics() : ChannelStatistics{};
   std::vector<Batch> batches;
   std::vector<TensorView> views;
   for (const auto& part : parts) {
     auto dataset = part.read.dataset;
     if (dataset->size() == 0) continue;
+    if (pictures) dataset = evaluation_view(dataset, pictures->augment);
     if (normalizes) dataset = normalized_view(dataset, statistics.mean, statistics.deviation);
     batches.push_back(collate(*dataset, sample_order(dataset->size()).data(), dataset->size()));
     const auto add = [&](const char* what, const torch::Tensor& tensor) {
@@ -166,25 +175,28 @@ int show_data(const DataRequest& request) {
   const auto config = resolve_config(request.config);
   const auto& settings = *config.experiment.dataset;
   const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
-  const auto data = find_data(settings, {data_place(request.data), seed}).data;
-  const auto parts = read_parts(data);
+  const auto found = find_data(settings, {data_place(request.data), seed});
+  const auto& data = found.data;
+  const auto parts = read_parts(found);
   std::printf("%s: %s, inputs %s\n", data.origin.c_str(), data.facts.target_text().c_str(),
               shape_text(data.facts.input_shape).c_str());
   print_parts(parts);
   if (parts.front().read.dataset->size() == 0) throw Error("no training sample could be read");
   if (!data.facts.columns.empty()) std::printf("  inputs: %s\n", data.facts.columns_text().c_str());
-  if (data.facts.has_classes() && !data.facts.is_text) print_classes(parts, data.facts.class_names);
+  if (train_has_labels(parts)) print_classes(parts, data.facts.class_names);
   print_picture_sizes(parts);
-  if (!data.facts.channels.empty()) print_means(*parts.front().read.dataset);
+  if (!data.facts.channels.empty()) print_means(parts.front().read.sums.statistics());
   print_duplicates(parts);
   for (const auto& leak : data.facts.leaks)
     std::printf("  warning: %s\n    %s\n", leak.message.c_str(), leak.hint.c_str());
   if (!request.samples.empty()) write_samples(parts, settings.pictures(), request.samples);
   if (request.grid.empty()) return 0;
-  if (data.facts.channels.empty() || !data.facts.has_classes())
+  if (data.facts.channels.empty() || !train_has_labels(parts))
     throw usage_error("--grid draws pictures of classes, and this data has none");
   auto drawn = parts.front().read.dataset;
-  if (request.augmented) drawn = augmented_view(drawn, settings.pictures()->augment, seed, 1);
+  if (request.augmented)
+    drawn = augmented_view(drawn, settings.pictures()->augment, seed, 1,
+                           parts.front().read.sums.statistics().covariance);
   constexpr std::int64_t columns = 8;
   write_contact_sheet(*drawn, data.facts.class_names, columns, request.grid);
   std::printf("Contact sheet: %s\n", request.grid.c_str());

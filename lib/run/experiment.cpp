@@ -73,7 +73,7 @@ ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::pa
   Reader reader(problems);
   config.tree = experiment_spec().read(given, &config.experiment, reader);
   if (problems.has_errors()) return config;
-  config.facts = config.experiment.dataset->facts();
+  config.facts = facts_of(*config.experiment.dataset);
   check_experiment(config, problems);
   for (const auto& problem : problems.list())
     if (problem.severity == Problem::Severity::warning) config.warnings.push_back(problem);

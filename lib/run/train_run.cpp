@@ -45,7 +45,7 @@ void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
              " of validation or test too, such as " + data.overlaps.front());
   if (!data.skipped.empty())
     log.warn("left out " + counted(static_cast<std::int64_t>(data.skipped.size()), "sample") +
-             " that could not be read");
+             " that could not be read (listed in the run folder's skipped.txt)");
 }
 
 /// What only the data could tell to be wrong with the config.
@@ -63,6 +63,12 @@ void write_validation_list(const RunFolder& folder, const DataParts& data) {
   for (std::int64_t i = 0; i < data.validation->size(); ++i)
     names += sample_name(*data.validation, i, data.root) + "\n";
   write_file_atomically(folder.validation(), names);
+}
+
+/// Which samples could not be read and why, a line each.
+void write_skipped_list(const RunFolder& folder, const DataParts& data) {
+  if (data.skipped.empty()) return;
+  write_file_atomically(folder.skipped(), join(data.skipped, "\n") + "\n");
 }
 
 std::string model_text(const Plan& plan) {
@@ -222,6 +228,7 @@ int train_run(const TrainRequest& request) {
   const OpenRun run = resumed ? *resumed : begin_run(request, config);
   const RunFolder& folder = run.folder;
   write_validation_list(folder, data);
+  write_skipped_list(folder, data);
   log.open(folder.log());
   Training training{.network = network,
                     .task = *task,

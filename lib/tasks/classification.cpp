@@ -120,7 +120,10 @@ class Classifier : public Task {
 
   /// The targets as numbers beside the outputs [N, labels].
   torch::Tensor truth_of(const torch::Tensor& outputs, const torch::Tensor& targets) const {
-    if (targets.is_floating_point()) return targets.to(outputs.scalar_type());
+    if (targets.is_floating_point()) {
+      const bool is_mix = binary_ && targets.size(1) == 2;  // shares of both classes
+      return (is_mix ? targets.slice(1, 1) : targets).to(outputs.scalar_type());
+    }
     if (binary_) return targets.unsqueeze(1).to(outputs.scalar_type());
     return torch::one_hot(targets, outputs.size(1)).to(outputs.scalar_type());
   }

@@ -58,7 +58,7 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
   const auto seen = t.data.augmented ? t.data.augmented(epoch) : t.data.train;
   const auto per_update = t.settings.accumulate_grad_batches;
   BatchStream batches(*seen, sample_order(samples, seed, epoch), t.batch_size, t.workers,
-                      t.progress.batch);
+                      t.progress.batch, t.data.mixed ? t.data.mixed(epoch) : BatchChange{});
   while (auto batch = batches.next()) {
     const Batch on_device{batch->inputs.to(t.device), batch->targets.to(t.device)};
     const auto batch_number = t.progress.epoch * batches.batches() + t.progress.batch;

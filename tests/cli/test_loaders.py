@@ -182,8 +182,12 @@ class Arrays(LoaderTest):
             self.assertTrue((tensors["test.inputs"] == arrays["Xval"].astype(np.float32)).all())
             self.assertEqual(tensors["train.targets"].tolist(), arrays["y"].flatten().tolist())
         self.trains(config, "--data", self.folder)
+        packed = (self.folder / "data.mat").read_bytes()
+        scipy.io.savemat(self.folder / "data.mat", arrays)
         whole = (self.folder / "data.mat").read_bytes()
-        for content in (whole[:len(whole) // 2], whole[:130], b"no MATLAB file", b""):
+        absurd = whole.replace(np.array([30, 2], "<i4").tobytes(), np.array([2**31 - 1] * 2, "<i4").tobytes())
+        self.assertNotEqual(absurd, whole)
+        for content in (packed[:len(packed) // 2], packed[:130], whole[:200], absurd, b"no MATLAB file", b""):
             (self.folder / "data.mat").write_bytes(content)
             result = self.mlday_fails("train", config, "--data", self.folder)
             self.assertIn("data.mat", result.err)

@@ -220,26 +220,50 @@ TEST_CASE("a subset gives the whole's samples, labels, groups and names in its o
   CHECK_THROWS_AS(part.get(3), std::out_of_range);
 }
 
-TEST_CASE("a dataset read into memory is the same dataset, whatever the number of threads") {
+TEST_CASE("a dataset read through is the same dataset, kept or not, whatever the threads") {
   const auto dataset = counting(57, 5);
-  for (const int threads : {1, 4}) {
-    const auto loaded = load_into_memory(*dataset, threads, false);
-    REQUIRE(loaded.dataset->size() == 57);
-    CHECK(loaded.skipped.empty());
-    for (std::int64_t i = 0; i < 57; ++i) {
-      CHECK(same_bits(loaded.dataset->get(i).input, dataset->get(i).input));
-      CHECK(loaded.dataset->label(i) == dataset->label(i));
-      CHECK(loaded.dataset->group(i) == dataset->group(i));
-      CHECK(loaded.dataset->name(i) == dataset->name(i));
+  for (const int threads : {1, 4})
+    for (const bool keep : {true, false}) {
+      const auto read = read_through(dataset, {.threads = threads, .keep = keep});
+      REQUIRE(read.dataset->size() == 57);
+      CHECK(read.skipped.empty());
+      CHECK(std::set(read.hashes.begin(), read.hashes.end()).size() == 57);
+      for (std::int64_t i = 0; i < 57; ++i) {
+        CHECK(same_bits(read.dataset->get(i).input, dataset->get(i).input));
+        CHECK(read.dataset->label(i) == dataset->label(i));
+        CHECK(read.dataset->group(i) == dataset->group(i));
+        CHECK(read.dataset->name(i) == dataset->name(i));
+      }
     }
+}
+
+TEST_CASE("a sample that cannot be read is thrown, or left out and listed, kept or not") {
+  for (const bool keep : {true, false}) {
+    const auto dataset = std::make_shared<Uneven>(20, 13);
+    CHECK_THROWS_WITH(read_through(dataset, {.threads = 3, .keep = keep}), "sample 13 is broken");
+    const auto read = read_through(dataset, {.threads = 3, .skip_bad = true, .keep = keep});
+    CHECK(read.dataset->size() == 19);
+    CHECK(read.hashes.size() == 19);
+    CHECK(read.skipped == std::vector<std::string>{"sample 13 is broken"});
+    CHECK(read.dataset->name(13) == "14");
+    // What is kept is not read again.
+    const int reads = dataset->reads;
+    for (std::int64_t i = 0; i < 19; ++i) read.dataset->get(i);
+    CHECK(dataset->reads == reads + (keep ? 0 : 19));
   }
 }
 
-TEST_CASE("a sample that cannot be read is thrown, or left out and listed") {
-  const Uneven dataset(20, 13);
-  CHECK_THROWS_WITH(load_into_memory(dataset, 3, false), "sample 13 is broken");
-  const auto loaded = load_into_memory(dataset, 3, true);
-  CHECK(loaded.dataset->size() == 19);
-  CHECK(loaded.skipped == std::vector<std::string>{"sample 13 is broken"});
-  CHECK(loaded.dataset->name(13) == "14");
+TEST_CASE("what changes a batch is told its number, whatever the workers") {
+  const auto dataset = counting(50);
+  for (const int workers : {1, 4}) {
+    BatchStream stream(
+        *dataset, sample_order(50), 8, workers, 2,
+        [](Batch& batch, std::int64_t number) { batch.inputs.fill_(static_cast<float>(number)); });
+    for (const std::int64_t number : {2, 3, 4, 5, 6}) {
+      const auto batch = stream.next();
+      REQUIRE(batch.has_value());
+      CHECK(batch->inputs[0].item<std::int64_t>() == number);
+    }
+    CHECK_FALSE(stream.next().has_value());
+  }
 }

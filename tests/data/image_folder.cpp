@@ -205,10 +205,18 @@ TEST_CASE("every format is read, and refused when cut off, by the file's name") 
 TEST_CASE("headers that claim absurd sizes are refused before any memory is taken") {
   const TempFolder folder;
   auto png = encoded(picture(), ".png"), bmp = encoded(picture(), ".bmp");
+  auto jpeg = encoded(picture(), ".jpg"), webp = encoded(picture(), ".webp");
   png.replace(16, 8, std::string("\x7f\xff\xff\xff\x7f\xff\xff\xff", 8));
   bmp.replace(18, 8, std::string("\xff\xff\xff\x7f\xff\xff\xff\x7f", 8));
+  const std::string frame("\xff\xc0\x00\x11\x08", 5);
+  REQUIRE(jpeg.find(frame) != std::string::npos);
+  jpeg.replace(jpeg.find(frame) + frame.size(), 4, "\xff\xff\xff\xff");
+  REQUIRE(webp.substr(12, 4) == "VP8 ");
+  webp.replace(26, 4, "\xff\x3f\xff\x3f");
   const std::pair<std::string, std::string> files[] = {
       {"a.png", png},
+      {"a.jpg", jpeg},
+      {"a.webp", webp},
       {"a.bmp", bmp},
       {"a.ppm", "P6\n2147483648 2147483648\n255\nabc"},
       {"b.ppm", "P6\n10000 10000\n255\nabc"},

@@ -5,22 +5,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <string>
 
 #include "core/error.h"
+#include "fuzz/require.h"
 
 using namespace mlday;
 
 namespace {
-
-void require(bool holds, const char* what) {
-  if (holds) return;
-  std::fprintf(stderr, "%s\n", what);
-  std::abort();
-}
 
 void check(const SafetensorsFile& file, std::size_t data_bytes) {
   std::size_t bytes = 0;

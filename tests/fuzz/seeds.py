@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes what the fuzzers begin from: seeds.py FOLDER fills FOLDER/config and FOLDER/safetensors."""
+"""Writes what the fuzzers begin from: seeds.py FOLDER fills a folder in it for each of them."""
 import json
 import pathlib
 import sys
@@ -103,8 +103,43 @@ def safetensors_files():
     yield safetensors({"__metadata__": {"a": 1}})
 
 
+def idx(code, extents, data=b""):
+    return bytes([0, 0, code, len(extents)]) + b"".join(extent.to_bytes(4, "big") for extent in extents) + data
+
+
+def idx_files():
+    yield idx(8, [2, 3, 4], bytes(24))
+    yield idx(8, [5], bytes(range(5)))
+    for code, width in ((9, 1), (0xB, 2), (0xC, 4), (0xD, 4), (0xE, 8)):
+        yield idx(code, [3, 1], bytes(3 * width))
+    yield idx(8, [2, 3, 4], bytes(23))
+    yield idx(8, [1 << 31, 1 << 31])
+    yield idx(0xE, [(1 << 32) - 1] * 8)
+    yield idx(8, [(1 << 32) - 1] * 7 + [0])
+    yield idx(0xA, [1], b"x")
+    yield b"\x89PNG"
+
+
+# The first byte chooses the separator, the second whether there is a header.
+TABLES = ["a,b,c\n1,2,3\n4,5,6\n", "a;b\r\n1;2\r\n", 'name,"a ""quoted"" cell"\n"line\nend", 5 \n,\n',
+          "a,b\n1\n", 'a,b\n1,"2\n', "a,a\n1,2\n", "\ufeffa\tb\n1\t2", "", "\n\n", "a,b\n", 'a\n"x"y\n', "1,2\n3,4\n"]
+
+
+def tables():
+    for text in TABLES:
+        for choice in (b"\0\1", b";\1", b"\0\0"):
+            yield choice + text.encode()
+
+
+SIGNS = ["Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId\n00000_00000.ppm;29;30;5;6;24;25;0\n",
+         "Width,Height,Roi.X1,Roi.Y1,Roi.X2,Roi.Y2,ClassId,Filename\n27,26,5,5,22,20,20,Train/20/00020_00000_00000.png\r\n",
+         "Filename;Width\n00000.ppm;29\n", "Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId\na;1;1;1;1;1;1;43\n",
+         "Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId\na;99999999999999999999;1;1;1;1;1;-1\n", "", ";", "\n\n"]
+
+
 def main(folder):
-    for name, inputs in (("config", configs()), ("safetensors", safetensors_files())):
+    for name, inputs in (("config", configs()), ("csv", tables()), ("gtsrb", map(str.encode, SIGNS)),
+                         ("idx", idx_files()), ("safetensors", safetensors_files())):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for i, data in enumerate(inputs):
             (folder / name / f"{i:04}").write_bytes(data)

@@ -28,7 +28,7 @@ const Spec<StandIn>& stand_in_spec() {
   return spec;
 }
 
-struct Gtsrb : LoaderSettings, DataRoot, PictureSettings {
+struct Gtsrb : LoaderSettings, DataRoot, PictureSettings, CacheSettings {
   std::int64_t image_size = 30;
   std::string interpolation = "bilinear";
   bool crop_to_roi = false;
@@ -38,6 +38,7 @@ struct Gtsrb : LoaderSettings, DataRoot, PictureSettings {
 
   LoadedData load(const LoadRequest& request) const override;
   const PictureSettings* pictures() const override { return this; }
+  const CacheSettings* cache() const override { return this; }
   std::optional<DataFacts> facts() const override {
     return DataFacts{.input_shape = {3, image_size, image_size},
                      .channels = "RGB",
@@ -123,6 +124,7 @@ const auto spec =
         .section("stand_in", &Gtsrb::stand_in, stand_in_spec,
                  "What to use where root is absent and no --data was given.")
         .inherits(picture_spec)
+        .inherits(cache_spec)
         .inherits(data_root_spec)
         .inherits(loader_spec);
 

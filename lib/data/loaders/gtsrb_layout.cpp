@@ -16,18 +16,15 @@ namespace {
 
 std::int64_t class_count() { return static_cast<std::int64_t>(gtsrb_class_names().size()); }
 
-/// A table of the benchmark: columns by name, separated by semicolons or commas.
 class SignTable {
  public:
-  explicit SignTable(const fs::path& path) : path_(path) {
-    for (auto& line : split(read_file(path, 64u << 20), '\n'))
-      lines_.push_back(std::string(trimmed(line)));
+  SignTable(const std::string& text, const std::string& name) : name_(name) {
+    for (auto& line : split(text, '\n')) lines_.push_back(std::string(trimmed(line)));
     separator_ = lines_.front().find(';') != std::string::npos ? ';' : ',';
     const auto names = split(lines_.front(), separator_);
     for (std::size_t i = 0; i < names.size(); ++i) column_[std::string(trimmed(names[i]))] = i;
   }
 
-  /// The rows as sign files; `file_column` names the picture, relative to `folder`.
   std::vector<SignFile> rows(const std::string& file_column, const fs::path& folder) const {
     std::vector<SignFile> files;
     for (std::size_t line = 1; line < lines_.size(); ++line) {
@@ -60,14 +57,20 @@ class SignTable {
 
  private:
   std::string place(std::size_t line) const {
-    return path_.string() + ":" + std::to_string(line + 1) + ": ";
+    return name_ + ":" + std::to_string(line + 1) + ": ";
   }
 
-  fs::path path_;
+  std::string name_;
   std::vector<std::string> lines_;
   char separator_ = ',';
   std::map<std::string, std::size_t> column_;
 };
+
+std::vector<SignFile> read_sign_table(const fs::path& table, const std::string& file_column,
+                                      const fs::path& folder) {
+  constexpr std::size_t most_bytes = 64u << 20;
+  return parse_sign_table(read_file(table, most_bytes), table.string(), file_column, folder);
+}
 
 /// The track that a training picture's name tells: 00012_00003_00029.png (Kaggle: class, track,
 /// photo) or 00003_00029.ppm (track, photo). A file named otherwise is a track of its own.
@@ -100,22 +103,23 @@ GtsrbFiles official(const fs::path& root) {
     const auto folder = root / "Final_Training" / "Images" / class_folder(label);
     const auto table = folder / ("GT-" + class_folder(label) + ".csv");
     if (!fs::exists(table)) continue;
-    auto rows = SignTable(table).rows("Filename", folder);
+    auto rows = read_sign_table(table, "Filename", folder);
     found.train.insert(found.train.end(), rows.begin(), rows.end());
   }
   const auto pictures = root / "Final_Test" / "Images";
   for (const auto& table : {pictures / "GT-final_test.csv",
                             root / "Final_Test" / "GT-final_test.csv", root / "GT-final_test.csv"})
     if (found.test.empty() && fs::exists(table))
-      found.test = SignTable(table).rows("Filename", pictures);
+      found.test = read_sign_table(table, "Filename", pictures);
   return found;
 }
 
 GtsrbFiles kaggle(const fs::path& root) {
   GtsrbFiles found;
   found.layout = "Kaggle layout";
-  found.train = SignTable(root / "Train.csv").rows("Path", root);
-  if (fs::exists(root / "Test.csv")) found.test = SignTable(root / "Test.csv").rows("Path", root);
+  found.train = read_sign_table(root / "Train.csv", "Path", root);
+  if (const auto table = root / "Test.csv"; fs::exists(table))
+    found.test = read_sign_table(table, "Path", root);
   return found;
 }
 
@@ -135,6 +139,11 @@ void check_classes(const std::vector<SignFile>& files, const fs::path& root) {
 }
 
 }  // namespace
+
+std::vector<SignFile> parse_sign_table(const std::string& text, const std::string& table,
+                                       const std::string& file_column, const fs::path& folder) {
+  return SignTable(text, table).rows(file_column, folder);
+}
 
 bool holds_gtsrb(const fs::path& folder) {
   for (const auto& root : {folder, folder / "GTSRB"})

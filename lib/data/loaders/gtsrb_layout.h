@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "data/image.h"
+#include "data/region.h"
 
 namespace mlday {
 
@@ -23,6 +23,12 @@ struct GtsrbFiles {
   std::vector<SignFile> train, test;  ///< by class and file name; test may be empty
   std::string layout;                 ///< "official layout" or "Kaggle layout"
 };
+
+/// The rows of a table of the benchmark: columns by name, separated by semicolons or commas;
+/// `file_column` names the picture, relative to `folder`. An Error names `table` and the line.
+std::vector<SignFile> parse_sign_table(const std::string& text, const std::string& table,
+                                       const std::string& file_column,
+                                       const std::filesystem::path& folder);
 
 /// Whether `find_gtsrb` would find anything here.
 bool holds_gtsrb(const std::filesystem::path& folder);

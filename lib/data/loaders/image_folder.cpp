@@ -13,7 +13,7 @@ namespace mlday {
 namespace fs = std::filesystem;
 namespace {
 
-struct ImageFolder : LoaderSettings, DataRoot, PictureSettings {
+struct ImageFolder : LoaderSettings, DataRoot, PictureSettings, CacheSettings {
   std::optional<Size2> image_size;
   std::string interpolation = "bilinear", channels = "RGB", train;
   std::optional<std::string> test, label, group;
@@ -21,6 +21,7 @@ struct ImageFolder : LoaderSettings, DataRoot, PictureSettings {
 
   LoadedData load(const LoadRequest& request) const override;
   const PictureSettings* pictures() const override { return this; }
+  const CacheSettings* cache() const override { return this; }
   std::optional<DataFacts> facts() const override {
     if (!image_size || classes.empty()) return std::nullopt;
     return facts_of(*image_size, classes);
@@ -185,6 +186,8 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
       throw usage_error(folder->string() + " holds no folder " + part);
     return find_pictures(*this, *folder / part);
   };
+  if (!image_size && crops())
+    throw usage_error("dataset.image_size must say how large pictures are before they are cropped");
   auto training = pictures_in(train);
   const char* names_from = request.known      ? "the checkpoint's classes"
                            : !classes.empty() ? "dataset.classes"
@@ -234,6 +237,7 @@ const auto spec =
              "The classes in order; where empty, those of the training pictures, sorted.")
         .elsewhere({"class_names"})
         .inherits(picture_spec)
+        .inherits(cache_spec)
         .inherits(data_root_spec)
         .inherits(loader_spec);
 

@@ -32,7 +32,6 @@ class Parser {
     Cells cells;
     do cells.push_back(cell());
     while (take(separator_));
-    take('\r');
     if (take('\n')) ++line_;
     return cells;
   }
@@ -67,9 +66,9 @@ class Parser {
         break;
       }
     }
-    while (!at_end() && text_[at_] == ' ') ++at_;
-    const bool ends =
-        at_end() || text_[at_] == separator_ || text_[at_] == '\n' || text_[at_] == '\r';
+    while (take(' ') || take('\r')) {
+    }
+    const bool ends = at_end() || text_[at_] == separator_ || text_[at_] == '\n';
     if (!ends) throw Error(file_ + ":" + std::to_string(line_) + ": text follows a closing quote");
     return content;
   }
