@@ -29,6 +29,7 @@ constexpr Entry verbs[] = {
     {"gradcheck", cmd_gradcheck},
     {"predict", cmd_predict},
     {"sample", cmd_sample},
+    {"journal", cmd_journal},
     {"config show", cmd_config_show},
     {"export", cmd_export},
     {"data show", cmd_data_show},

@@ -19,6 +19,7 @@ std::function<int()> cmd_lr(CLI::App& app);
 std::function<int()> cmd_find_lr(CLI::App& app);
 std::function<int()> cmd_gradcheck(CLI::App& app);
 std::function<int()> cmd_predict(CLI::App& app);
+std::function<int()> cmd_journal(CLI::App& app);
 std::function<int()> cmd_sample(CLI::App& app);
 std::function<int()> cmd_config_show(CLI::App& app);
 std::function<int()> cmd_data_show(CLI::App& app);

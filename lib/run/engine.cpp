@@ -12,6 +12,7 @@
 #include "run/find_lr.h"
 #include "run/gradcheck_run.h"
 #include "run/inspect_run.h"
+#include "run/journal_run.h"
 #include "run/lr_run.h"
 #include "run/predict_run.h"
 #include "run/sample_run.h"
@@ -29,6 +30,7 @@ class TorchEngine : public Engine {
   int find_lr(const FindLrRequest& request) override { return find_lr_run(request); }
   int gradcheck(const GradcheckRequest& request) override { return gradcheck_run(request); }
   int predict(const PredictRequest& request) override { return predict_run(request); }
+  int journal(const JournalRequest& request) override { return journal_run(request); }
   int sample(const SampleRequest& request) override { return sample_run(request); }
   int show(const ShowRequest& request) override { return show_config(request); }
   int inspect(const InspectRequest& request) override { return inspect_run(request); }

@@ -90,6 +90,11 @@ struct PredictRequest {
   std::int64_t top = 5;          ///< classes shown of each sample
 };
 
+struct JournalRequest {
+  std::string configs = "configs", out = "runs";
+  std::string format = "text";  ///< "markdown" or "json"
+};
+
 struct SampleRequest {
   std::string what;  ///< a run folder, a checkpoint, or a config
   std::string checkpoint = "best", out = "runs", prefix;
@@ -124,6 +129,7 @@ class Engine {
   virtual int gradcheck(const GradcheckRequest& request) = 0;
   /// What a checkpoint makes of files; texts from a language model.
   virtual int predict(const PredictRequest& request) = 0;
+  virtual int journal(const JournalRequest& request) = 0;
   virtual int sample(const SampleRequest& request) = 0;
   virtual int show(const ShowRequest& request) = 0;
   virtual int inspect(const InspectRequest& request) = 0;

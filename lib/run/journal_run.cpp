@@ -1,0 +1,128 @@
+// `mlday journal`: the scoreboard of days, what the journal reported beside what the newest run
+// has.
+#include "run/journal_run.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "core/text.h"
+#include "run/experiment.h"
+#include "store/json.h"
+#include "store/run_folder.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+/// A day's config and the summary of its newest run; null where there is none.
+struct Day {
+  std::int64_t number = 0;
+  fs::path path;
+  std::string title;
+  Figures reported;
+  OrderedJson summary;
+
+  bool has_run() const { return summary.is_object(); }
+};
+
+std::vector<Day> days_in(const JournalRequest& request) {
+  if (!fs::is_directory(request.configs))
+    throw usage_error("there is no folder " + request.configs + ": name one by --configs");
+  std::vector<Day> days;
+  for (const auto& entry : fs::directory_iterator(request.configs)) {
+    if (entry.path().extension() != ".yaml") continue;
+    const auto config = resolve_config({entry.path().string(), {}});
+    if (!config.experiment.day) continue;
+    Day day{*config.experiment.day, entry.path(), config.experiment.title,
+            config.experiment.journal, nullptr};
+    const RunFolder newest(fs::path(request.out) / config.name / "latest");
+    if (fs::exists(newest.summary()))
+      day.summary = OrderedJson::parse(read_file(newest.summary()), nullptr, false);
+    days.push_back(std::move(day));
+  }
+  std::sort(days.begin(), days.end(), [](const Day& a, const Day& b) {
+    return std::tie(a.number, a.path) < std::tie(b.number, b.path);
+  });
+  return days;
+}
+
+std::string figure(const Day& day, const char* which, const std::string& name) {
+  if (!day.has_run()) return "";
+  const auto& figures = day.summary.at(which);
+  return figures.contains(name) && figures[name].is_number()
+             ? rounded(figures[name].get<double>(), 4)
+             : "";
+}
+
+std::string data_of(const Day& day) {
+  return day.has_run() ? day.summary.value("data", "") : "not run";
+}
+
+std::string command_of(const Day& day) { return "mlday train " + day.path.string(); }
+
+/// The cells of a day: a row for each figure of the journal's, or one without any.
+std::vector<std::vector<std::string>> rows_of(const Day& day) {
+  auto reported = day.reported;
+  if (reported.empty()) reported.emplace_back("", 0);
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& [name, value] : reported) {
+    const bool is_first = rows.empty();
+    rows.push_back({is_first ? std::to_string(day.number) : "", is_first ? day.title : "", name,
+                    name.empty() ? "" : rounded(value, 4), figure(day, "best", name),
+                    figure(day, "last", name), is_first ? data_of(day) : "",
+                    is_first ? command_of(day) : ""});
+  }
+  return rows;
+}
+
+const std::vector<std::string> head{"day",  "what", "figure", "journal",
+                                    "best", "last", "data",   "command"};
+
+void print_text(const std::vector<Day>& days) {
+  TextTable table("rllrrrll");
+  table.row(head);
+  for (const auto& day : days)
+    for (const auto& row : rows_of(day)) table.row(row);
+  std::puts(table.str().c_str());
+}
+
+void print_markdown(const std::vector<Day>& days) {
+  std::printf("| %s |\n|---|---|---|---|---|---|---|---|\n", join(head, " | ").c_str());
+  for (const auto& day : days)
+    for (const auto& row : rows_of(day)) std::printf("| %s |\n", join(row, " | ").c_str());
+}
+
+void print_json(const std::vector<Day>& days) {
+  auto json = OrderedJson::array();
+  for (const auto& day : days) {
+    OrderedJson one{{"day", day.number},    {"config", day.path.string()},
+                    {"title", day.title},   {"journal", OrderedJson::object()},
+                    {"data", data_of(day)}, {"command", command_of(day)}};
+    for (const auto& [name, value] : day.reported) one["journal"][name] = value;
+    if (day.has_run())
+      for (const char* part : {"status", "best", "last", "seconds"})
+        one[part] = day.summary.value(part, OrderedJson());
+    json.push_back(one);
+  }
+  std::puts(json.dump(2).c_str());
+}
+
+}  // namespace
+
+int journal_run(const JournalRequest& request) {
+  const auto days = days_in(request);
+  if (days.empty())
+    throw usage_error("no config in " + request.configs + " says its `day`: nothing to show");
+  if (request.format == "json")
+    print_json(days);
+  else if (request.format == "markdown")
+    print_markdown(days);
+  else
+    print_text(days);
+  return 0;
+}
+
+}  // namespace mlday

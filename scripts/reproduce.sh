@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Trains the journal's days on the data in DATA, one after the other, and writes their table into docs/results.md.
+# Can be broken off and run again: what is finished stays, what was begun goes on.
+# Usage: scripts/reproduce.sh DATA [CONFIG...]     (default: every configs/day*.yaml; names such as day46_apples_oranges)
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+case ${1:-} in '' | -h | --help) sed -n '2,4s/^# //p' "$0"; exit 0 ;; esac
+data=$1
+names=("${@:2}")
+if ((${#names[@]} == 0)); then
+  for config in configs/day*.yaml; do names+=("$(basename "$config" .yaml)"); done
+fi
+mlday=build/release/bin/mlday
+[[ -x $mlday ]] || ./scripts/build.sh release
+
+left_out=()
+for name in "${names[@]}"; do
+  if grep -q '"status": "finished"' "runs/$name/latest/summary.json" 2>/dev/null; then
+    echo "reproduce: $name is finished"
+    continue
+  fi
+  echo "reproduce: $mlday train configs/$name.yaml --data $data --resume"
+  status=0
+  "$mlday" train "configs/$name.yaml" --data "$data" --resume || status=$?
+  if ((status > 128)); then exit "$status"; fi # broken off by a signal
+  if ((status != 0)); then left_out+=("$name"); fi
+done
+
+# The table stands between two marks; what is written by hand around them stays.
+table=$(mktemp)
+trap 'rm -f "$table"' EXIT
+"$mlday" journal --format markdown >"$table"
+awk -v table="$table" '
+  /^<!-- scoreboard -->$/ { print; while ((getline line < table) > 0) print line; inside = 1 }
+  /^<!-- end of the scoreboard -->$/ { inside = 0 }
+  !inside && !/^<!-- scoreboard -->$/ { print }' docs/results.md >docs/results.md.new
+mv docs/results.md.new docs/results.md
+if ((${#left_out[@]} > 0)); then echo "reproduce: left out, see above: ${left_out[*]}" >&2; fi
