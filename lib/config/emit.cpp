@@ -15,6 +15,11 @@ std::string with_escaped_variables(std::string text) {
   return text;
 }
 
+/// Bare at the start of a line, these would begin or end a document.
+bool is_marker(const std::string& text) {
+  return text.starts_with("---") || text.starts_with("...");
+}
+
 void emit(YAML::Emitter& out, const Node& node, bool origins) {
   switch (node.kind) {
     case Node::Kind::null:
@@ -25,7 +30,7 @@ void emit(YAML::Emitter& out, const Node& node, bool origins) {
         out << YAML::Null;  // the emitter would quote the word
         break;
       }
-      if (node.quoted) out << YAML::DoubleQuoted;
+      if (node.quoted || is_marker(node.text)) out << YAML::DoubleQuoted;
       out << with_escaped_variables(node.text);
       break;
     case Node::Kind::sequence: {
@@ -43,7 +48,7 @@ void emit(YAML::Emitter& out, const Node& node, bool origins) {
       out << YAML::BeginMap;
       for (const auto& entry : node.entries) {
         out << YAML::Key;
-        if (entry.key == "<<") out << YAML::DoubleQuoted;  // bare, it would merge
+        if (entry.key == "<<" || is_marker(entry.key)) out << YAML::DoubleQuoted;  // << would merge
         out << entry.key << YAML::Value;
         emit(out, entry.value, origins);
       }

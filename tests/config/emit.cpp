@@ -38,8 +38,9 @@ nlohmann::ordered_json meaning(const Node& node) {
 
 TEST_CASE("what is written reads back to the same tree") {
   for (const char* text :
-       {"a: 1\nb: [1, 2, x]\nc: {d: {}, e: []}\n", "- a\n- [b, [c, {d: e}]]\n- {}\n- [[]]\n",
-        "a: ~\n", "x: {y: {z: [{a: 1, b: [1, 2]}, {c: null}]}}\n", "[]\n", "{}\n", "5\n", "'5'\n",
+       {" ---\n  ...\n", "'--- a': '...'", "a: 1\nb: [1, 2, x]\nc: {d: {}, e: []}\n",
+        "- a\n- [b, [c, {d: e}]]\n- {}\n- [[]]\n", "a: ~\n",
+        "x: {y: {z: [{a: 1, b: [1, 2]}, {c: null}]}}\n", "[]\n", "{}\n", "5\n", "'5'\n",
         "list: [null, ~, '', 'null', true, 'true', 1e-3, '1e-3', .inf, '.inf']\n",
         "block: |\n  two\n  lines\nnext: >\n  folded\n  text\n", "'key: with': 'value # with'\n",
         "true: 1\n5: 2\n'null': 3\n"}) {
