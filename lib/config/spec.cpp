@@ -193,7 +193,8 @@ Node without_defaults(const Node& resolved, const AnySpec& spec) {
   for (const auto& entry : resolved.entries) {
     const Key* key = spec.find(entry.key);
     const Node* usual = key ? defaults.find(entry.key) : nullptr;
-    if (usual && same(entry.value, *usual)) continue;
+    const bool names_kind = spec.spread() && entry.key == spec.name();
+    if (usual && same(entry.value, *usual) && !names_kind) continue;
     auto copy = entry;
     if (key && key->roster && key->holds == Key::Holds::list)
       copy.value = items_without_defaults(entry.value, key->roster());

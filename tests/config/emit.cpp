@@ -67,6 +67,14 @@ TEST_CASE("an optional section without settings stays where defaults are left ou
   CHECK(sample::read(minimal).config.early_stopping);
 }
 
+TEST_CASE(
+    "a kind whose settings stand beside its name keeps the name where defaults are left out") {
+  const auto read = sample::read("optimizer: adam\nlayers: [{repeat: 1, layers: [relu]}]\n");
+  const auto minimal = emit_yaml(without_defaults(read.tree, sample::config_spec()));
+  CHECK_THAT(minimal, ContainsSubstring("repeat: 1"));
+  CHECK(emit_yaml(sample::read(minimal).tree) == emit_yaml(read.tree));
+}
+
 TEST_CASE("the origins are comments, and do not change what is read") {
   const Node node = parse("a: 1\nb: [1, 2]\nc: {d: x, e: {}, f: []}\ng: [{h: 1}, null]\n");
   const auto written = emit_yaml(node, true);
