@@ -45,7 +45,7 @@ class Regressor : public Task {
   torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
     if (settings_.loss == "mae") return F::l1_loss(outputs, targets);
     if (settings_.loss == "smooth_l1")
-      return return torch::smooth_l1_loss(outputs, targets, at::Reduction::Mean, settings_.beta);
+      return torch::smooth_l1_loss(outputs, targets, at::Reduction::Mean, settings_.beta);
     if (settings_.loss == "huber")
       return torch::huber_loss(outputs, targets, at::Reduction::Mean, settings_.beta);
     return F::mse_loss(outputs, targets);
