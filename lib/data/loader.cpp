@@ -25,6 +25,7 @@ const Roster<LoaderSettings>& loaders() {
                                                  mat(),
                                                  moons(),
                                                  spirals(),
+                                                 text_lines(),
                                              });
   return roster;
 }

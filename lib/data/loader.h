@@ -92,6 +92,7 @@ Kind<LoaderSettings> lines();
 Kind<LoaderSettings> mat();
 Kind<LoaderSettings> moons();
 Kind<LoaderSettings> spirals();
+Kind<LoaderSettings> text_lines();
 
 const Roster<LoaderSettings>& loaders();
 
