@@ -27,6 +27,19 @@ const DatasetPtr& part(const DataParts& data, const std::string& split) {
   return chosen;
 }
 
+/// What the network makes of the samples, or of several crops of each.
+Outputs predict(Network& network, const EvalRequest& request, const ResolvedConfig& config,
+                const Dataset& dataset, torch::Device device) {
+  const auto& loader = *config.experiment.dataset;
+  const EvaluationContext context{loader.batch_size.of(dataset.size()), 1, device};
+  if (request.crops == "center") return outputs_of(network, dataset, context);
+  const auto whole = dataset.get(0).input;
+  const auto& seen = config.facts->input_shape;
+  return outputs_over_crops(network, dataset, context,
+                            crop_plan(request.crops, loader.pictures()->augment,
+                                      {whole.size(1), whole.size(2)}, {seen.at(1), seen.at(2)}));
+}
+
 struct Figures {
   double loss = 0, accuracy = 0;
   std::optional<double> top5;
@@ -165,13 +178,15 @@ int eval_run(const EvalRequest& request) {
   load_weights(network, file, path);
   if (request.ema) load_averages(network, file, path);
   network.to(device);
-  const auto data = load_parts(
-      *experiment.dataset, {data_place(request.data),
-                            static_cast<std::uint64_t>(experiment.training.seed), &*config.facts});
+  if (request.crops != "center" && config.facts->channels.empty())
+    throw usage_error("--crops are of pictures, and " + path + " was trained on none");
+  const auto data =
+      load_parts(*experiment.dataset,
+                 {data_place(request.data), static_cast<std::uint64_t>(experiment.training.seed),
+                  &*config.facts, request.crops != "center"});
   const auto& dataset = part(data, request.split);
   const auto& names = config.facts->class_names;
-  const auto result = outputs_of(network, *dataset,
-                                 {experiment.dataset->batch_size.of(dataset->size()), 1, device});
+  const auto result = predict(network, request, config, *dataset, device);
   const auto figures = figures_of(result, *experiment.task, names.size());
 
   const auto matrix = target.folder / ("confusion_" + request.split + ".csv");
