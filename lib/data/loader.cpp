@@ -25,6 +25,7 @@ const Roster<LoaderSettings>& loaders() {
                                                  mat(),
                                                  moons(),
                                                  spirals(),
+                                                 text_lines(),
                                              });
   return roster;
 }
@@ -154,7 +155,7 @@ void prepare(DataParts& parts, const ChannelSums& sums, const PictureSettings& p
     return normalizes ? normalized_view(part, facts.mean, facts.deviation) : part;
   };
   for (auto* part : {&parts.train, &parts.validation, &parts.test})
-    if (*part) *part = normalized(evaluation_view(*part, augment));
+    if (*part) *part = normalized(request.whole_pictures ? *part : evaluation_view(*part, augment));
   if (augment.changes_pictures())
     parts.augmented = [=, seed = request.seed](std::int64_t epoch) {
       return normalized(augmented_view(raw, augment, seed, epoch, statistics.covariance));

@@ -25,6 +25,8 @@ struct LoadRequest {
   DataPlace place;
   std::uint64_t seed = 0;            ///< of the run, for data that is generated
   const DataFacts* known = nullptr;  ///< a checkpoint's: samples are to be made as it says
+  /// Pictures as they are before evaluation takes the middle of them: for crops of its own.
+  bool whole_pictures = false;
 };
 
 /// Data as a loader found it, before it is split and read.
@@ -92,6 +94,7 @@ Kind<LoaderSettings> lines();
 Kind<LoaderSettings> mat();
 Kind<LoaderSettings> moons();
 Kind<LoaderSettings> spirals();
+Kind<LoaderSettings> text_lines();
 
 const Roster<LoaderSettings>& loaders();
 

@@ -7,7 +7,7 @@
 namespace mlday {
 namespace {
 
-/// Hands each batch's outputs and targets, on the device, to `take`.
+/// Hands each batch's inputs and targets, on the device, to `take`.
 template <class Take>
 void for_each_batch(Network& network, const Dataset& dataset, const EvaluationContext& context,
                     Take take) {
@@ -16,8 +16,21 @@ void for_each_batch(Network& network, const Dataset& dataset, const EvaluationCo
   network.eval();
   BatchStream batches(dataset, sample_order(dataset.size()), context.batch_size, context.workers);
   while (auto batch = batches.next())
-    take(network.forward(batch->inputs.to(context.device)), batch->targets.to(context.device));
+    take(batch->inputs.to(context.device), batch->targets.to(context.device));
   network.train(was_training);
+}
+
+/// All outputs that `forward` makes of the batches.
+template <class Forward>
+Outputs gather(Network& network, const Dataset& dataset, const EvaluationContext& context,
+               Forward forward) {
+  std::vector<torch::Tensor> outputs, targets;
+  for_each_batch(network, dataset, context,
+                 [&](const torch::Tensor& inputs, const torch::Tensor& target) {
+                   outputs.push_back(forward(inputs).cpu());
+                   targets.push_back(target.cpu());
+                 });
+  return {torch::cat(outputs), torch::cat(targets)};
 }
 
 }  // namespace
@@ -26,20 +39,29 @@ Metrics evaluate(Network& network, const Task& task, const Dataset& dataset,
                  const EvaluationContext& context) {
   Meter meter(task);
   for_each_batch(network, dataset, context,
-                 [&](const torch::Tensor& outputs, const torch::Tensor& targets) {
+                 [&](const torch::Tensor& inputs, const torch::Tensor& targets) {
+                   const auto outputs = network.forward(inputs);
                    meter.add(outputs, targets, task.loss(outputs, targets).item<double>());
                  });
   return meter.result();
 }
 
 Outputs outputs_of(Network& network, const Dataset& dataset, const EvaluationContext& context) {
-  std::vector<torch::Tensor> outputs, targets;
-  for_each_batch(network, dataset, context,
-                 [&](const torch::Tensor& output, const torch::Tensor& target) {
-                   outputs.push_back(output.cpu());
-                   targets.push_back(target.cpu());
-                 });
-  return {torch::cat(outputs), torch::cat(targets)};
+  return gather(network, dataset, context,
+                [&](const torch::Tensor& inputs) { return network.forward(inputs); });
+}
+
+Outputs outputs_over_crops(Network& network, const Dataset& dataset,
+                           const EvaluationContext& context, const CropPlan& plan) {
+  return gather(network, dataset, context, [&](const torch::Tensor& inputs) {
+    const auto crops = crops_of(inputs, plan);
+    torch::Tensor sum;
+    for (const auto& crop : crops) {
+      const auto probabilities = network.forward(crop).softmax(1);
+      sum = sum.defined() ? sum + probabilities : probabilities;
+    }
+    return (sum / static_cast<double>(crops.size())).log();
+  });
 }
 
 }  // namespace mlday

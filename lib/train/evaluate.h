@@ -3,6 +3,7 @@
 
 #include <torch/types.h>
 
+#include "data/crops.h"
 #include "data/dataset.h"
 #include "models/module.h"
 #include "tasks/task.h"
@@ -25,5 +26,10 @@ struct Outputs {
   torch::Tensor outputs, targets;
 };
 Outputs outputs_of(Network& network, const Dataset& dataset, const EvaluationContext& context);
+
+/// The same for pictures of which the network sees several crops: the logarithm of the mean of its
+/// softmax outputs over all of them.
+Outputs outputs_over_crops(Network& network, const Dataset& dataset,
+                           const EvaluationContext& context, const CropPlan& plan);
 
 }  // namespace mlday

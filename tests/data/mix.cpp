@@ -1,8 +1,7 @@
 // Mixup and cutmix, against what can be told of pictures of one value each.
 #include "data/batches.h"
 #include "data/pictures.h"
-#include "tasks/task.h"
-#include "torch_helpers.h"
+#include "tasks/task_of.h"
 
 using namespace mlday;
 using namespace mlday::test;
@@ -105,14 +104,14 @@ TEST_CASE("mixed targets have a loss, smoothed or not, and count by their larges
   const auto batch = mixed({.mixup = .4}, 3);
   const auto logits = wave({count, count}, .3).to(torch::kFloat32);
   for (const double smoothing : {0., .1}) {
-    const auto task = chosen(
-        tasks(), "{name: classification, label_smoothing: " + std::to_string(smoothing) + "}");
+    const auto task = task_of("{label_smoothing: " + std::to_string(smoothing) + "}",
+                              classes(static_cast<std::size_t>(count)));
     const auto smooth = batch.targets * (1 - smoothing) + smoothing / count;
     const auto expected = -(smooth * logits.log_softmax(1)).sum(1).mean();
     CHECK(task->loss(logits, batch.targets).item<double>() ==
           Approx(expected.item<double>()).epsilon(1e-6));
-    const auto meter = task->meter();
-    meter->add(batch.targets, batch.targets, 1);
-    CHECK(meter->result().find("accuracy") == 1.);
+    Meter meter(*task);
+    meter.add(batch.targets, batch.targets, 1);
+    CHECK(meter.result().find("accuracy") == 1.);
   }
 }

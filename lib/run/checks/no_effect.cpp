@@ -26,6 +26,9 @@ bool has_no_folds(const ResolvedConfig& config) {
 bool draws_nothing(const ResolvedConfig& config) {
   return text_at(config, "dataset.stand_in.kind") == "none";
 }
+bool cache_is_decided(const ResolvedConfig& config) {
+  return text_at(config, "dataset.cache") != "auto";
+}
 bool has_no_momentum(const ResolvedConfig& config) {
   return config.experiment.optimizer.kind() == "sgd" &&
          text_at(config, "optimizer.momentum") == "0";
@@ -52,6 +55,7 @@ constexpr Idle idle_settings[] = {
     {"training.validate_every", never_validates, "nothing validates (dataset.validation)"},
     {"dataset.stand_in.images", draws_nothing, "dataset.stand_in is none"},
     {"task.beta", is_straight, "task.loss is neither smooth_l1 nor huber"},
+    {"dataset.cache_limit", cache_is_decided, "dataset.cache is not auto"},
     {"optimizer.dampening", has_no_momentum, "optimizer.momentum is 0"},
     {"annealer.base_momentum", keeps_momentum, "annealer.cycle_momentum is false"},
     {"annealer.max_momentum", keeps_momentum, "annealer.cycle_momentum is false"},

@@ -1,0 +1,152 @@
+// Lines of a text, character by character: what a character language model learns from.
+#include "core/text.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/file.h"
+#include "data/loader.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+struct Text : LoaderSettings, DataRoot {
+  std::string file;
+  std::optional<std::string> test_file;
+  bool lowercase = false;
+
+  LoadedData load(const LoadRequest& request) const override;
+};
+
+using Characters = std::vector<std::string>;
+
+const std::string line_end = "\n";
+/// A target that cross entropy leaves out.
+constexpr std::int64_t no_target = -100;
+
+/// A line's characters; of UTF-8, all bytes that make one.
+Characters characters_of(std::string_view line, bool lowercase) {
+  Characters characters;
+  for (const char byte : line) {
+    const bool continues = (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
+    const char c = lowercase && byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte;
+    if (continues && !characters.empty())
+      characters.back() += c;
+    else
+      characters.emplace_back(1, c);
+  }
+  return characters;
+}
+
+/// The lines that are not empty, without spaces around them.
+std::vector<Characters> lines_of(const fs::path& path, bool lowercase) {
+  std::vector<Characters> lines;
+  for (const auto& line : split(read_file(path), '\n'))
+    if (const auto text = trimmed(line); !text.empty())
+      lines.push_back(characters_of(text, lowercase));
+  if (lines.empty()) throw usage_error(path.string() + " holds no lines");
+  return lines;
+}
+
+/// Line i: input [T] is 0 and then its characters, target [T] its characters and then the line's
+/// end; after that the input is 0 and the target `no_target`.
+class Lines : public Dataset {
+ public:
+  Lines(const std::vector<Characters>& lines, const Characters& vocabulary, std::int64_t length,
+        const std::string& origin)
+      : origin_(origin), length_(length) {
+    std::map<std::string, std::int64_t> number;
+    for (const auto& character : vocabulary)
+      number.try_emplace(character, static_cast<std::int64_t>(number.size()));
+    for (const auto& line : lines) {
+      const auto refuse = [&](const std::string& what) {
+        return usage_error(name(size()) + " " + what);
+      };
+      if (static_cast<std::int64_t>(line.size()) >= length)
+        throw refuse("is longer than the longest line of training, which has " +
+                     std::to_string(length - 1) + " characters");
+      auto& numbers = lines_.emplace_back();
+      for (const auto& character : line) {
+        const auto known = number.find(character);
+        if (known == number.end()) {
+          lines_.pop_back();
+          throw refuse("has the character `" + character + "`, which training has not");
+        }
+        numbers.push_back(known->second);
+      }
+    }
+  }
+
+  std::int64_t size() const override { return static_cast<std::int64_t>(lines_.size()); }
+  Sample get(std::int64_t index) const override {
+    const auto& numbers = lines_.at(static_cast<std::size_t>(index));
+    auto input = torch::zeros({length_}, torch::kInt64);
+    auto target = torch::full({length_}, no_target, torch::kInt64);
+    std::copy(numbers.begin(), numbers.end(), input.data_ptr<std::int64_t>() + 1);
+    std::copy(numbers.begin(), numbers.end(), target.data_ptr<std::int64_t>());
+    target[static_cast<std::int64_t>(numbers.size())] = 0;  // the line's end sorts first
+    return {input, target};
+  }
+  std::string name(std::int64_t index) const override {
+    return origin_ + " [line " + std::to_string(index + 1) + "]";
+  }
+
+ private:
+  std::string origin_;
+  std::int64_t length_;
+  std::vector<std::vector<std::int64_t>> lines_;
+};
+
+LoadedData Text::load(const LoadRequest& request) const {
+  const Recognized by_file{[&](const fs::path& folder) { return fs::exists(folder / file); }, file};
+  const auto folder = find_root(request.place, root, by_file);
+  if (!folder)
+    throw no_data_error(request.place, root, by_file,
+                        "Put " + file + " there, or name the folder that holds it: --data DIR");
+  const auto read = [&](const std::string& name) {
+    if (!fs::is_regular_file(*folder / name))
+      throw usage_error(folder->string() + " holds no file " + name);
+    return lines_of(*folder / name, lowercase);
+  };
+  const auto training = read(file);
+  LoadedData data;
+  data.root = *folder;
+  data.origin = (*folder / file).string();
+  data.facts.is_text = true;
+  auto& vocabulary = data.facts.class_names;
+  std::int64_t length = 0;
+  if (request.known) {
+    vocabulary = request.known->class_names;
+    length = request.known->input_shape.at(0);
+  } else {
+    std::set<std::string> seen;
+    for (const auto& line : training) {
+      seen.insert(line.begin(), line.end());
+      length = std::max(length, static_cast<std::int64_t>(line.size()) + 1);
+    }
+    vocabulary = {line_end};
+    vocabulary.insert(vocabulary.end(), seen.begin(), seen.end());
+  }
+  data.facts.input_shape = {length};
+  data.train = std::make_shared<Lines>(training, vocabulary, length, data.origin);
+  if (test_file)
+    data.test = std::make_shared<Lines>(read(*test_file), vocabulary, length,
+                                        (*folder / *test_file).string());
+  return data;
+}
+
+const auto spec =
+    Spec<Text>("text", "Lines of a text, character by character: each character predicts the next.")
+        .required("file", &Text::file, anything(), "The text's file below root; a sample a line.")
+        .key("test_file", &Text::test_file, anything(), "A text of the same characters to test.")
+        .key("lowercase", &Text::lowercase, anything(), "Whether A-Z become a-z.")
+        .inherits(data_root_spec)
+        .inherits(loader_spec);
+
+}  // namespace
+
+Kind<LoaderSettings> text_lines() { return kind_of<LoaderSettings>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,51 @@
+"""A character language model: trained on names, asked for others."""
+import unittest
+
+from mlday import CliTest, history, summary
+
+NAMES = ["anna", "bert", "carla", "dora", "emil", "fritz", "greta", "hanna", "ines", "julia"]
+CONFIG = """\
+task: {name: language_model, reduction: sum}
+dataset: {loader: text, file: names.txt, batch_size: 1}
+model:
+  layers: [one_hot: {num_classes: 17, padding_idx: 0}, rnn: 32, linear: 17]
+optimizer: {name: adam, lr: .01}
+checkpoint: {monitor: loss}
+training: {epochs: 60, log_every: 20, save_every: 20, gradient_clip: {value: 5}}
+"""
+
+
+class Sampling(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.write("names.txt", "\n".join(NAMES) + "\n")
+        symbols = len(set("".join(NAMES))) + 1
+        self.write("names.yaml", CONFIG.replace("17", str(symbols)))
+
+    def test_a_model_that_knows_its_names_by_heart_says_them(self):
+        self.mlday("train", "names.yaml", "--data", ".")
+        run = self.run_folder(config="names")
+        self.assertLess(summary(run)["last"]["perplexity"], 1.6)
+        rows = history(run)
+        self.assertIn("smoothed_loss", rows[0].keys() if isinstance(rows[0], dict) else rows[0])
+        cold = ("sample", "names.yaml", "--number", "8", "--temperature", ".1")
+        names = self.mlday(*cold).out.splitlines()
+        self.assertEqual(len(names), 8)
+        for name in names:
+            self.assertIn(name, NAMES)
+        self.assertEqual(self.mlday(*cold).out.splitlines(), names, "one seed, one list")
+        self.assertEqual(self.mlday("sample", "names.yaml", "--number", "3", "--prefix", "gr", "--top-k", "1").out,
+                         "greta\n" * 3)
+        wild = self.mlday("sample", "names.yaml", "--number", "20", "--temperature", "5", "--longest", "6").out
+        self.assertGreater(len(set(wild.splitlines())), 10)
+        self.assertLessEqual(max(map(len, wild.splitlines())), 6)
+        self.refused("sample", "names.yaml", "--prefix", "xy", exits=2, says=["--prefix", "`x`"])
+        self.mlday("eval", "names.yaml", "--data", ".", "--split", "train")
+
+    def test_a_text_is_no_task_for_classification(self):
+        self.write("names.yaml", CONFIG.replace("{name: language_model, reduction: sum}", "classification"))
+        self.refused("train", "names.yaml", "--data", ".", exits=2, says="symbols")
+
+
+if __name__ == "__main__":
+    unittest.main()
