@@ -23,7 +23,7 @@ training: {{epochs: {epochs}}}
 """
 SIGNS = """\
 task: classification
-dataset: {loader: gtsrb, image_size: 16, validation: .25, stand_in: {images: 172}, batch_size: 64}
+dataset: {loader: gtsrb, image_size: 16, validation: .25, stand_in: {kind: synthetic, images: 172}, batch_size: 64}
 model: {layers: [flatten, linear: 43]}
 optimizer: {name: adam, lr: 1e-3}
 training: {epochs: 1}

@@ -211,8 +211,8 @@ TEST_CASE("headers that claim absurd sizes are refused before any memory is take
   const std::string frame("\xff\xc0\x00\x11\x08", 5);
   REQUIRE(jpeg.find(frame) != std::string::npos);
   jpeg.replace(jpeg.find(frame) + frame.size(), 4, "\xff\xff\xff\xff");
-  REQUIRE(webp.substr(12, 4) == "VP8 ");
-  webp.replace(26, 4, "\xff\x3f\xff\x3f");
+  REQUIRE(webp.substr(12, 4) == "VP8L");
+  webp.replace(21, 4, "\xff\xff\xff\x0f");
   const std::pair<std::string, std::string> files[] = {
       {"a.png", png},
       {"a.jpg", jpeg},

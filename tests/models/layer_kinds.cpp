@@ -58,8 +58,8 @@ TEST_CASE("layers compute what PyTorch's of the same settings compute") {
   }
   // A kind added to the roster must be added to the script, or here with a test of its own.
   const std::set<std::string> elsewhere{
-      "avg_pool2d", "batch_norm", "block",   "branches", "conv2d", "dropout", "dropout1d",
-      "dropout2d",  "embedding",  "flatten", "linear",   "repeat", "residual"};
+      "avg_pool2d", "batch_norm", "block",   "branches", "conv2d",  "dropout", "dropout1d",
+      "dropout2d",  "embedding",  "flatten", "linear",   "one_hot", "repeat",  "residual"};
   for (const auto* spec : layers().specs()) {
     INFO(spec->name());
     CHECK(seen.contains(spec->name()) + elsewhere.contains(spec->name()) >= 1);
@@ -164,6 +164,14 @@ TEST_CASE("blocks are defined once and used often, each time with weights of the
   CHECK_THAT(refuse("{layers: [block: step]}"), ContainsSubstring("model.blocks"));
   CHECK_THAT(refuse("{blocks: {a: [block: a]}, layers: [block: a]}"),
              ContainsSubstring("contain itself"));
+}
+
+TEST_CASE("symbols become vectors with a single 1, and padding zeros alone") {
+  Net net("[one_hot: {num_classes: 3, padding_idx: 0}]", {4});
+  const auto output = net->forward(torch::tensor({{0, 2, 1, 0}}, torch::kInt64));
+  CHECK(output.sizes().vec() == Shape{1, 4, 3});
+  CHECK(torch::equal(output.argmax(2), torch::tensor({{0, 2, 1, 0}})));
+  CHECK(torch::equal(output.sum(2).to(torch::kInt64), torch::tensor({{0, 1, 1, 0}})));
 }
 
 TEST_CASE("a layer may start by initializers of its own") {

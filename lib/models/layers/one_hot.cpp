@@ -24,7 +24,8 @@ class OneHotModule : public LayerModule {
   explicit OneHotModule(const OneHot& settings) : settings_(settings) {}
   torch::Tensor forward(const torch::Tensor& input) override {
     const auto symbols = input.to(torch::kInt64);
-    auto vectors = torch::one_hot(symbols, settings_.num_classes).to(input.scalar_type());
+    const auto type = input.is_floating_point() ? input.scalar_type() : torch::kFloat32;
+    auto vectors = torch::one_hot(symbols, settings_.num_classes).to(type);
     if (settings_.padding_idx)
       vectors.masked_fill_(symbols.eq(*settings_.padding_idx).unsqueeze(-1), 0);
     return vectors;
