@@ -42,7 +42,8 @@ class TableReader {
     Table table;
     for (const auto& input : inputs_) table.inputs.push_back(column_of(input));
     for (const auto& target : targets_) table.targets.push_back(column_of(target));
-    if (!targets_.empty() && targets_.front().type == "categorical") table.class_names = targets_.front().categories;
+    if (!targets_.empty() && targets_.front().type == "categorical")
+      table.class_names = targets_.front().categories;
     for (const auto row : rows_)
       table.names.push_back(origin_ + " line " + std::to_string(text_.lines[row]));
     if (settings_.group && !known_) add_groups(table);
