@@ -102,9 +102,9 @@ class Checker {
       of_numeric += numeric * numeric;
     }
     const double apart = std::sqrt(of_difference);
-    if (apart > check_.floor)
-      result.difference = apart / (std::sqrt(of_gradient) + std::sqrt(of_numeric));
-    result.passed = result.difference <= check_.tolerance;  // not a number does not pass
+    if (apart > 0) result.difference = apart / (std::sqrt(of_gradient) + std::sqrt(of_numeric));
+    // (Not a number does not pass.)
+    result.passed = apart <= check_.floor || result.difference <= check_.tolerance;
     return result;
   }
 

@@ -75,10 +75,10 @@ TEST_CASE("right gradients pass: convolutions, recurrent layers, norms, dropout"
 TEST_CASE("a bias right before batch norm has gradient zero, and passes by the floor") {
   Net net("[linear: 5, batch_norm, tanh, linear: 3]", {4});
   for (const auto& tensor : check(*net, {4}))
-    if (tensor.name == "linear_1.bias") CHECK((tensor.passed && tensor.difference == 0));
+    if (tensor.name == "linear_1.bias") CHECK((tensor.passed && tensor.difference > .01));
   Net again("[linear: 5, batch_norm, tanh, linear: 3]", {4});
   for (const auto& tensor : check(*again, {4}, {.floor = 0}))
-    if (tensor.name == "linear_1.bias") CHECK(tensor.difference > .01);
+    if (tensor.name == "linear_1.bias") CHECK_FALSE(tensor.passed);
 }
 
 TEST_CASE("a gradient of the wrong sign fails, and its tensor alone is named") {
