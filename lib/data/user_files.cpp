@@ -35,10 +35,18 @@ DatasetPtr samples_of_file(const std::filesystem::path& file, const LoaderSettin
   }
   if (facts.channels.empty())
     throw usage_error("predicting is for pictures and tables; this network takes neither");
-  const PictureFormat format{facts.input_shape.at(1), facts.input_shape.at(2), interpolation,
-                             facts.channels == "grey"};
-  const DatasetPtr picture =
-      std::make_shared<OnePicture>(read_picture(file, format), file.string());
+  // Read in the size that the loader makes, then cropped as evaluation crops.
+  const auto made = loader.facts();
+  const auto& shape = made ? made->input_shape : facts.input_shape;
+  const PictureFormat format{shape.at(1), shape.at(2), interpolation, facts.channels == "grey"};
+  DatasetPtr picture = std::make_shared<OnePicture>(read_picture(file, format), file.string());
+  if (const auto* pictures = loader.pictures()) {
+    if (pictures->center_crop) picture = center_crop_view(picture, *pictures->center_crop);
+    picture = evaluation_view(picture, pictures->augment);
+  }
+  if (picture->get(0).input.sizes().vec() != facts.input_shape)
+    throw Error("cannot make of " + file.string() +
+                " what the network takes: its config does not say the size before cropping");
   return facts.mean.empty() ? picture : normalized_view(picture, facts.mean, facts.deviation);
 }
 
