@@ -9,6 +9,9 @@
 
 namespace mlday {
 
+/// The target behind a sequence's end: no symbol, counts nowhere (what PyTorch's losses ignore).
+inline constexpr std::int64_t no_symbol = -100;
+
 /// How a table's column becomes numbers: one, or with `one_hot` one for each category.
 struct ColumnCode {
   std::string name;

@@ -19,6 +19,18 @@ std::optional<fs::path> find_root(const DataPlace& place, const std::string& roo
   return std::nullopt;
 }
 
+fs::path folder_with(const DataPlace& place, const std::string& root, const std::string& file) {
+  const Recognized by_file{[&](const fs::path& folder) { return fs::exists(folder / file); }, file};
+  if (const auto folder = find_root(place, root, by_file)) return *folder;
+  throw no_data_error(place, root, by_file,
+                      "Put " + file + " there, or name the folder that holds it: --data DIR");
+}
+
+fs::path existing_file(const fs::path& folder, const std::string& name) {
+  if (fs::is_regular_file(folder / name)) return folder / name;
+  throw usage_error(folder.string() + " holds no file " + name);
+}
+
 Error no_data_error(const DataPlace& place, const std::string& root, const Recognized& recognized,
                     const std::string& advice) {
   return usage_error(

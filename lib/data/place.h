@@ -28,6 +28,14 @@ struct Recognized {
 std::optional<std::filesystem::path> find_root(const DataPlace& place, const std::string& root,
                                                const Recognized& recognized);
 
+/// The folder, found in the same way, of a data set that is the file `file` and perhaps others. A
+/// usage Error where there is none.
+std::filesystem::path folder_with(const DataPlace& place, const std::string& root,
+                                  const std::string& file);
+
+/// The file of this name in a data set's folder; a usage Error where there is none.
+std::filesystem::path existing_file(const std::filesystem::path& folder, const std::string& name);
+
 /// The usage Error for data that `find_root` did not find; `advice` says how to get it.
 Error no_data_error(const DataPlace& place, const std::string& root, const Recognized& recognized,
                     const std::string& advice);

@@ -1,6 +1,5 @@
 #include "data/user_files.h"
 
-#include "core/file.h"
 #include "data/image.h"
 #include "data/tables/table.h"
 
@@ -28,7 +27,7 @@ DatasetPtr samples_of_file(const std::filesystem::path& file, const LoaderSettin
   if (!facts.columns.empty()) {
     const auto* settings = dynamic_cast<const TableSettings*>(&loader);
     if (!settings) throw Error("the checkpoint knows columns, but its loader reads no table");
-    const auto rows = parse_csv(read_file(file), file.string(), 0, true);
+    const auto rows = settings->read_rows(file);
     const auto table =
         std::make_shared<const Table>(read_table(*settings, rows, file.string(), &facts));
     return table_dataset(table, facts);

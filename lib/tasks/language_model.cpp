@@ -1,5 +1,5 @@
 // Each symbol of a sequence from those before it: cross entropy over the vocabulary at every place.
-// Places behind a sequence's end have the target -100 and count nowhere.
+// Places behind a sequence's end have the target no_symbol and count nowhere.
 #include <torch/nn/functional/loss.h>
 #include <torch/utils.h>
 
@@ -11,8 +11,6 @@ namespace mlday {
 namespace {
 
 namespace F = torch::nn::functional;
-
-constexpr std::int64_t no_symbol = -100;  // what PyTorch's cross entropy ignores
 
 struct LanguageModel : TaskSettings {
   std::string reduction = "mean";

@@ -71,6 +71,19 @@ class Regression(CliTest):
         rows = list(csv.DictReader(io.StringIO(self.mlday("predict", "price.yaml", "new.csv", "--format", "csv").out)))
         self.assertEqual([list(row) for row in rows], [["sample", "price"]] * 6)
 
+    def test_tables_are_read_as_the_config_says(self):
+        rows = "".join(f"{i % 7}|{'red, dark' if i % 2 else 'blue, light'}|{10 * (i % 7) + i % 2}\n" for i in range(40))
+        self.write("bars.csv", rows)
+        config = self.write("bars.yaml", """\
+task: regression
+dataset: {loader: csv, file: bars.csv, header: false, separator: "|", columns: {3: target}, batch_size: 8}
+model: {layers: [linear: 1]}
+optimizer: {name: adam, lr: .1}
+training: {epochs: 1, device: cpu, threads: 1}
+""")
+        self.mlday("train", config, "--data", ".", "--quiet")
+        self.assertEqual(len(self.mlday("predict", config, "bars.csv").out.splitlines()), 40)
+
     def test_a_wrong_table_is_told_and_the_rest_goes_on(self):
         self.train(epochs=1)
         self.write("new.csv", table(2, target=False))

@@ -104,19 +104,10 @@ DatasetPtr ArrayFileSettings::part(const fs::path& path, const std::string& inpu
 }
 
 LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
-  const Recognized by_file{[&](const fs::path& folder) { return fs::exists(folder / file); }, file};
-  const auto folder = find_root(request.place, root, by_file);
-  if (!folder)
-    throw no_data_error(request.place, root, by_file,
-                        "Put " + file + " there, or name the folder that holds it: --data DIR");
-  const auto existing = [&](const std::string& name) {
-    if (!fs::is_regular_file(*folder / name))
-      throw usage_error(folder->string() + " holds no file " + name);
-    return *folder / name;
-  };
-  const auto path = existing(file);
+  const auto folder = folder_with(request.place, root, file);
+  const auto path = existing_file(folder, file);
   LoadedData data;
-  data.root = *folder;
+  data.root = folder;
   data.origin = path.string();
   data.facts.class_names = request.known      ? request.known->class_names
                            : !classes.empty() ? classes
@@ -126,7 +117,8 @@ LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
     if (!test_targets)
       throw usage_error("dataset.test_inputs is given, but not dataset.test_targets");
     const auto shape = data.facts.input_shape;
-    data.test = part(existing(test_file.value_or(file)), *test_inputs, *test_targets, data.facts);
+    data.test = part(existing_file(folder, test_file.value_or(file)), *test_inputs, *test_targets,
+                     data.facts);
     if (data.facts.input_shape != shape)
       throw usage_error(path.string() +
                         ": the test inputs have another shape than the training "

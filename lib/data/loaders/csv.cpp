@@ -12,29 +12,20 @@ struct Csv : LoaderSettings, DataRoot, TableSettings {
   bool header = true;
 
   LoadedData load(const LoadRequest& request) const override;
-  TextRows read(const fs::path& path) const {
+  TextRows read_rows(const fs::path& path) const override {
     const char sign = separator == "auto" ? 0 : separator == "tab" ? '\t' : separator.front();
     return parse_csv(read_file(path), path.string(), sign, header);
   }
 };
 
 LoadedData Csv::load(const LoadRequest& request) const {
-  const Recognized by_file{[&](const fs::path& folder) { return fs::exists(folder / file); }, file};
-  const auto folder = find_root(request.place, root, by_file);
-  if (!folder)
-    throw no_data_error(request.place, root, by_file,
-                        "Put " + file + " there, or name the folder that holds it: --data DIR");
-  const auto existing = [&](const std::string& name) {
-    if (!fs::is_regular_file(*folder / name))
-      throw usage_error(folder->string() + " holds no file " + name);
-    return *folder / name;
-  };
-  const auto path = existing(file);
-  const auto training = read(path);
+  const auto folder = folder_with(request.place, root, file);
+  const auto path = existing_file(folder, file);
+  const auto training = read_rows(path);
   std::optional<TextRows> test;
-  if (test_file) test = read(existing(*test_file));
+  if (test_file) test = read_rows(existing_file(folder, *test_file));
   auto data = table_data(*this, request, training, test ? &*test : nullptr, path.string());
-  data.root = *folder;
+  data.root = folder;
   return data;
 }
 

@@ -23,8 +23,6 @@ struct Text : LoaderSettings, DataRoot {
 using Characters = std::vector<std::string>;
 
 const std::string line_end = "\n";
-/// A target that cross entropy leaves out.
-constexpr std::int64_t no_target = -100;
 
 /// A line's characters; of UTF-8, all bytes that make one.
 Characters characters_of(std::string_view line, bool lowercase) {
@@ -51,7 +49,7 @@ std::vector<Characters> lines_of(const fs::path& path, bool lowercase) {
 }
 
 /// Line i: input [T] is 0 and then its characters, target [T] its characters and then the line's
-/// end; after that the input is 0 and the target `no_target`.
+/// end; after that the input is 0 and the target `no_symbol`.
 class Lines : public Dataset {
  public:
   Lines(const std::vector<Characters>& lines, const Characters& vocabulary, std::int64_t length,
@@ -83,7 +81,7 @@ class Lines : public Dataset {
   Sample get(std::int64_t index) const override {
     const auto& numbers = lines_.at(static_cast<std::size_t>(index));
     auto input = torch::zeros({length_}, torch::kInt64);
-    auto target = torch::full({length_}, no_target, torch::kInt64);
+    auto target = torch::full({length_}, no_symbol, torch::kInt64);
     std::copy(numbers.begin(), numbers.end(), input.data_ptr<std::int64_t>() + 1);
     std::copy(numbers.begin(), numbers.end(), target.data_ptr<std::int64_t>());
     target[static_cast<std::int64_t>(numbers.size())] = 0;  // the line's end sorts first
@@ -100,20 +98,14 @@ class Lines : public Dataset {
 };
 
 LoadedData Text::load(const LoadRequest& request) const {
-  const Recognized by_file{[&](const fs::path& folder) { return fs::exists(folder / file); }, file};
-  const auto folder = find_root(request.place, root, by_file);
-  if (!folder)
-    throw no_data_error(request.place, root, by_file,
-                        "Put " + file + " there, or name the folder that holds it: --data DIR");
+  const auto folder = folder_with(request.place, root, file);
   const auto read = [&](const std::string& name) {
-    if (!fs::is_regular_file(*folder / name))
-      throw usage_error(folder->string() + " holds no file " + name);
-    return lines_of(*folder / name, lowercase);
+    return lines_of(existing_file(folder, name), lowercase);
   };
   const auto training = read(file);
   LoadedData data;
-  data.root = *folder;
-  data.origin = (*folder / file).string();
+  data.root = folder;
+  data.origin = (folder / file).string();
   data.facts.is_text = true;
   auto& vocabulary = data.facts.class_names;
   std::int64_t length = 0;
@@ -133,7 +125,7 @@ LoadedData Text::load(const LoadRequest& request) const {
   data.train = std::make_shared<Lines>(training, vocabulary, length, data.origin);
   if (test_file)
     data.test = std::make_shared<Lines>(read(*test_file), vocabulary, length,
-                                        (*folder / *test_file).string());
+                                        (folder / *test_file).string());
   return data;
 }
 

@@ -1,4 +1,5 @@
 // The keys of loaders whose samples are rows of a table.
+#include "core/file.h"
 #include "data/tables/table.h"
 
 namespace mlday {
@@ -26,6 +27,11 @@ const ColumnSettings* TableSettings::settings_of(const std::string& column) cons
   for (const auto& [name, settings] : columns)
     if (name == column) return &settings;
   return nullptr;
+}
+
+TextRows TableSettings::read_rows(const std::filesystem::path& file) const {
+  constexpr char guessed = 0;
+  return parse_csv(read_file(file), file.string(), guessed, true);
 }
 
 const Spec<TableSettings>& table_spec() {

@@ -1,6 +1,7 @@
 // A table of typed columns, and how its rows become samples.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +21,8 @@ struct ColumnSettings {
 
 /// The settings that loaders share whose samples are rows of a table.
 struct TableSettings {
+  virtual ~TableSettings() = default;
+
   std::vector<std::pair<std::string, ColumnSettings>> columns;
   std::optional<std::vector<std::string>> inputs;
   std::vector<std::string> allow_leaks;
@@ -29,6 +32,8 @@ struct TableSettings {
   std::optional<std::string> group;
 
   const ColumnSettings* settings_of(const std::string& column) const;
+  /// Reads a file of such rows.
+  virtual TextRows read_rows(const std::filesystem::path& file) const;
 };
 
 const Spec<TableSettings>& table_spec();
