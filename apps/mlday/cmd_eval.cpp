@@ -23,11 +23,12 @@ std::function<int()> cmd_eval(CLI::App& app) {
   verb.add_option("--out", request->out, "Folder of run folders, for a config")
       ->capture_default_str();
   verb.add_option("--device", request->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-  verb.add_option("--crops", request->crops,
-                  "Parts of each picture to average the predictions of: the middle, four corners "
-                  "and middle mirrored, three scales, three scales at 25 places mirrored")
-      ->check(CLI::IsMember({"center", "ten", "multi_scale", "multi_crop"}))
-      ->capture_default_str();
+  verb.add_option_function<std::string>(
+      "--crops",
+      [request](const std::string& way) {
+        request->settings.push_back({"evaluation.crops=" + way, "--crops"});
+      },
+      "center, ten, multi_scale or multi_crop (default: as evaluation.crops says)");
   verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_flag("--json", request->json, "Print JSON");
   return [request] { return engine().eval(*request); };

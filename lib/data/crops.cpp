@@ -59,9 +59,9 @@ CropPlan crop_plan(const std::string& way, const AugmentSettings& augment, Size2
   plan.mirrored = way != "multi_scale";
   const auto least = plan.scales.front(), needed = std::max(seen.height, seen.width);
   if (least < needed || (way == "ten" && pictures == seen))
-    throw usage_error("--crops " + way + " takes crops of " + std::to_string(seen.height) + " x " +
-                      std::to_string(seen.width) + " from pictures with a shorter side of " +
-                      std::to_string(least) +
+    throw usage_error("`evaluation.crops: " + way + "` takes crops of " +
+                      std::to_string(seen.height) + " x " + std::to_string(seen.width) +
+                      " from pictures with a shorter side of " + std::to_string(least) +
                       ": they must be larger than what the network sees (dataset.image_size, and "
                       "augment.random_crop for the network's part of it)");
   return plan;

@@ -33,7 +33,7 @@ struct EvalRequest {
   std::string what;  ///< a run folder, a checkpoint, or a config
   std::string split = "test", checkpoint = "best";
   std::string data, out = "runs", device = "auto";
-  std::string crops = "center";  ///< of pictures: as training's evaluation, ten, multi_scale, ...
+  std::vector<Setting> settings;  ///< on top of the checkpoint's config
   bool json = false;
   bool ema = false;  ///< the averaged weights in place of the raw ones
 };

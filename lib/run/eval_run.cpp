@@ -29,21 +29,17 @@ const DatasetPtr& part(const DataParts& data, const std::string& split) {
   return chosen;
 }
 
-bool averages_softmax(const ResolvedConfig& config) {
-  const auto* activation = node_at(config.tree, "task").find("activation");
-  return activation && activation->text == "softmax";
-}
-
 /// What the network makes of the samples, or of several crops of each.
-Outputs predict(Network& network, const EvalRequest& request, const ResolvedConfig& config,
-                const Dataset& dataset, torch::Device device) {
+Outputs predict(Network& network, const ResolvedConfig& config, const Dataset& dataset,
+                torch::Device device) {
   const auto& loader = *config.experiment.dataset;
+  const auto& crops = config.experiment.evaluation.crops;
   const EvaluationContext context{loader.batch_size.of(dataset.size()), 1, device};
-  if (request.crops == "center") return outputs_of(network, dataset, context);
+  if (crops == "center") return outputs_of(network, dataset, context);
   const auto whole = dataset.get(0).input;
   const auto& seen = config.facts->input_shape;
   return outputs_over_crops(network, dataset, context,
-                            crop_plan(request.crops, loader.pictures()->augment,
+                            crop_plan(crops, loader.pictures()->augment,
                                       {whole.size(1), whole.size(2)}, {seen.at(1), seen.at(2)}));
 }
 
@@ -191,7 +187,10 @@ int eval_run(const EvalRequest& request) {
   const Target target = find_target(request.what, request.checkpoint, request.out);
   const auto path = target.checkpoint.string();
   const SafetensorsFile file(target.checkpoint);
-  const auto config = config_of_checkpoint(file, path, {});
+  const auto config = config_of_checkpoint(file, path, request.settings);
+  Problems problems;
+  check_crops(config, problems);
+  problems.throw_errors();
   const auto& experiment = config.experiment;
   const auto device = choose_device(request.device);
   use_threads(std::nullopt);
@@ -200,17 +199,13 @@ int eval_run(const EvalRequest& request) {
   load_weights(network, file, path);
   if (request.ema) load_averages(network, file, path);
   network.to(device);
-  if (request.crops != "center" && config.facts->channels.empty())
-    throw usage_error("--crops are of pictures, and " + path + " was trained on none");
-  if (request.crops != "center" && !averages_softmax(config))
-    throw usage_error("--crops averages softmax outputs, and the task of " + path + " has none");
   const auto data =
       load_parts(*experiment.dataset,
                  {data_place(request.data), static_cast<std::uint64_t>(experiment.training.seed),
-                  &*config.facts, request.crops != "center"});
+                  &*config.facts, experiment.evaluation.crops != "center"});
   const auto& dataset = part(data, request.split);
   const auto& names = config.facts->class_names;
-  const auto result = predict(network, request, config, *dataset, device);
+  const auto result = predict(network, config, *dataset, device);
   const auto task = make_task(experiment, data);
   const auto figures = figures_of(result, *task, data.facts);
   if (!data.skipped.empty())

@@ -49,6 +49,8 @@ const Spec<Experiment>& experiment_spec() {
           .section("training", &Experiment::training, training_spec, "How long, and where.")
           .elsewhere({"trainer", "train"})
           .section("checkpoint", &Experiment::checkpoint, checkpoint_spec, "What best means.")
+          .section("evaluation", &Experiment::evaluation, evaluation_spec,
+                   "How `mlday eval` looks at samples.")
           .section("check", &Experiment::check, check_spec, "What `mlday check` is to expect.")
           .key("journal", &Experiment::journal, anything(),
                "Figures to compare with, by name: val_accuracy, test_accuracy, ...")

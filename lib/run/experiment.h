@@ -37,6 +37,7 @@ struct Experiment {
   std::optional<EarlyStoppingSettings> early_stopping;
   TrainingSettings training;
   CheckpointSettings checkpoint;
+  EvaluationSettings evaluation;
   Figures journal;
   CheckSettings check;
 };

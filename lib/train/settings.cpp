@@ -101,4 +101,15 @@ const Spec<CheckpointSettings>& checkpoint_spec() {
   return spec;
 }
 
+const Spec<EvaluationSettings>& evaluation_spec() {
+  static const auto spec =
+      Spec<EvaluationSettings>("evaluation", "How `mlday eval` looks at samples.")
+          .key("crops", &EvaluationSettings::crops,
+               one_of({"center", "ten", "multi_scale", "multi_crop"}),
+               "Parts of each picture that predictions are averaged over: the middle; corners and "
+               "middle, mirrored too; the middle at three scales; at each of these 5 x 5 places, "
+               "mirrored too.");
+  return spec;
+}
+
 }  // namespace mlday

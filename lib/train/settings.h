@@ -1,4 +1,4 @@
-// The sections `training` and `checkpoint`.
+// The sections `training`, `checkpoint` and `evaluation`.
 #pragma once
 
 #include <cstdint>
@@ -48,7 +48,12 @@ struct CheckpointSettings {
   std::string mode = "auto";
 };
 
+struct EvaluationSettings {
+  std::string crops = "center";
+};
+
 const Spec<TrainingSettings>& training_spec();
 const Spec<CheckpointSettings>& checkpoint_spec();
+const Spec<EvaluationSettings>& evaluation_spec();
 
 }  // namespace mlday

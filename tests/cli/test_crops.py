@@ -73,8 +73,23 @@ class Crops(CliTest):
             self.mlday("train", config, "--data", ".", "--name", "x", "--epochs", "1", "--quiet")
             run = self.run_folder("x", config=way)
             self.refused("eval", run, "--split", "train", "--data", ".", "--crops", way, exits=2,
-                         says=[f"--crops {way}", "must be larger"])
-        self.refused("eval", run, "--crops", "all", exits=2, says="--crops")
+                         says=[f"evaluation.crops: {way}", "must be larger"])
+        self.refused("eval", run, "--crops", "all", exits=2, says=["--crops", "multi_crop"])
+
+    def test_the_config_says_it_where_no_flag_does(self):
+        evaluate = ["--split", "train", "--data", ".", "--json"]
+        ten = self.write("ten.yaml", CONFIG + "evaluation: {crops: ten}\n")
+        self.mlday("train", ten, "--data", ".", "--name", "x", "--quiet")
+        run = self.run_folder("x", config="ten")
+        said = json.loads(self.mlday("eval", run, *evaluate).out)["loss"]
+        self.assertEqual(said, self.evaluate("ten")["loss"])
+        self.assertEqual(json.loads(self.mlday("eval", run, *evaluate, "--crops", "center").out)["loss"],
+                         self.evaluate("center")["loss"])
+        whole = self.write("whole.yaml", CONFIG.replace(f", augment: {{random_crop: {CROP}}}", "") +
+                           "evaluation: {crops: ten}\n")
+        checked = self.mlday("check", whole, "--data", ".", exits=2).out
+        self.assertIn("whole.yaml:5:21: error", checked)
+        self.assertIn("random_crop", checked)
 
 
 if __name__ == "__main__":

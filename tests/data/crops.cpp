@@ -58,7 +58,8 @@ TEST_CASE("multi-scale crops are the middle at three scales, multi-crop a grid a
 }
 
 TEST_CASE("pictures that are too small for their crops are refused") {
-  CHECK_THROWS_WITH(crop_plan("ten", {}, {32, 32}, {32, 32}), ContainsSubstring("--crops ten"));
+  CHECK_THROWS_WITH(crop_plan("ten", {}, {32, 32}, {32, 32}),
+                    ContainsSubstring("evaluation.crops: ten"));
   CHECK_THROWS_AS(crop_plan("multi_scale", {}, {40, 40}, {9, 9}), Error);
   CHECK_NOTHROW(crop_plan("multi_scale", {}, {40, 40}, {8, 8}));
 }

@@ -47,6 +47,7 @@ void check_annealer(const ResolvedConfig&, Problems&);
 void check_monitors(const ResolvedConfig&, Problems&);
 void check_label_leak(const ResolvedConfig&, Problems&);
 void check_shapes(const ResolvedConfig&, Problems&);
+void check_crops(const ResolvedConfig&, Problems&);
 void check_no_effect(const ResolvedConfig&, Problems&);
 void check_patience(const ResolvedConfig&, Problems&);
 void check_best_of_training(const ResolvedConfig&, Problems&);

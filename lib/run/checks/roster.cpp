@@ -16,6 +16,8 @@ const std::vector<Rule>& rules() {
        check_label_leak, Needs::data},
       {"annealer-misfit", "An annealer's settings contradict each other or the optimizer.", false,
        check_annealer},
+      {"crops-misfit", "Evaluation is to take crops where there are none to take.", false,
+       check_crops, Needs::data},
       {"no-effect", "A setting is given that does nothing in this config.", true, check_no_effect},
       {"patience-too-long", "A patience is so long that it can never run out.", true,
        check_patience},
