@@ -61,6 +61,10 @@ std::string data_of(const Day& day) {
   return day.has_run() ? day.summary.value("data", "") : "not run";
 }
 
+std::string time_of(const Day& day) {
+  return day.has_run() ? duration_text(day.summary.value("seconds", 0.0)) : "";
+}
+
 std::string command_of(const Day& day) { return "mlday train " + day.path.string(); }
 
 /// The cells of a day: a row for each figure of the journal's, or one without any.
@@ -72,17 +76,17 @@ std::vector<std::vector<std::string>> rows_of(const Day& day) {
     const bool is_first = rows.empty();
     rows.push_back({is_first ? std::to_string(day.number) : "", is_first ? day.title : "", name,
                     name.empty() ? "" : rounded(value, 4), figure(day, "best", name),
-                    figure(day, "last", name), is_first ? data_of(day) : "",
-                    is_first ? command_of(day) : ""});
+                    figure(day, "last", name), is_first ? time_of(day) : "",
+                    is_first ? data_of(day) : "", is_first ? command_of(day) : ""});
   }
   return rows;
 }
 
-const std::vector<std::string> head{"day",  "what", "figure", "journal",
-                                    "best", "last", "data",   "command"};
+const std::vector<std::string> head{"day",  "what", "figure", "journal", "best",
+                                    "last", "time", "data",   "command"};
 
 void print_text(const std::vector<Day>& days) {
-  TextTable table("rllrrrll");
+  TextTable table("rllrrrrll");
   table.row(head);
   for (const auto& day : days)
     for (const auto& row : rows_of(day)) table.row(row);
@@ -90,7 +94,7 @@ void print_text(const std::vector<Day>& days) {
 }
 
 void print_markdown(const std::vector<Day>& days) {
-  std::printf("| %s |\n|---|---|---|---|---|---|---|---|\n", join(head, " | ").c_str());
+  std::printf("| %s |\n|---|---|---|---|---|---|---|---|---|\n", join(head, " | ").c_str());
   for (const auto& day : days)
     for (const auto& row : rows_of(day)) std::printf("| %s |\n", join(row, " | ").c_str());
 }
