@@ -189,7 +189,9 @@ class Flags(CliTest):
             main, other = pty.openpty()
         except OSError as error:
             self.skipTest(f"no pseudo terminal here: {error}")
-        process = subprocess.Popen([mlday.BINARY, "train", "tiny.yaml", "--set", "dataset.batch_size=1"],
+        # Long enough for the bar to be drawn again, whatever the machine.
+        process = subprocess.Popen([mlday.BINARY, "train", "tiny.yaml", "--epochs", "1", "--set",
+                                    "dataset.batch_size=1", "--set", "dataset.stand_in.images=8600"],
                                    cwd=self.folder, env=mlday.environment(TERM="xterm"), stdout=other,
                                    stderr=subprocess.DEVNULL)
         os.close(other)
