@@ -83,6 +83,9 @@ class Builder : public YAML::EventHandler {
     Node node =
         Node::scalar(with_whole_characters(value), tag == "!" || tag == "tag:yaml.org,2002:str");
     node.mark = mark(at);
+    if (has_noncharacter(node.text))
+      throw Stop{node.mark, "a code that Unicode gives no character, such as U+FFFF",
+                 "take it out"};
     if (!fits_tag(node, tag))
       throw Stop{node.mark, "the tag says otherwise than " + node.described(), "leave the tag out"};
     finish(std::move(node), anchor, at);

@@ -52,6 +52,20 @@ std::string with_whole_characters(const std::string& text) {
   return whole;
 }
 
+bool has_noncharacter(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto length = std::max<std::size_t>(utf8_length(text, i), 1);
+    // The first byte of several has as many ones in front; six bits come from each of the others.
+    const auto lead = static_cast<unsigned char>(text[i]);
+    char32_t code = length == 1 ? lead : lead & (0x7FU >> length);
+    for (std::size_t k = 1; k < length; ++k)
+      code = code << 6 | (static_cast<unsigned char>(text[i + k]) & 0x3FU);
+    if ((code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF)) return true;
+    i += length;
+  }
+  return false;
+}
+
 bool fits_tag(const Node& scalar, std::string_view tag) {
   const auto type = scalar.scalar_type();
   if (tag == "tag:yaml.org,2002:int") return type == ScalarType::integer;

@@ -29,6 +29,10 @@ std::size_t empty_lines_before(std::string_view text, std::size_t place);
 /// yaml-cpp writes the escapes `\N` and `\_` as single bytes, which are no UTF-8.
 std::string with_whole_characters(const std::string& text);
 
+/// Whether a code is in it that Unicode gives no character (U+FFFF, U+FDD0, ...): yaml-cpp would
+/// write another in its place.
+bool has_noncharacter(std::string_view text);
+
 /// Whether a plain scalar is what its tag says; yaml-cpp leaves that to its caller.
 bool fits_tag(const Node& scalar, std::string_view tag);
 

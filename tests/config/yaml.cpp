@@ -224,6 +224,17 @@ TEST_CASE("escapes give UTF-8 whatever character they name") {
   CHECK(parse("\"\\_ä\\N\\x85\\L\"").text == "\u00a0ä\u0085\u0085\u2028");
 }
 
+TEST_CASE("codes that Unicode gives no character are no text") {
+  for (const char* text : {"\xef\xbf\xbf", "\xef\xbf\xbe", "\xef\xb7\x90", "\xf0\x9f\xbf\xbf",
+                           "\"\\uFFFF\"", "\"\\uFDD0\"", "\"x\\U0010FFFE\""})
+    check_refused("a: " + std::string(text), "1:4", "no character");
+  check_refused("a\xef\xbf\xbf: 1\n", "1:1", "no character");
+  // Their neighbours are.
+  for (const std::string text :
+       {"\xef\xbf\xbd", "\xef\xb7\xb0", "\xef\xb7\x8f", "\xe0\xbf\xbf", "\xf0\x9f\xbf\xbd"})
+    CHECK(parse(text).text == text);
+}
+
 TEST_CASE("keys are words, and not empty") {
   check_refused("[a, b]: 1\n", "1:1", "a key must be a word, not a list");
   check_refused("{a: 1}: 1\n", "1:1", "a key must be a word, not a map");
