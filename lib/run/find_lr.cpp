@@ -8,6 +8,7 @@
 #include "core/interrupt.h"
 #include "core/rng.h"
 #include "core/text.h"
+#include "data/epoch_batches.h"
 #include "plot/line_plot.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
@@ -22,14 +23,14 @@ namespace {
 class EndlessBatches {
  public:
   EndlessBatches(const DataParts& data, const Experiment& experiment, torch::Device device)
-      : dataset_(*data.train), experiment_(experiment), device_(device) {}
+      : data_(data), experiment_(experiment), device_(device) {}
 
   Batch next() {
     auto batch = stream_ ? stream_->next() : std::nullopt;
     if (!batch) {
       const auto seed = static_cast<std::uint64_t>(experiment_.training.seed);
-      stream_.emplace(dataset_, sample_order(dataset_.size(), seed, ++epoch_),
-                      experiment_.dataset->batch_size.of(dataset_.size()),
+      stream_.emplace(data_, seed, ++epoch_,
+                      experiment_.dataset->batch_size.of(data_.train->size()),
                       static_cast<int>(experiment_.dataset->num_workers));
       batch = stream_->next();
     }
@@ -37,10 +38,10 @@ class EndlessBatches {
   }
 
  private:
-  const Dataset& dataset_;
+  const DataParts& data_;
   const Experiment& experiment_;
   torch::Device device_;
-  std::optional<BatchStream> stream_;
+  std::optional<EpochBatches> stream_;
   std::int64_t epoch_ = 0;
 };
 

@@ -10,6 +10,7 @@
 #include "core/interrupt.h"
 #include "core/rng.h"
 #include "core/text.h"
+#include "data/epoch_batches.h"
 #include "train/checkpoint.h"
 #include "train/watch.h"
 
@@ -55,10 +56,8 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
   const auto seed = static_cast<std::uint64_t>(t.settings.seed);
   const auto epoch = t.progress.epoch + 1;
   const auto samples = t.data.train->size();
-  const auto seen = t.data.augmented ? t.data.augmented(epoch) : t.data.train;
   const auto per_update = t.settings.accumulate_grad_batches;
-  BatchStream batches(*seen, sample_order(samples, seed, epoch), t.batch_size, t.workers,
-                      t.progress.batch, t.data.mixed ? t.data.mixed(epoch) : BatchChange{});
+  EpochBatches batches(t.data, seed, epoch, t.batch_size, t.workers, t.progress.batch);
   while (auto batch = batches.next()) {
     const Batch on_device{batch->inputs.to(t.device), batch->targets.to(t.device)};
     const auto batch_number = t.progress.epoch * batches.batches() + t.progress.batch;

@@ -93,6 +93,12 @@ class FindLr(SharedFolderTest):
         first, second = (self.mlday("find-lr", "tiny.yaml", "--steps", "20", "--csv").out for _ in range(2))
         self.assertEqual(first, second)
 
+    def test_pictures_are_tried_as_training_changes_them(self):
+        arguments = ["find-lr", "tiny.yaml", "--steps", "20", "--csv", "--from", "1e-4", "--to", "1e-2"]
+        plain, turned = (table(self.mlday(*arguments, *flags))
+                         for flags in ([], ["--set", "dataset.augment.rotate=90"]))
+        self.assertNotEqual([row["loss"] for row in plain], [row["loss"] for row in turned])
+
     def test_bounds_that_make_no_sense_are_refused(self):
         self.refused("find-lr", "tiny.yaml", "--from", "1", "--to", ".1", exits=2, says="--from must be below --to")
 
