@@ -64,9 +64,11 @@ std::int64_t check_with_data(ResolvedConfig& config, const std::string& data_fla
   const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
   const auto data = find_data(*config.experiment.dataset, {data_place(data_flag), seed}).data;
   checked.facts.push_back(data_fact(data));
-  if (const auto& weights = config.experiment.weights)
-    checked.facts.push_back("begins with " +
-                            weights_file(*weights, data_place(data_flag)).string());
+  if (const auto& weights = config.experiment.weights) {
+    const auto path = weights_file(*weights, data_place(data_flag));
+    const SafetensorsFile whole(path);  // an Error where it is broken
+    checked.facts.push_back("begins with " + path.string());
+  }
   if (const auto columns = data.facts.columns_text(); !columns.empty())
     checked.facts.push_back("inputs: " + columns);
   check_facts(config, data.facts, problems);

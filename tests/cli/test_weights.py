@@ -68,6 +68,8 @@ class Weights(mlday.SharedFolderTest):
                 "{file: first.safetensors, strict: false, rename: {body: a, head: b}}")
         (self.folder / "cut.safetensors").write_bytes((self.folder / "first.safetensors").read_bytes()[:-4])
         refused("cut.safetensors is not a whole safetensors file", "cut.safetensors", exits=1)
+        checked = self.mlday("check", "net.yaml", "--set", "weights=cut.safetensors", exits=2, MLDAY_DATA=".").out
+        self.assertIn("cut.safetensors is not a whole safetensors file", checked)
         nan = {name: value.copy() for name, value in
                safetensors_reader.read(self.folder / "first.safetensors")[0].items()}
         nan["head.bias"][3] = np.nan
