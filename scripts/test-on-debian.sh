@@ -93,7 +93,7 @@ finish() {
   local status=$?
   trap - EXIT
   unmount_all
-  say "Debian $version ($suite), commit $(git rev-parse --short HEAD):"
+  say "Debian $version ($suite), commit $(git -C "$root/root/mlday" rev-parse --short HEAD 2>/dev/null || echo none):"
   printf '   %s\n' "${report[@]:-nothing was run}"
   printf '   size on disk: %s\n' "$(du -shx "$root" | cut -f1)"
   exit "$status"
