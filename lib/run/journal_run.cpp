@@ -67,17 +67,28 @@ std::string time_of(const Day& day) {
 
 std::string command_of(const Day& day) { return "mlday train " + day.path.string(); }
 
-/// The cells of a day: a row for each figure of the journal's, or one without any.
+/// The figures to show of a day, as the journal has them: of those that it does not report, the
+/// run's on the part of the data that is furthest from training.
+std::vector<std::pair<std::string, std::string>> shown_figures(const Day& day) {
+  std::vector<std::pair<std::string, std::string>> shown;
+  for (const auto& [name, value] : day.reported) shown.emplace_back(name, rounded(value, 4));
+  for (const std::string part : {"test_", "val_", ""})
+    if (shown.empty() && day.has_run())
+      for (const auto& [name, value] : day.summary.at("last").items())
+        if (name.starts_with(part) && !name.ends_with("loss")) shown.emplace_back(name, "");
+  if (shown.empty()) shown.emplace_back("", "");
+  return shown;
+}
+
+/// The cells of a day, a row for each figure.
 std::vector<std::vector<std::string>> rows_of(const Day& day) {
-  auto reported = day.reported;
-  if (reported.empty()) reported.emplace_back("", 0);
   std::vector<std::vector<std::string>> rows;
-  for (const auto& [name, value] : reported) {
+  for (const auto& [name, reported] : shown_figures(day)) {
     const bool is_first = rows.empty();
     rows.push_back({is_first ? std::to_string(day.number) : "", is_first ? day.title : "", name,
-                    name.empty() ? "" : rounded(value, 4), figure(day, "best", name),
-                    figure(day, "last", name), is_first ? time_of(day) : "",
-                    is_first ? data_of(day) : "", is_first ? command_of(day) : ""});
+                    reported, figure(day, "best", name), figure(day, "last", name),
+                    is_first ? time_of(day) : "", is_first ? data_of(day) : "",
+                    is_first ? command_of(day) : ""});
   }
   return rows;
 }

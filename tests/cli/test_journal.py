@@ -46,6 +46,11 @@ class Journal(CliTest):
             self.assertIn(f"{last:.4g}".replace("0.", "."), shown.replace("0.", "."))
         self.assertEqual({line.count("|") for line in markdown.splitlines()}, {markdown.splitlines()[0].count("|")})
 
+    def test_a_day_without_reported_figures_shows_those_furthest_from_training(self):
+        self.mlday("train", "configs/day02_others.yaml", "--quiet")
+        row = next(line for line in self.mlday("journal").out.splitlines() if "day02_others" in line)
+        self.assertIn(" test_accuracy ", row)
+
     def test_without_days_there_is_nothing_to_show(self):
         self.refused("journal", "--configs", "nowhere", exits=2, says="nowhere")
         (self.folder / "empty").mkdir()

@@ -67,8 +67,8 @@ constexpr Idle idle_settings[] = {
 void check_no_effect(const ResolvedConfig& config, Problems& problems) {
   for (const auto& setting : idle_settings) {
     const std::string path = setting.path;
-    const Node& section = node_at(config.tree, path.substr(0, path.rfind('.')));
-    const Node* value = section.find(path.substr(path.rfind('.') + 1));
+    const std::string section = path.substr(0, path.rfind('.'));
+    const Node* value = node_at(config.tree, section).find(path.substr(section.size() + 1));
     if (value && value->mark.source && setting.is_idle(config))
       warn(config, problems, "no-effect", path, "`" + path + "` has no effect: " + setting.reason,
            "take it out, or set what it depends on");
