@@ -12,6 +12,7 @@
 #include "core/file.h"
 #include "data/dataset.h"
 #include "data/image_header.h"
+#include "data/webp_orientation.h"
 
 namespace mlday {
 namespace {
@@ -62,6 +63,16 @@ std::string refusal(const std::string& bytes) {
   return "";
 }
 
+/// Upright, as EXIF's orientation says.
+cv::Mat turned(cv::Mat picture, int orientation) {
+  constexpr int top_to_bottom = 0, left_to_right = 1, both = -1;
+  if (orientation >= 5) cv::transpose(picture, picture);
+  if (orientation == 2 || orientation == 6) cv::flip(picture, picture, left_to_right);
+  if (orientation == 3 || orientation == 7) cv::flip(picture, picture, both);
+  if (orientation == 4 || orientation == 8) cv::flip(picture, picture, top_to_bottom);
+  return picture;
+}
+
 cv::Mat decode(const std::filesystem::path& path, bool grey) {
   // Our own message says what OpenCV's warnings on stderr would.
   static const auto quiet = cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
@@ -81,7 +92,12 @@ cv::Mat decode(const std::filesystem::path& path, bool grey) {
     reason = "it is cut off or broken";
     try {
       const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, bytes.data());
-      picture = cv::imdecode(raw, grey ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR);
+      const int colours = grey ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR;
+      const int orientation = webp_orientation(bytes);
+      picture =
+          orientation == 1
+              ? cv::imdecode(raw, colours)
+              : turned(cv::imdecode(raw, colours | cv::IMREAD_IGNORE_ORIENTATION), orientation);
     } catch (const cv::Exception&) {
       picture.release();
     }
