@@ -55,11 +55,23 @@ bool looks_like_classes(const torch::Tensor& values) {
 
 /// Pictures as bytes [samples, channels, H, W], everything else as floats.
 torch::Tensor as_inputs(const torch::Tensor& array, const std::string& layout) {
-  if (array.scalar_type() != torch::kUInt8) return array.to(torch::kFloat32);
+  const bool are_pictures =
+      array.scalar_type() == torch::kUInt8 && (array.dim() == 3 || array.dim() == 4);
+  if (!are_pictures) return array.to(torch::kFloat32);
   if (array.dim() == 3) return array.unsqueeze(1);
   if (array.dim() == 4 && layout == "channels_last")
     return array.permute({0, 3, 1, 2}).contiguous();
   return array;
+}
+
+/// Refuses what would make every loss nan.
+void check_finite(const torch::Tensor& values, const fs::path& path, const std::string& name) {
+  if (!values.is_floating_point()) return;
+  const auto broken = values.isfinite().logical_not().flatten(1).any(1).nonzero();
+  if (broken.size(0) == 0) return;
+  throw Error(path.string() + ": `" + name + "` has numbers that are infinite or nan in " +
+              counted(broken.size(0), "sample") + ", the first is sample " +
+              std::to_string(broken[0].item<std::int64_t>()));
 }
 
 }  // namespace
@@ -78,6 +90,8 @@ DatasetPtr ArrayFileSettings::part(const fs::path& path, const std::string& inpu
   if (values.dim() != 2 || values.size(0) != samples.size(0))
     throw refuse("`" + target_name + "` does not have a target for each of the " +
                  with_commas(samples.size(0)) + " samples of `" + input_name + "`");
+  check_finite(samples, path, input_name);
+  check_finite(values, path, target_name);
   const bool are_classes =
       target_kind == "classes" || (target_kind == "auto" && values.size(1) == 1 &&
                                    facts.target_names.empty() && looks_like_classes(values));

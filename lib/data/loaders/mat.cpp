@@ -1,9 +1,11 @@
 // Numeric arrays in MATLAB files (version 5 and, where matio was built with HDF5, 7.3).
 #include <matio.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
+#include "core/file.h"
 #include "core/text.h"
 #include "data/arrays/array_files.h"
 
@@ -32,6 +34,27 @@ std::optional<torch::ScalarType> type_of(matio_classes type) {
   }
 }
 
+/// A version 5 file is a header of 128 bytes and elements that say how long they are. matio takes
+/// what is missing at the end for zeros, so that is looked for first.
+void check_whole(const fs::path& path) {
+  constexpr std::size_t header_bytes = 128, tag_bytes = 8;
+  const auto bytes = read_file(path);
+  const std::string_view mark = std::string_view(bytes)
+                                    .substr(0, header_bytes)
+                                    .substr(std::min<std::size_t>(bytes.size(), header_bytes - 4));
+  const bool little = mark == std::string_view("\0\1IM", 4), big = mark == "\1\0MI";
+  if (!little && !big) return;  // another version
+  for (std::size_t at = header_bytes; at < bytes.size();) {
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < 4 && at + tag_bytes <= bytes.size(); ++i)
+      length = length << 8 | static_cast<unsigned char>(bytes[at + (big ? 4 + i : 7 - i)]);
+    at += tag_bytes + length;
+    if (at > bytes.size())
+      throw Error(path.string() + " is cut off: " +
+                  with_commas(static_cast<std::int64_t>(at - bytes.size())) + " bytes are missing");
+  }
+}
+
 using File = std::unique_ptr<mat_t, int (*)(mat_t*)>;
 using Variable = std::unique_ptr<matvar_t, void (*)(matvar_t*)>;
 
@@ -50,6 +73,7 @@ struct Mat : ArrayFileSettings {
  protected:
   torch::Tensor read(const fs::path& path, const std::string& name) const override {
     Mat_LogInitFunc("mlday", [](int, auto*) {});  // our own messages say it
+    check_whole(path);
     const File file(Mat_Open(path.c_str(), MAT_ACC_RDONLY), Mat_Close);
     if (!file) throw Error(path.string() + " is no MATLAB file, or is cut off");
     const Variable variable(Mat_VarReadInfo(file.get(), name.c_str()), Mat_VarFree);
