@@ -21,7 +21,7 @@ TableSettings table_settings(const std::string& yaml) { return settings_of(table
 TextRows rows_of(const std::string& text) { return parse_csv(text, "t.csv", 0, true); }
 
 LoadedData loaded(const TableSettings& settings, const std::string& text = insurance) {
-  return table_data(settings, {}, rows_of(text), nullptr, "t.csv");
+  return table_data(settings, {}, rows_of(text), "t.csv");
 }
 
 std::vector<float> values(const torch::Tensor& tensor) {
@@ -189,15 +189,14 @@ TEST_CASE("a checkpoint's columns are taken over as they were fitted") {
   const auto known = facts_of_metadata(facts_metadata(data.facts), "x");
   CHECK((known.columns == data.facts.columns));
   // The columns in another order, another distribution: encoded as in training all the same.
-  const auto again = table_data(
-      settings, {.known = &known},
-      rows_of("charges,bmi,smoker,sex,age\n1,2,no,male,18\n1,2,yes,male,90\n"), nullptr, "u.csv");
+  const auto again =
+      table_data(settings, {.known = &known},
+                 rows_of("charges,bmi,smoker,sex,age\n1,2,no,male,18\n1,2,yes,male,90\n"), "u.csv");
   CHECK_FALSE(static_cast<bool>(again.fit));
   CHECK(same_bits(again.train->get(0).input, data.train->get(1).input));
-  CHECK_THROWS_WITH(
-      table_data(settings, {.known = &known},
-                 rows_of("charges,bmi,smoker,sex,age\n1,2,maybe,male,18\n"), nullptr, "u.csv"),
-      ContainsSubstring("`maybe`") && ContainsSubstring("u.csv:2"));
+  CHECK_THROWS_WITH(table_data(settings, {.known = &known},
+                               rows_of("charges,bmi,smoker,sex,age\n1,2,maybe,male,18\n"), "u.csv"),
+                    ContainsSubstring("`maybe`") && ContainsSubstring("u.csv:2"));
 }
 
 TEST_CASE("the leak guard names inputs that are, equal or determine the target") {

@@ -36,6 +36,10 @@ DatasetPtr read_batches(const std::vector<fs::path>& files, const std::string& n
       throw Error(file.string() + " is no whole CIFAR-10 batch: it has " +
                   with_commas(static_cast<std::int64_t>(content.size())) +
                   " bytes, no multiple of " + with_commas(record));
+    for (std::size_t at = 0; at < content.size(); at += record)
+      if (const auto label = static_cast<unsigned char>(content[at]); label >= names().size())
+        throw Error(file.string() + ": record " + std::to_string(at / record) + " has the label " +
+                    std::to_string(label) + ", and CIFAR-10 has only 10 classes");
     bytes += content;
   }
   const auto count = static_cast<std::int64_t>(bytes.size()) / record;
@@ -43,11 +47,7 @@ DatasetPtr read_batches(const std::vector<fs::path>& files, const std::string& n
   auto targets = torch::empty({count}, torch::kInt64);
   for (std::int64_t i = 0; i < count; ++i) {
     const char* start = bytes.data() + i * record;
-    const std::int64_t label = static_cast<unsigned char>(*start);
-    if (label >= static_cast<std::int64_t>(names().size()))
-      throw Error(name + ": record " + std::to_string(i) + " has the label " +
-                  std::to_string(label) + ", and CIFAR-10 has only 10 classes");
-    targets.data_ptr<std::int64_t>()[i] = label;
+    targets.data_ptr<std::int64_t>()[i] = static_cast<unsigned char>(*start);
     std::memcpy(inputs.data_ptr<std::uint8_t>() + i * pixels, start + 1, pixels);
   }
   return std::make_shared<ArrayDataset>(inputs, targets, name);

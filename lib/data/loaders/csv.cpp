@@ -24,7 +24,8 @@ LoadedData Csv::load(const LoadRequest& request) const {
   const auto training = read_rows(path);
   std::optional<TextRows> test;
   if (test_file) test = read_rows(existing_file(folder, *test_file));
-  auto data = table_data(*this, request, training, test ? &*test : nullptr, path.string());
+  auto data = table_data(*this, request, training, path.string(), test ? &*test : nullptr,
+                         test ? (folder / *test_file).string() : "");
   data.root = folder;
   return data;
 }

@@ -49,7 +49,7 @@ struct Inline : LoaderSettings, TableSettings {
   TextCells rows;
 
   LoadedData load(const LoadRequest& request) const override {
-    return table_data(*this, request, text(), nullptr, "the config's own rows");
+    return table_data(*this, request, text(), "the config's own rows");
   }
   std::optional<DataFacts> facts() const override {
     try {

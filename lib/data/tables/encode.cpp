@@ -208,7 +208,8 @@ DataFacts table_facts(const TableSettings& settings, const Table& table) {
 }
 
 LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
-                      const TextRows& training, const TextRows* test, const std::string& origin) {
+                      const TextRows& training, const std::string& origin, const TextRows* test,
+                      const std::string& test_origin) {
   const auto table =
       std::make_shared<const Table>(read_table(settings, training, origin, request.known));
   LoadedData data;
@@ -218,7 +219,7 @@ LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
   std::shared_ptr<const Table> test_table;
   if (test)
     test_table =
-        std::make_shared<const Table>(read_table(settings, *test, origin + " (test)", &data.facts));
+        std::make_shared<const Table>(read_table(settings, *test, test_origin, &data.facts));
   const auto encode = [table, test_table](LoadedData& result) {
     result.train = table_dataset(table, result.facts);
     if (test_table) result.test = table_dataset(test_table, result.facts);

@@ -76,7 +76,8 @@ DatasetPtr table_dataset(std::shared_ptr<const Table> table, const DataFacts& fa
 
 /// What a table of training rows (and perhaps one for testing) comes to as data.
 LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
-                      const TextRows& training, const TextRows* test, const std::string& origin);
+                      const TextRows& training, const std::string& origin,
+                      const TextRows* test = nullptr, const std::string& test_origin = "");
 
 /// The same facts, as far as they do not depend on the split.
 DataFacts table_facts(const TableSettings& settings, const Table& table);

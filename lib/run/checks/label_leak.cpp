@@ -6,9 +6,9 @@ namespace mlday {
 void check_label_leak(const ResolvedConfig& config, Problems& problems) {
   for (const auto& leak : config.facts->leaks) {
     if (leak.certain)
-      problems.error(node_at(config.tree, "dataset").mark, "dataset", leak.message, leak.hint);
+      problems.error(place_of(config, "dataset.inputs"), "dataset", leak.message, leak.hint);
     else
-      warn(config, problems, "label-leak", "dataset", leak.message, leak.hint);
+      warn(config, problems, "label-leak", "dataset.inputs", leak.message, leak.hint);
   }
 }
 
