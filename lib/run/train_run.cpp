@@ -2,6 +2,7 @@
 #include "run/train_run.h"
 
 #include <chrono>
+#include <set>
 
 #include "config/yaml.h"
 #include "core/error.h"
@@ -32,6 +33,20 @@ std::string data_text(const DataParts& data, const LoaderSettings& settings) {
          (data.facts.columns.empty() ? "" : "\n  inputs: " + data.facts.columns_text());
 }
 
+/// Classes that no training sample is of: the network cannot learn them. None where samples have
+/// several classes or another kind of target.
+std::vector<std::string> unseen_classes(const DataParts& data) {
+  std::set<std::int64_t> seen;
+  for (std::int64_t i = 0; i < data.train->size(); ++i) seen.insert(data.train->label(i));
+  constexpr std::int64_t has_none = -1;
+  if (seen.contains(has_none)) return {};
+  std::vector<std::string> unseen;
+  const auto& names = data.facts.class_names;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (!seen.contains(static_cast<std::int64_t>(i))) unseen.push_back("`" + names[i] + "`");
+  return unseen;
+}
+
 void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
   if (data.synthetic)
     log.warn("no data set in " + place.folder.string() +
@@ -46,6 +61,8 @@ void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
   if (!data.skipped.empty())
     log.warn("left out " + counted(static_cast<std::int64_t>(data.skipped.size()), "sample") +
              " that could not be read (listed in the run folder's skipped.txt)");
+  if (const auto unseen = unseen_classes(data); !unseen.empty())
+    log.warn("no training sample is of the class " + join_words(unseen, "or"));
 }
 
 /// What only the data could tell to be wrong with the config.

@@ -90,6 +90,14 @@ class Pictures(LoaderTest):
             with self.subTest(orientation):
                 self.assert_pixels(tensors["train.inputs"], [upright, upright])
 
+    def test_a_class_that_skipping_leaves_empty_is_warned_of(self):
+        self.write_folders(".png")
+        (self.folder / "data/flowers/tulip").mkdir()
+        (self.folder / "data/flowers/tulip/0.png").write_bytes(b"")
+        config = self.config("loader: image_folder, root: flowers, image_size: 8, on_bad_sample: skip", 3)
+        result = self.mlday("train", config, "--data", "data", "--quiet")
+        self.assertIn("no training sample is of the class `tulip`", result.err)
+
     def test_a_mistyped_root_is_not_taken_for_the_folder_around_it(self):
         config = self.config("loader: image_folder, root: picturse", 2)
         self.refused("train", config, "--data", self.folder, exits=2, says=["no data folder", "picturse"])
