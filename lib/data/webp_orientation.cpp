@@ -40,7 +40,8 @@ int orientation_of_tiff(std::string_view tiff) {
 
 int webp_orientation(std::string_view bytes) {
   constexpr std::size_t header_bytes = 12, chunk_header_bytes = 8;
-  if (!bytes.starts_with("RIFF") || bytes.substr(0, header_bytes).substr(8) != "WEBP") return 1;
+  if (!bytes.starts_with("RIFF") || bytes.size() < header_bytes || bytes.substr(8, 4) != "WEBP")
+    return 1;
   const Bytes numbers{bytes};
   for (std::size_t at = header_bytes; at + chunk_header_bytes <= bytes.size();) {
     const std::size_t length = numbers.number(at + 4, 4);

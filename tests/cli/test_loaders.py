@@ -16,6 +16,7 @@ import mlday
 from loader_test import LoaderTest
 from mlday import metadata_of
 
+
 class Pictures(LoaderTest):
     def write_folders(self, ending, count=6, **options):
         random = np.random.default_rng(1)
@@ -98,9 +99,14 @@ class Pictures(LoaderTest):
         result = self.mlday("train", config, "--data", "data", "--quiet")
         self.assertIn("no training sample is of the class `tulip`", result.err)
 
-    def test_a_mistyped_root_is_not_taken_for_the_folder_around_it(self):
-        config = self.config("loader: image_folder, root: picturse", 2)
-        self.refused("train", config, "--data", self.folder, exits=2, says=["no data folder", "picturse"])
+    def test_the_data_folder_itself_is_taken_where_it_is_called_root_and_not_where_root_is_mistyped(self):
+        self.write_folders(".png")
+        config = self.config("loader: image_folder, root: flowers, image_size: 8", 2)
+        flowers = self.folder / "data/flowers"
+        for data, cwd in ((flowers, None), (f"{flowers}/", None), (".", flowers)):
+            self.assertIn("12 train", self.mlday("check", config, "--data", data, cwd=cwd).out)
+        config = self.config("loader: image_folder, root: flowesr, image_size: 8", 2)
+        self.refused("train", config, "--data", flowers, exits=2, says=["no data folder", "flowesr"])
 
     def test_a_split_is_stored_and_can_be_taken_over(self):
         self.write_folders(".png", count=20)
@@ -183,7 +189,8 @@ class Arrays(LoaderTest):
             (self.folder / "data.mat").write_bytes(content)
             result = self.mlday_fails("train", config, "--data", self.folder)
             self.assertIn("data.mat", result.err)
-        for content in (whole[:-10], packed[:-1], packed[:-40]):  # matio would take zeros for what is missing
+        big_endian = b"MATLAB".ljust(124) + b"\1\0MI" + bytes([0, 0, 0, 14, 0, 0, 4, 0]) + bytes(100)
+        for content in (whole[:-10], packed[:-1], packed[:-40], big_endian):  # matio would take zeros for what is missing
             (self.folder / "data.mat").write_bytes(content)
             self.refused("train", config, "--data", self.folder, exits=1, says="data.mat is cut off")
 

@@ -172,16 +172,13 @@ Size2 size_of_first(const std::vector<PictureFile>& files) {
 
 LoadedData ImageFolder::load(const LoadRequest& request) const {
   // Any folder holds something: without parts or classes to know it by, its name must be root's.
-  const Recognized part_folder{[&](const fs::path& folder) {
-                                 if (!train.empty()) return fs::is_directory(folder / train);
-                                 if (!classes.empty() && fs::is_directory(folder / classes.front()))
-                                   return true;
-                                 const auto name = [](const fs::path& path) {
-                                   return (path / "").parent_path().filename();
-                                 };
-                                 return name(folder) == name(root);
-                               },
-                               train.empty() ? "pictures of it" : "folder " + train};
+  const Recognized part_folder{
+      [&](const fs::path& folder) {
+        if (!train.empty()) return fs::is_directory(folder / train);
+        if (!classes.empty() && fs::is_directory(folder / classes.front())) return true;
+        return fs::canonical(folder).filename() == (fs::path(root) / "").parent_path().filename();
+      },
+      train.empty() ? "folder of a class (and is not called so)" : "folder " + train};
   const auto folder = find_root(request.place, root, part_folder);
   if (!folder)
     throw no_data_error(request.place, root, part_folder,

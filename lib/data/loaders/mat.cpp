@@ -1,11 +1,11 @@
 // Numeric arrays in MATLAB files (version 5 and, where matio was built with HDF5, 7.3).
 #include <matio.h>
 
-#include <algorithm>
 #include <cstring>
+#include <fstream>
 #include <memory>
 
-#include "core/file.h"
+#include "core/error.h"
 #include "core/text.h"
 #include "data/arrays/array_files.h"
 
@@ -38,20 +38,25 @@ std::optional<torch::ScalarType> type_of(matio_classes type) {
 /// what is missing at the end for zeros, so that is looked for first.
 void check_whole(const fs::path& path) {
   constexpr std::size_t header_bytes = 128, tag_bytes = 8;
-  const auto bytes = read_file(path);
-  const std::string_view mark = std::string_view(bytes)
-                                    .substr(0, header_bytes)
-                                    .substr(std::min<std::size_t>(bytes.size(), header_bytes - 4));
-  const bool little = mark == std::string_view("\0\1IM", 4), big = mark == "\1\0MI";
-  if (!little && !big) return;  // another version
-  for (std::size_t at = header_bytes; at < bytes.size();) {
+  std::ifstream file(path, std::ios::binary);
+  const auto read = [&](std::size_t at, std::size_t count) {
+    std::string bytes(count, '\0');
+    file.seekg(static_cast<std::streamoff>(at));
+    return file.read(bytes.data(), static_cast<std::streamsize>(count)) ? bytes : std::string();
+  };
+  const std::string mark = read(header_bytes - 4, 4);
+  const bool big = mark == std::string("\1\0MI", 4);
+  if (!big && mark != std::string("\0\1IM", 4)) return;  // another version
+  const std::size_t there = fs::file_size(path);
+  for (std::size_t at = header_bytes; at < there;) {
+    const std::string tag = read(at, at + tag_bytes > there ? 0 : tag_bytes);
     std::size_t length = 0;
-    for (std::size_t i = 0; i < 4 && at + tag_bytes <= bytes.size(); ++i)
-      length = length << 8 | static_cast<unsigned char>(bytes[at + (big ? 4 + i : 7 - i)]);
+    for (std::size_t i = 0; i < 4 && !tag.empty(); ++i)
+      length = length << 8 | static_cast<unsigned char>(tag[big ? 4 + i : 7 - i]);
     at += tag_bytes + length;
-    if (at > bytes.size())
+    if (at > there)
       throw Error(path.string() + " is cut off: " +
-                  with_commas(static_cast<std::int64_t>(at - bytes.size())) + " bytes are missing");
+                  counted(static_cast<std::int64_t>(at - there), "byte") + " or more are missing");
   }
 }
 
