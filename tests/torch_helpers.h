@@ -1,9 +1,10 @@
 // What the torch library's tests share: settings from YAML, tensors by formula, PyTorch's figures.
-// Brings catch.h too, after torch.h, whose CHECK it replaces: a test includes no catch.h of its
+// Brings catch.h too, after LibTorch, whose CHECK it replaces: a test includes no catch.h of its
 // own.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cmath>
 #include <filesystem>

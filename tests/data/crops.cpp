@@ -1,6 +1,8 @@
 // Crops that an evaluation averages over, on pictures whose pixels tell where they were.
 #include "data/crops.h"
 
+#include <torch/nn/functional/upsampling.h>
+
 #include "core/error.h"
 #include "torch_helpers.h"
 #include "train/evaluate.h"

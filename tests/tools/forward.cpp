@@ -2,7 +2,8 @@
 //   forward ARCHITECTURE_YAML WEIGHTS INPUT OUTPUT
 // WEIGHTS are loaded as `weights:` loads them; INPUT holds the tensor `input` [N, ...]; OUTPUT gets
 // the tensor `output` and the network's own weights under their names.
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cstdio>
 

@@ -3,7 +3,8 @@
 //   train_steps CONFIG BATCHES OUTPUT
 // BATCHES holds `inputs` [steps, N, ...] and `targets` [steps, N]; one update is made of each.
 // OUTPUT gets the weights before the first update under their names, and `loss` [steps].
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <cstdio>
 
