@@ -1,4 +1,6 @@
-// Adam (Kingma and Ba, 2015), by PyTorch's rule: eps is added after the bias correction.
+// Adam (Kingma and Ba, 2015). PyTorch adds eps to the root of the corrected average of squares, as
+// the paper's algorithm does; Keras to the root before its correction, as the paper's remark on
+// efficiency does.
 #include "optim/adam.h"
 
 #include <cmath>
@@ -16,14 +18,19 @@ AdamFamily::Averages AdamFamily::averages(const ParameterUpdate& u) const {
   return result;
 }
 
+double Adam::eps_at(std::int64_t step) const {
+  if (rule == "torch") return eps;
+  return eps / std::sqrt(1 - std::pow(betas[1], static_cast<double>(step)));
+}
+
 void Adam::update(const ParameterUpdate& u) const {
   const auto now = averages(u);
-  const auto denominator = now.square.sqrt().div_(std::sqrt(now.correction2)).add_(eps);
+  const auto denominator = now.square.sqrt().div_(std::sqrt(now.correction2)).add_(eps_at(u.step));
   torch::Tensor(u.parameter).addcdiv_(now.average, denominator, -u.lr / now.correction1);
 }
 
 bool Adam::fast_update(const ParameterUpdate& u) const {
-  return fused && fast::adam(u, {betas_of(u), eps, decouples_weight_decay()});
+  return fused && fast::adam(u, {betas_of(u), eps_at(u.step), decouples_weight_decay()});
 }
 
 const Spec<AdamFamily>& adam_family_spec() {
@@ -40,6 +47,9 @@ const Spec<AdamFamily>& adam_family_spec() {
 const Spec<Adam>& adam_spec() {
   static const auto spec = Spec<Adam>("adam", "Adam (Kingma and Ba, 2015).")
                                .inherits(adam_family_spec)
+                               .key("rule", &Adam::rule, one_of({"torch", "keras"}),
+                                    "Whose Adam: Keras adds eps before the bias correction, so "
+                                    "that it counts more in the first steps.")
                                .key("fused", &Adam::fused, anything(), fast::sentence);
   return spec;
 }

@@ -27,10 +27,15 @@ struct AdamFamily : OptimizerSettings {
 };
 
 struct Adam : AdamFamily {
+  std::string rule = "torch";
   bool fused = true;
 
   void update(const ParameterUpdate&) const override;
   bool fast_update(const ParameterUpdate&) const override;
+
+ private:
+  /// What PyTorch's rule adds to the denominator at this step to do as `rule` does.
+  double eps_at(std::int64_t step) const;
 };
 
 const Spec<AdamFamily>& adam_family_spec();

@@ -31,6 +31,44 @@ def numbers(tensor):
 
 # --- Optimizers: a small net in float64, 100 updates with a falling rate -------------------------
 
+class KerasSGD(torch.optim.Optimizer):
+    """keras.optimizers.SGD: velocity = momentum * velocity - lr * g, and w += velocity."""
+
+    def __init__(self, parameters, lr, momentum, nesterov=False):
+        super().__init__(parameters, dict(lr=lr, momentum=momentum, nesterov=nesterov))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for w in group["params"]:
+                if w.grad is None:
+                    continue
+                velocity = self.state[w].get("velocity", torch.zeros_like(w))
+                velocity = group["momentum"] * velocity - group["lr"] * w.grad
+                self.state[w]["velocity"] = velocity
+                w += group["momentum"] * velocity - group["lr"] * w.grad if group["nesterov"] else velocity
+
+
+class KerasAdam(torch.optim.Optimizer):
+    """keras.optimizers.Adam: w -= alpha * m / (sqrt(v) + eps), alpha = lr * sqrt(1 - beta2^t) / (1 - beta1^t)."""
+
+    def __init__(self, parameters, lr, betas, eps):
+        super().__init__(parameters, dict(lr=lr, betas=betas, eps=eps))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for w in group["params"]:
+                if w.grad is None:
+                    continue
+                t, m, v = self.state[w].get("all", (0, torch.zeros_like(w), torch.zeros_like(w)))
+                t, m, v = t + 1, m + (w.grad - m) * (1 - beta1), v + (w.grad ** 2 - v) * (1 - beta2)
+                self.state[w]["all"] = t, m, v
+                alpha = group["lr"] * math.sqrt(1 - beta2 ** t) / (1 - beta1 ** t)
+                w -= m * alpha / (v.sqrt() + group["eps"])
+
+
 OPTIMIZERS = {
     "sgd": (torch.optim.SGD, dict(lr=0.05)),
     "sgd_weight_decay": (torch.optim.SGD, dict(lr=0.05, weight_decay=0.01)),
@@ -40,7 +78,10 @@ OPTIMIZERS = {
     "sgd_all": (torch.optim.SGD, dict(lr=0.03, momentum=0.8, dampening=0.3, weight_decay=0.02)),
     "sgd_nesterov_decay": (torch.optim.SGD,
                            dict(lr=0.02, momentum=0.8, nesterov=True, weight_decay=0.02)),
+    "sgd_keras": (KerasSGD, dict(lr=0.02, momentum=0.9)),
+    "sgd_keras_nesterov": (KerasSGD, dict(lr=0.02, momentum=0.8, nesterov=True)),
     "adam": (torch.optim.Adam, dict(lr=0.01)),
+    "adam_keras": (KerasAdam, dict(lr=0.01, betas=(0.9, 0.99), eps=1e-3)),
     "adam_settings": (torch.optim.Adam, dict(lr=0.02, betas=(0.8, 0.99), eps=1e-3)),
     "adam_weight_decay": (torch.optim.Adam, dict(lr=0.01, weight_decay=0.05)),
     "adamw": (torch.optim.AdamW, dict(lr=0.01)),

@@ -11,6 +11,7 @@ constexpr const char* cases[] = {
     "name: adam",
     "name: adam, weight_decay: .01",
     "name: adam, betas: [.5, .9], eps: .01",
+    "name: adam, betas: [.5, .9], eps: .01, rule: keras",
     "name: adamw",
     "name: adamw, weight_decay: .3",
     "name: sgd",
@@ -18,6 +19,8 @@ constexpr const char* cases[] = {
     "name: sgd, momentum: .9",
     "name: sgd, momentum: .9, dampening: .9, weight_decay: .01",
     "name: sgd, momentum: .9, nesterov: true",
+    "name: sgd, momentum: .9, nesterov: true, rule: keras",
+    "name: sgd, momentum: .9, dampening: .5, rule: keras",
     "name: sgd, momentum: .8, dampening: .3, nesterov: true, weight_decay: .01",
 };
 

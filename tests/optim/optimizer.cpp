@@ -43,7 +43,10 @@ constexpr Case cases[] = {
     {"sgd_nesterov", "{name: sgd, lr: .02, momentum: .9, nesterov: true}"},
     {"sgd_all", "{name: sgd, lr: .03, momentum: .8, dampening: .3, weight_decay: .02}"},
     {"sgd_nesterov_decay", "{name: sgd, lr: .02, momentum: .8, nesterov: true, weight_decay: .02}"},
+    {"sgd_keras", "{name: sgd, lr: .02, momentum: .9, rule: keras}"},
+    {"sgd_keras_nesterov", "{name: sgd, lr: .02, momentum: .8, nesterov: true, rule: keras}"},
     {"adam", "{name: adam, lr: .01}"},
+    {"adam_keras", "{name: adam, lr: .01, betas: [.9, .99], eps: 1e-3, rule: keras}"},
     {"adam_settings", "{name: adam, lr: .02, betas: [.8, .99], eps: 1e-3}"},
     {"adam_weight_decay", "{name: adam, lr: .01, weight_decay: .05}"},
     {"adamw", "{name: adamw, lr: .01}"},
@@ -70,7 +73,7 @@ TEST_CASE("every optimizer's kind and keys are documented, each key once") {
   CHECK(documentation_gaps(optimizers()) == "");
 }
 
-TEST_CASE("after 100 updates in float64 the parameters are PyTorch's") {
+TEST_CASE("after 100 updates in float64 the parameters are PyTorch's, or Keras'") {
   const auto expected = figures("optimizers");
   for (const auto& [figure, yaml] : cases) {
     const auto settings = chosen(optimizers(), yaml);

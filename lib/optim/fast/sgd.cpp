@@ -29,14 +29,12 @@ __attribute__((target_clones("avx512f", "avx2", "default"))) void update_range(
 
 bool sgd(const ParameterUpdate& u, const SgdFactors& factors) {
   if (!takes(u)) return false;
-  const bool first = u.step == 1;
-  const Constants constants{
-      .lr = static_cast<float>(u.lr),
-      .l2 = static_cast<float>(u.weight_decay),
-      .kept = static_cast<float>(first ? 0 : factors.momentum),
-      .taken = static_cast<float>(first ? 1 : 1 - factors.dampening),
-      .from_gradient = static_cast<float>(factors.nesterov ? 1 : 0),
-      .from_velocity = static_cast<float>(factors.nesterov ? factors.momentum : 1)};
+  const Constants constants{.lr = static_cast<float>(factors.lr),
+                            .l2 = static_cast<float>(u.weight_decay),
+                            .kept = static_cast<float>(factors.kept),
+                            .taken = static_cast<float>(factors.taken),
+                            .from_gradient = static_cast<float>(factors.from_gradient),
+                            .from_velocity = static_cast<float>(factors.from_velocity)};
   auto* parameter = u.parameter.data_ptr<float>();
   const auto* gradient = u.gradient.data_ptr<float>();
   auto* velocity = u.slots.empty() ? nullptr : u.slots[0].data_ptr<float>();

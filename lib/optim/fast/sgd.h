@@ -5,9 +5,10 @@
 
 namespace mlday::fast {
 
+/// v = kept * v + taken * g; p -= lr * (from_gradient * g + from_velocity * v). Without a velocity
+/// p -= lr * g.
 struct SgdFactors {
-  double momentum = 0, dampening = 0;
-  bool nesterov = false;
+  double lr = 0, kept = 0, taken = 1, from_gradient = 0, from_velocity = 1;
 };
 
 /// The same update as the plain rule, with slots {momentum_buffer} or none; false, and nothing

@@ -57,6 +57,7 @@ constexpr Idle idle_settings[] = {
     {"task.beta", is_straight, "task.loss is neither smooth_l1 nor huber"},
     {"dataset.cache_limit", cache_is_decided, "dataset.cache is not auto"},
     {"optimizer.dampening", has_no_momentum, "optimizer.momentum is 0"},
+    {"optimizer.rule", has_no_momentum, "optimizer.momentum is 0"},
     {"annealer.base_momentum", keeps_momentum, "annealer.cycle_momentum is false"},
     {"annealer.max_momentum", keeps_momentum, "annealer.cycle_momentum is false"},
     {"annealer.gamma", keeps_its_height, "annealer.mode is not exp_range"},
