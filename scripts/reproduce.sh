@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Trains the journal's days on the data in DATA, one after the other, and writes their table into docs/results.md.
+# Trains the journal's days on the data in DATA, one after the other, and writes their table into docs/results.md
+# and their histories into docs/histories/.
 # Can be broken off and run again: what is finished stays, what was begun goes on.
 # Usage: scripts/reproduce.sh DATA [CONFIG...]     (default: every configs/day*.yaml; names such as day46_apples_oranges)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-case ${1:-} in '' | -h | --help) sed -n '2,4s/^# //p' "$0"; exit 0 ;; esac
+case ${1:-} in '' | -h | --help) sed -n '2,5s/^# //p' "$0"; exit 0 ;; esac
 data=$1
 names=("${@:2}")
 if ((${#names[@]} == 0)); then
@@ -14,17 +15,27 @@ fi
 mlday=build/release/bin/mlday
 [[ -x $mlday ]] || ./scripts/build.sh release
 
+mkdir -p docs/histories
+# keep_history NAME: at most a hundred of its run's epochs, evenly, and the last.
+keep_history() {
+  awk 'NR == FNR { rows = NR - 1; next }
+       FNR == 1 { every = int((rows + 98) / 99) }
+       FNR == 1 || (FNR - 2) % every == 0 || FNR == rows + 1' \
+    "runs/$1/latest/history.csv" "runs/$1/latest/history.csv" >"docs/histories/$1.csv"
+}
+
 left_out=()
 for name in "${names[@]}"; do
   if grep -q '"status": "finished"' "runs/$name/latest/summary.json" 2>/dev/null; then
     echo "reproduce: $name is finished"
+    keep_history "$name"
     continue
   fi
   echo "reproduce: $mlday train configs/$name.yaml --data $data --resume"
   status=0
   "$mlday" train "configs/$name.yaml" --data "$data" --resume || status=$?
   if ((status > 128)); then exit "$status"; fi # broken off by a signal
-  if ((status != 0)); then left_out+=("$name"); fi
+  if ((status == 0)); then keep_history "$name"; else left_out+=("$name"); fi
 done
 
 # The table stands between two marks; what is written by hand around them stays.

@@ -1,10 +1,12 @@
-"""mlday journal and scripts/reproduce.sh: the scoreboard of days, beside what newest runs reached."""
+"""mlday journal, scripts/reproduce.sh and scripts/seeds.py: what the days reach beside what the journal reported."""
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import unittest
+
+import numpy as np
 
 import mlday
 from mlday import CliTest, summary
@@ -18,6 +20,23 @@ model: {layers: [linear: 4, relu, linear: 1]}
 optimizer: {name: sgd, lr: .1}
 training: {epochs: 3, seed: 1, device: cpu, threads: 1}
 journal: {test_accuracy: .96}
+"""
+
+
+RESULTS = """\
+before
+<!-- scoreboard -->
+old
+<!-- end of the scoreboard -->
+between
+<!-- seeds -->
+| config | figure | seeds 1 to 5 | mean | deviation | journal |
+|---|---|---|---|---|---|
+| day03_kept | accuracy | 1 1 1 1 1 | 1 | 0 | - |
+| day04_points | accuracy | 0 0 0 0 0 | 0 | 0 | - |
+| day05_kept | accuracy | 1 1 1 1 1 | 1 | 0 | - |
+<!-- end of the seeds -->
+after
 """
 
 
@@ -61,35 +80,64 @@ class Reproduce(CliTest):
     def setUp(self):
         """A tree as the repository's, with two days in it, one of which lacks its data."""
         super().setUp()
-        for folder in ("scripts", "configs", "docs", "build/release/bin"):
+        for folder in ("scripts", "configs", "docs", "build/release/bin", "data"):
             (self.folder / folder).mkdir(parents=True)
-        shutil.copy(mlday.SOURCE / "scripts/reproduce.sh", self.folder / "scripts")
+        for script in ("reproduce.sh", "seeds.py"):
+            shutil.copy(mlday.SOURCE / "scripts" / script, self.folder / "scripts")
         os.symlink(pathlib.Path(mlday.BINARY).resolve(), self.folder / "build/release/bin/mlday")
         self.write("configs/day04_points.yaml", POINTS)
         self.write("configs/day02_absent.yaml", POINTS.replace("loader: circles, samples: 40, test_samples: 20",
                                                                "loader: csv, file: absent.csv, root: absent"))
-        self.write("docs/results.md", "before\n<!-- scoreboard -->\nold\n<!-- end of the scoreboard -->\nafter\n")
+        self.write("docs/results.md", RESULTS)
 
-    def reproduce(self):
-        return subprocess.run([self.folder / "scripts/reproduce.sh", "data"], env=mlday.environment(),
+    def script(self, name, *arguments):
+        return subprocess.run([self.folder / "scripts" / name, "data", *arguments], env=mlday.environment(),
                               capture_output=True, text=True, cwd=self.folder)
 
+    def results(self):
+        return (self.folder / "docs/results.md").read_text()
+
     def test_what_is_finished_stays_and_the_table_is_written_between_its_marks(self):
-        (self.folder / "data").mkdir()
-        done = self.reproduce()
+        done = self.script("reproduce.sh")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("left out", done.stderr)
         self.assertIn("day02_absent", done.stderr)
-        results = (self.folder / "docs/results.md").read_text()
+        results = self.results()
         self.assertTrue(results.startswith("before\n<!-- scoreboard -->\n| day"), results)
-        self.assertTrue(results.endswith("\n<!-- end of the scoreboard -->\nafter\n"), results)
+        self.assertIn("\n<!-- end of the scoreboard -->\nbetween\n", results)
         self.assertNotIn("old", results)
         self.assertIn("configs/day04_points.yaml", results)
         run = self.run_folder(config="day04_points").resolve()
-        again = self.reproduce()
+        again = self.script("reproduce.sh")
         self.assertIn("day04_points is finished", again.stdout)
         self.assertEqual(self.run_folder(config="day04_points").resolve(), run)
-        self.assertEqual((self.folder / "docs/results.md").read_text(), results)
+        self.assertEqual(self.results(), results)
+
+    def test_a_history_is_kept_with_at_most_a_hundred_rows_and_the_last(self):
+        self.write("configs/day04_points.yaml", POINTS.replace("epochs: 3", "epochs: 250"))
+        self.script("reproduce.sh", "day04_points")
+        header, *rows = (self.folder / "docs/histories/day04_points.csv").read_text().splitlines()
+        self.assertEqual(header.split(",")[:2], ["epoch", "lr"])
+        epochs = [int(row.split(",")[0]) for row in rows]
+        self.assertEqual(epochs, sorted(set(epochs)))
+        self.assertEqual((epochs[0], epochs[-1]), (1, 250))
+        self.assertLessEqual(len(epochs), 100)
+
+    def test_seeds_are_averaged_and_rows_of_other_configs_stay(self):
+        done = self.script("seeds.py", "day02_absent", "day04_points")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("left out, see above: day02_absent", done.stderr)
+        last = [summary(self.folder / f"runs/seeds/day04_points/{seed}")["last"]["test_accuracy"] for seed in range(1, 6)]
+        rows = [row for row in self.results().splitlines() if row.startswith("| day")]
+        self.assertEqual([row.split(" | ")[0] for row in rows], ["| day03_kept", "| day04_points", "| day05_kept"])
+        _, figure, each, mean, deviation, journal = rows[1].strip("| ").split(" | ")
+        self.assertEqual((figure, journal), ("test_accuracy", "0.96"))
+        self.assertEqual([float(value) for value in each.split()], [round(value, 3) for value in last])
+        self.assertAlmostEqual(float(mean), sum(last) / 5, delta=.0006)
+        self.assertAlmostEqual(float(deviation), np.std(last, ddof=1), delta=.0006)
+        self.assertTrue(self.results().endswith("<!-- end of the seeds -->\nafter\n"))
+        self.assertEqual(self.script("seeds.py", "day04_points").returncode, 0)
+        self.assertEqual([row for row in self.results().splitlines() if row.startswith("| day")], rows)
 
 
 if __name__ == "__main__":
