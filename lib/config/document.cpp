@@ -42,7 +42,7 @@ Walk walk(const AnySpec& root) {
 /// "number greater than 0", "one of `image` or `track`", "an optimizer".
 std::string type_text(const Key& key) {
   if (key.roster)
-    return key.holds == Key::Holds::list ? "list of " + key.roster().noun() + "s"
+    return key.holds == Key::Holds::list ? "list of " + plural(key.roster().noun())
                                          : key.roster().noun();
   const auto range = key.constraint.str();
   if (!key.constraint.choices.empty()) return range;
@@ -172,7 +172,7 @@ std::string list_text(const AnySpec& root, const std::string& what) {
   const auto rosters = rosters_below(root);
   std::vector<std::string> plurals;
   for (const auto* roster : rosters) {
-    plurals.push_back(roster->noun() + "s");
+    plurals.push_back(plural(roster->noun()));
     if (what == roster->noun() || what == plurals.back()) {
       TextTable table("ll");
       for (const auto* spec : roster->specs()) table.row({spec->name(), spec->summary()});

@@ -62,7 +62,7 @@ void AnyRoster::report_no_list(const Node& node, const Reader& reader) const {
   if (node.is_scalar() && !node.is_nothing())
     hint = node.text.starts_with("-") ? "put a blank after each `-`"
                                       : "write it as a list: [" + node.text + "]";
-  reader.mismatch(node, "a list of " + noun_ + "s", hint);
+  reader.mismatch(node, "a list of " + plural(noun_), hint);
 }
 
 AnyRoster::Picked AnyRoster::pick(const Node& node, Reader& reader) const {

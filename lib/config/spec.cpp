@@ -63,7 +63,7 @@ Node AnySpec::expand_short_form(const Node& node, Reader& reader) const {
 
 void AnySpec::report_missing(const Key& key, const Mark& section, const Reader& reader) const {
   const auto range = key.constraint.str();
-  const auto type = key.roster ? "a list of " + key.roster().noun() + "s"
+  const auto type = key.roster ? "a list of " + plural(key.roster().noun())
                                : key.type + (range.empty() ? "" : " " + range);
   reader.error(section, "`" + reader.path() + "` is missing",
                "add `" + key.name + (key.holds == Key::Holds::list ? ": [...]`, " : ": ...`, ") +

@@ -64,8 +64,12 @@ std::string bytes_text(std::int64_t bytes) {
   return value < 1e9 ? rounded(value / 1e6, 3) + " MB" : rounded(value / 1e9, 3) + " GB";
 }
 
+std::string plural(std::string_view noun) {
+  return std::string(noun) + (noun.ends_with('s') ? "es" : "s");
+}
+
 std::string counted(std::int64_t count, std::string_view noun) {
-  return with_commas(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+  return with_commas(count) + " " + (count == 1 ? std::string(noun) : plural(noun));
 }
 
 std::string join(const std::vector<std::string>& parts, std::string_view separator) {

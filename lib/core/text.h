@@ -19,6 +19,8 @@ std::string with_commas(std::int64_t value);
 std::string duration_text(double seconds);
 /// "712 MB", "1.2 GB" (powers of ten).
 std::string bytes_text(std::int64_t bytes);
+/// "pictures", "losses".
+std::string plural(std::string_view noun);
 /// "1 picture", "3 pictures".
 std::string counted(std::int64_t count, std::string_view noun);
 /// "a, b and c" (or "a, b or c" with `last` = "or").

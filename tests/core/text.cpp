@@ -55,6 +55,7 @@ TEST_CASE("durations are told in two units at most, and never as 60 of one") {
 TEST_CASE("nouns follow their number") {
   CHECK(counted(1, "picture") == "1 picture");
   CHECK(counted(0, "picture") == "0 pictures");
+  CHECK(counted(2, "loss") == "2 losses");
   CHECK(counted(12'345, "picture") == "12,345 pictures");
 }
 
