@@ -1,20 +1,15 @@
 // Numbers: distances between outputs and targets. Metrics are in the targets' own units, whatever
 // the targets were scaled by.
-#include <torch/nn/functional/loss.h>
-#include <torch/utils.h>
-
 #include <cmath>
 
+#include "tasks/losses/loss.h"
 #include "tasks/task.h"
 
 namespace mlday {
 namespace {
 
-namespace F = torch::nn::functional;
-
 struct Regression : TaskSettings {
-  std::string loss = "mse";
-  double beta = 1;
+  Choice<RegressionLoss> loss;
 
   std::vector<MetricInfo> metrics() const override {
     return {{"loss", Direction::down},
@@ -43,12 +38,7 @@ class Regressor : public Task {
   }
 
   torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
-    if (settings_.loss == "mae") return F::l1_loss(outputs, targets);
-    if (settings_.loss == "smooth_l1")
-      return torch::smooth_l1_loss(outputs, targets, at::Reduction::Mean, settings_.beta);
-    if (settings_.loss == "huber")
-      return torch::huber_loss(outputs, targets, at::Reduction::Mean, settings_.beta);
-    return F::mse_loss(outputs, targets);
+    return settings_.loss->mean(outputs, targets);
   }
 
   void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
@@ -105,14 +95,9 @@ std::unique_ptr<Task> Regression::make(const TaskData& data) const {
   return std::make_unique<Regressor>(*this, data.facts);
 }
 
-const auto spec =
-    Spec<Regression>("regression", "Numbers; mae, rmse, r2, and mape in per cent.")
-        .key("loss", &Regression::loss, one_of({"mse", "mae", "smooth_l1", "huber"}),
-             "Mean of the squared or absolute distances; smooth_l1 and huber are PyTorch's, square "
-             "below beta and straight above.")
-        .key("beta", &Regression::beta, positive(),
-             "Where smooth_l1 and huber (its delta) turn straight, in the units that are learned.")
-        .elsewhere({"delta"});
+const auto spec = Spec<Regression>("regression", "Numbers; mae, rmse, r2, and mape in per cent.")
+                      .choice("loss", &Regression::loss, regression_losses, "What is trained on.")
+                      .elsewhere({"criterion", "loss_function"});
 
 }  // namespace
 

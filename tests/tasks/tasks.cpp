@@ -1,6 +1,9 @@
 // Every task's losses, gradients and metrics against PyTorch's and NumPy's
 // (scripts/oracle/make_task_figures.py), and what each says of data that it does not fit.
+#include <map>
+
 #include "task_of.h"
+#include "tasks/losses/loss.h"
 
 using namespace mlday;
 using namespace mlday::test;
@@ -41,6 +44,7 @@ std::string misfit_of(const std::string& yaml, const DataFacts& facts) {
 
 TEST_CASE("every task's kind and keys are documented, each key once") {
   CHECK(documentation_gaps(tasks()) == "");
+  CHECK(documentation_gaps(regression_losses()) == "");
 }
 
 TEST_CASE("every task's meter gives the metrics it says, the loss first") {
@@ -117,10 +121,12 @@ TEST_CASE("regression's losses are PyTorch's, and its metrics are in the targets
   const auto expected = figures("tasks").at("numbers");
   const auto outputs = wave({6, 2}, .4, 2), targets = wave({6, 2}, 1.9, 2.5);
   const auto facts = two_scaled_numbers();
-  for (const std::string loss : {"mse", "mae", "smooth_l1", "huber"}) {
-    INFO(loss);
-    check_loss(*task_of("{name: regression, loss: " + loss + ", beta: .7}", facts), outputs,
-               targets, expected.at(loss));
+  const std::map<std::string, std::string> losses{
+      {"mse", "mse"}, {"mae", "mae"}, {"smooth_l1", "{smooth_l1: .7}"}, {"huber", "{huber: .7}"}};
+  for (const auto& [name, loss] : losses) {
+    INFO(name);
+    check_loss(*task_of("{name: regression, loss: " + loss + "}", facts), outputs, targets,
+               expected.at(name));
   }
   const auto task = task_of("regression", facts);
   Meter meter(*task);  // in two batches of different sizes

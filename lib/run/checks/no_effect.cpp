@@ -34,11 +34,6 @@ bool has_no_momentum(const ResolvedConfig& config) {
          text_at(config, "optimizer.momentum") == "0";
 }
 
-bool is_straight(const ResolvedConfig& config) {
-  return config.experiment.task.kind() == "regression" && text_at(config, "task.beta") != "" &&
-         (text_at(config, "task.loss") == "mse" || text_at(config, "task.loss") == "mae");
-}
-
 bool keeps_momentum(const ResolvedConfig& config) {
   return text_at(config, "annealer.cycle_momentum") == "false";
 }
@@ -54,7 +49,6 @@ constexpr Idle idle_settings[] = {
     {"dataset.validation.fold", has_no_folds, "dataset.validation.folds is not set"},
     {"training.validate_every", never_validates, "nothing validates (dataset.validation)"},
     {"dataset.stand_in.images", draws_nothing, "dataset.stand_in is none"},
-    {"task.beta", is_straight, "task.loss is neither smooth_l1 nor huber"},
     {"dataset.cache_limit", cache_is_decided, "dataset.cache is not auto"},
     {"optimizer.dampening", has_no_momentum, "optimizer.momentum is 0"},
     {"optimizer.rule", has_no_momentum, "optimizer.momentum is 0"},

@@ -1,0 +1,24 @@
+// What regression trains on: a distance between outputs and targets, a file and a line in the
+// roster each.
+#pragma once
+
+#include <torch/types.h>
+
+#include "config/roster.h"
+
+namespace mlday {
+
+struct RegressionLoss {
+  virtual ~RegressionLoss() = default;
+  /// The mean over all numbers of outputs and targets, both [N, targets].
+  virtual torch::Tensor mean(const torch::Tensor& outputs, const torch::Tensor& targets) const = 0;
+};
+
+Kind<RegressionLoss> huber();
+Kind<RegressionLoss> mae();
+Kind<RegressionLoss> mse();
+Kind<RegressionLoss> smooth_l1();
+
+const Roster<RegressionLoss>& regression_losses();
+
+}  // namespace mlday

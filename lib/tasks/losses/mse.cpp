@@ -1,0 +1,19 @@
+#include "tasks/losses/loss.h"
+
+namespace mlday {
+namespace {
+
+struct MeanSquaredError : RegressionLoss {
+  torch::Tensor mean(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
+    return torch::mse_loss(outputs, targets);
+  }
+};
+
+const auto spec =
+    Spec<MeanSquaredError>("mse", "Mean of the squared errors (MSELoss).").also_called({"MSELoss"});
+
+}  // namespace
+
+Kind<RegressionLoss> mse() { return kind_of<RegressionLoss>(spec); }
+
+}  // namespace mlday

@@ -1,0 +1,17 @@
+// The losses that `task: {name: regression, loss: ...}` knows: a file and a line each.
+#include "tasks/losses/loss.h"
+
+namespace mlday {
+
+const Roster<RegressionLoss>& regression_losses() {
+  static const Roster<RegressionLoss> roster("loss", "", "mse",
+                                             {
+                                                 huber(),
+                                                 mae(),
+                                                 mse(),
+                                                 smooth_l1(),
+                                             });
+  return roster;
+}
+
+}  // namespace mlday
