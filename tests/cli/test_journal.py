@@ -26,7 +26,12 @@ journal: {test_accuracy: .96}
 RESULTS = """\
 before
 <!-- scoreboard -->
-old
+| day | what | figure | journal | best | last | time | data | command |
+|---|---|---|---|---|---|---|---|---|
+| 2 | Ran elsewhere | accuracy | 1 | 0.9 | 0.8 | 43 s | real | mlday train configs/day02_absent.yaml |
+|  |  | loss | 0.04 | 0.05 | 0.06 |  |  |  |
+| 4 | Ran here before | accuracy | 1 | 0.9 | 0.8 | 43 s | real | mlday train configs/day04_points.yaml |
+|  |  | old | 0.04 | 0.05 | 0.06 |  |  |  |
 <!-- end of the scoreboard -->
 between
 <!-- seeds -->
@@ -103,10 +108,12 @@ class Reproduce(CliTest):
         self.assertIn("left out", done.stderr)
         self.assertIn("day02_absent", done.stderr)
         results = self.results()
-        self.assertTrue(results.startswith("before\n<!-- scoreboard -->\n| day"), results)
+        before, head, line, *days = results.splitlines()[1:6]
+        self.assertEqual((before, head.split(" | ")[0], line[:6]), ("<!-- scoreboard -->", "| day", "|---|-"))
+        self.assertEqual(days, RESULTS.splitlines()[4:6])  # ran elsewhere only
+        self.assertIn("configs/day04_points.yaml", results.splitlines()[6])
         self.assertIn("\n<!-- end of the scoreboard -->\nbetween\n", results)
         self.assertNotIn("old", results)
-        self.assertIn("configs/day04_points.yaml", results)
         run = self.run_folder(config="day04_points").resolve()
         again = self.script("reproduce.sh")
         self.assertIn("day04_points is finished", again.stdout)
