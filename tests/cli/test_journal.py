@@ -135,7 +135,7 @@ class Reproduce(CliTest):
         self.assertEqual(done.returncode, 1)
         self.assertIn("left out, see above: day02_absent", done.stderr)
         last = [summary(self.folder / f"runs/seeds/day04_points/{seed}")["last"]["test_accuracy"] for seed in range(1, 6)]
-        rows = [row for row in self.results().splitlines() if row.startswith("| day")]
+        rows = [row for row in self.results().splitlines() if row.startswith("| day0")]
         self.assertEqual([row.split(" | ")[0] for row in rows], ["| day03_kept", "| day04_points", "| day05_kept"])
         _, figure, each, mean, deviation, journal = rows[1].strip("| ").split(" | ")
         self.assertEqual((figure, journal), ("test_accuracy", "0.96"))
@@ -144,7 +144,7 @@ class Reproduce(CliTest):
         self.assertAlmostEqual(float(deviation), np.std(last, ddof=1), delta=.0006)
         self.assertTrue(self.results().endswith("<!-- end of the seeds -->\nafter\n"))
         self.assertEqual(self.script("seeds.py", "day04_points").returncode, 0)
-        self.assertEqual([row for row in self.results().splitlines() if row.startswith("| day")], rows)
+        self.assertEqual([row for row in self.results().splitlines() if row.startswith("| day0")], rows)
 
 
 if __name__ == "__main__":
