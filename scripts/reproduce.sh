@@ -38,8 +38,8 @@ for name in "${names[@]}"; do
   if ((status == 0)); then keep_history "$name"; else left_out+=("$name"); fi
 done
 
-# The table stands between two marks; what is written by hand around them stays, and so do the rows of days that ran
-# elsewhere only. A day is a row that ends with its command, and rows with further figures below it.
+# The table stands between two marks; what is written by hand around them stays, and so do the rows of days that were
+# finished elsewhere only. A day is a row that ends with its command, and rows with further figures below it.
 table=$(mktemp)
 trap 'rm -f "$table"' EXIT
 "$mlday" journal --format markdown >"$table"
@@ -50,12 +50,12 @@ awk -F '|' '
   file == 1 { if (inside) before[day()] = before[day()] $0 "\n" }
   file == 2 { if (!($10 in now) && $10 ~ /[^ ]/) days[++count] = $10
               now[day()] = now[day()] $0 "\n"
-              if ($9 ~ /not run/) absent[day()] = 1 }
+              if ($9 ~ /[^ ]/ && $9 !~ /^ (real|synthetic) $/) unfinished[day()] = 1 }
   file == 3 && !inside { print }
   /^<!-- scoreboard -->$/ {
     inside = 1
     for (i = 1; file == 3 && i <= count; ++i)
-      printf "%s", days[i] in absent && days[i] in before ? before[days[i]] : now[days[i]]
+      printf "%s", days[i] in unfinished && days[i] in before ? before[days[i]] : now[days[i]]
   }' docs/results.md "$table" docs/results.md >docs/results.md.new
 mv docs/results.md.new docs/results.md
 if ((${#left_out[@]} > 0)); then echo "reproduce: left out, see above: ${left_out[*]}" >&2; fi

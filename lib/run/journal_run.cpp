@@ -61,6 +61,12 @@ std::string data_of(const Day& day) {
   return day.has_run() ? day.summary.value("data", "") : "not run";
 }
 
+/// "real", and what became of a run that is not finished: its figures are not the day's yet.
+std::string state_of(const Day& day) {
+  const auto status = day.has_run() ? day.summary.value("status", "") : "finished";
+  return data_of(day) + (status == "finished" ? "" : ", " + status);
+}
+
 std::string time_of(const Day& day) {
   return day.has_run() ? duration_text(day.summary.value("seconds", 0.0)) : "";
 }
@@ -87,7 +93,7 @@ std::vector<std::vector<std::string>> rows_of(const Day& day) {
     const bool is_first = rows.empty();
     rows.push_back({is_first ? std::to_string(day.number) : "", is_first ? day.title : "", name,
                     reported, figure(day, "best", name), figure(day, "last", name),
-                    is_first ? time_of(day) : "", is_first ? data_of(day) : "",
+                    is_first ? time_of(day) : "", is_first ? state_of(day) : "",
                     is_first ? command_of(day) : ""});
   }
   return rows;

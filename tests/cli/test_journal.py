@@ -75,6 +75,11 @@ class Journal(CliTest):
         row = next(line for line in self.mlday("journal").out.splitlines() if "day02_others" in line)
         self.assertIn(" test_accuracy ", row)
 
+    def test_a_run_that_did_not_finish_says_so(self):
+        self.mlday("train", "configs/day04_points.yaml", "--quiet", "--set", "optimizer.lr=1e38", exits=1)
+        row = next(line for line in self.mlday("journal").out.splitlines() if "day04_points" in line)
+        self.assertIn(" real, failed ", row)
+
     def test_without_days_there_is_nothing_to_show(self):
         self.refused("journal", "--configs", "nowhere", exits=2, says="nowhere")
         (self.folder / "empty").mkdir()
