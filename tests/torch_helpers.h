@@ -18,8 +18,7 @@
 #include "config/yaml.h"
 #include "core/file.h"
 #include "data/dataset.h"
-#include "models/init.h"
-#include "models/module.h"
+#include "models/shape.h"
 
 #include "catch.h"
 
@@ -53,31 +52,6 @@ T settings_of(const Spec<T>& spec, const std::string& yaml) {
   problems.throw_errors();
   return settings;
 }
-
-inline LayerList layer_list(const std::string& yaml) {
-  Problems problems;
-  Reader reader(problems);
-  LayerList list;
-  layers().read_list(parsed(yaml), list, reader);
-  problems.throw_errors();
-  return list;
-}
-
-/// A network of these layers, started as PyTorch starts its own. A plan points into its layers, so
-/// both are kept together.
-struct Net {
-  LayerList list;
-  std::shared_ptr<Network> network;
-
-  Net(const std::string& yaml, const Shape& input, std::uint64_t seed = 1,
-      const std::string& init = "torch")
-      : list(layer_list(yaml)), network(std::make_shared<Network>(plan_layers(list, input))) {
-    initialize(*network, settings_of(init_spec(), "{weight: " + init + ", bias: " + init + "}"),
-               seed);
-  }
-  Network* operator->() const { return network.get(); }
-  Network& operator*() const { return *network; }
-};
 
 /// scale * sin(1.3 * i + phase) for the i-th element, in float64, as in the oracle script.
 inline torch::Tensor wave(const Shape& shape, double phase, double scale = 1) {

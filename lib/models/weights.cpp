@@ -2,10 +2,9 @@
 
 #include <torch/utils.h>
 
-#include <algorithm>
-
 #include "core/error.h"
 #include "core/text.h"
+#include "models/module.h"
 
 namespace mlday {
 namespace {
@@ -41,49 +40,6 @@ const TensorView& required(const SafetensorsFile& file, const std::string& name,
     throw Error(path + ": tensor `" + name + "` is " + shape_text(view->shape) +
                 ", but this model's is " + shape_text(target.sizes().vec()));
   return *view;
-}
-
-/// The network's name for a tensor of the file: the longest front that `rename` knows is replaced.
-std::string renamed(const std::string& name, const std::map<std::string, std::string>& rename) {
-  std::string result = name;
-  std::size_t longest = 0;
-  for (const auto& [from, to] : rename)
-    if (name.starts_with(from) && from.size() >= longest) {
-      longest = from.size();
-      result = to + name.substr(from.size());
-    }
-  return result;
-}
-
-bool fits_any(const std::vector<std::string>& patterns, const std::string& name) {
-  return std::any_of(patterns.begin(), patterns.end(),
-                     [&](const auto& pattern) { return pattern_fits(pattern, name); });
-}
-
-bool chosen(const PretrainedSettings& settings, const std::string& name) {
-  return (settings.only.empty() || fits_any(settings.only, name)) &&
-         !fits_any(settings.except, name);
-}
-
-/// PyTorch counts batches for batch norm; older files do not have it, and nothing depends on it.
-bool may_be_missing(const std::string& name) { return name.ends_with("num_batches_tracked"); }
-
-void refuse_broken(const TensorView& view, const std::string& path) {
-  const auto tensor = tensor_of(view);
-  if (tensor.is_floating_point() && !torch::isfinite(tensor).all().item<bool>())
-    throw Error(path + ": tensor `" + view.name + "` has values that are infinite or nan");
-}
-
-/// The first few of what does not fit, a line each.
-void refuse(const std::vector<std::string>& wrong, const std::string& path) {
-  if (wrong.empty()) return;
-  constexpr std::size_t shown = 10;
-  std::string text = path + " does not fit the model:";
-  for (std::size_t i = 0; i < std::min(shown, wrong.size()); ++i) text += "\n  " + wrong[i];
-  if (wrong.size() > shown) text += "\n  and " + std::to_string(wrong.size() - shown) + " more";
-  throw usage_error(text +
-                    "\nChoose with weights.only and weights.except, give other names by "
-                    "weights.rename, or set weights.strict: false to load what fits");
 }
 
 }  // namespace
@@ -144,74 +100,6 @@ void save_tensors(const std::filesystem::path& path, const NamedTensors& tensors
                      value.nbytes()});
   }
   write_safetensors(path, views, metadata);
-}
-
-const Spec<PretrainedSettings>& pretrained_spec() {
-  static const auto spec =
-      Spec<PretrainedSettings>("weights", "Weights to begin with.")
-          .required(
-              "file", &PretrainedSettings::file, anything(),
-              "A safetensors file, below the data folder; scripts/pth_to_safetensors.py makes "
-              "one of a PyTorch file.")
-          .elsewhere({"path", "checkpoint"})
-          .key("only", &PretrainedSettings::only, anything(),
-               "Patterns of the model's names that are loaded; none means all: [features].")
-          .elsewhere({"include"})
-          .key("except", &PretrainedSettings::except, anything(),
-               "Patterns of the model's names that are not loaded: [classifier.6].")
-          .elsewhere({"exclude", "skip"})
-          .key("rename", &PretrainedSettings::rename, anything(),
-               "Fronts of the file's names and what stands for them here: {backbone.: ''}.")
-          .key("strict", &PretrainedSettings::strict, anything(),
-               "Whether all that is chosen must be on both sides, with the same shape.")
-          .short_form("file");
-  return spec;
-}
-
-LoadReport load_pretrained(Network& network, const PretrainedSettings& settings,
-                           const std::filesystem::path& path) {
-  const SafetensorsFile file(path);
-  const auto targets = weights_of(network);
-  std::map<std::string, const TensorView*> views;
-  LoadReport report;
-  for (const auto& view : file.tensors())
-    if (const auto name = renamed(view.name, settings.rename); chosen(settings, name))
-      views[name] = &view;
-    else
-      report.skipped.push_back(view.name);
-
-  std::vector<std::string> wrong;
-  std::vector<std::pair<torch::Tensor, const TensorView*>> pairs;
-  for (const auto& [name, target] : targets) {
-    const auto found = views.find(name);
-    const auto* view = found == views.end() ? nullptr : found->second;
-    if (view) views.erase(found);
-    if (view && view->shape == target.sizes().vec()) {
-      pairs.emplace_back(target, view);
-      report.loaded.push_back(name);
-      continue;
-    }
-    if (view) report.skipped.push_back(view->name);
-    report.left.push_back(name);
-    if (view)
-      wrong.push_back("`" + name + "` is " + shape_text(view->shape) + " there, and " +
-                      shape_text(target.sizes().vec()) + " in the model");
-    else if (chosen(settings, name) && !may_be_missing(name))
-      wrong.push_back("`" + name + "` is in the model, and not there");
-  }
-  for (const auto& [name, view] : views) {
-    report.skipped.push_back(view->name);
-    wrong.push_back("`" + name + "` is there, and not in the model");
-  }
-  if (settings.strict) refuse(wrong, path.string());
-  if (pairs.empty())
-    throw usage_error(path.string() + " has no tensor for this model: its names begin with `" +
-                      (file.tensors().empty() ? "" : file.tensors().front().name) +
-                      "`, the model's with `" + targets.front().first + "`; see weights.rename");
-  for (const auto& [target, view] : pairs) refuse_broken(*view, path.string());
-  const torch::NoGradGuard no_grad;
-  for (auto& [target, view] : pairs) target.copy_(tensor_of(*view));
-  return report;
 }
 
 }  // namespace mlday

@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "config/spec.h"
-#include "models/module.h"
 #include "store/safetensors.h"
 
 namespace mlday {
+
+class Network;
 
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
@@ -39,28 +39,5 @@ void save_tensors(const std::filesystem::path& path, const NamedTensors& tensors
 
 /// A tensor over the file's own bytes; valid as long as the file is.
 torch::Tensor tensor_of(const TensorView& view);
-
-/// The section `weights`: what a run begins with.
-struct PretrainedSettings {
-  std::string file;
-  std::vector<std::string> only, except;
-  std::map<std::string, std::string> rename;
-  bool strict = true;
-};
-
-const Spec<PretrainedSettings>& pretrained_spec();
-
-/// What became of a file's tensors and of the network's.
-struct LoadReport {
-  std::vector<std::string> loaded;   ///< into the network
-  std::vector<std::string> skipped;  ///< in the file, not wanted or not in the network
-  std::vector<std::string> left;     ///< of the network, as they started
-};
-
-/// Copies the file's tensors that the settings choose into the network. Strict, every chosen tensor
-/// of the network must be in the file and every chosen one of the file in the network, with the
-/// same shape; else what fits is loaded. An Error says what does not fit; nothing is changed then.
-LoadReport load_pretrained(Network& network, const PretrainedSettings& settings,
-                           const std::filesystem::path& path);
 
 }  // namespace mlday

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "models/module.h"
+#include "models/plan.h"
 #include "run/experiment.h"
 #include "store/safetensors.h"
 

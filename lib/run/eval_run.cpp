@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "models/module.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "run/device.h"

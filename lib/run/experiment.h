@@ -9,7 +9,7 @@
 #include "config/spec.h"
 #include "data/loader.h"
 #include "models/architecture.h"
-#include "models/weights.h"
+#include "models/pretrained.h"
 #include "optim/optimizer.h"
 #include "run/engine.h"
 #include "tasks/task.h"

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "models/module.h"
 #include "models/weights.h"
 #include "run/assembly.h"
 #include "run/target.h"

@@ -9,6 +9,8 @@
 #include "core/rng.h"
 #include "core/text.h"
 #include "data/epoch_batches.h"
+#include "models/module.h"
+#include "models/weights.h"
 #include "plot/line_plot.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "models/module.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "run/device.h"

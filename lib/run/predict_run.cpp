@@ -8,6 +8,7 @@
 #include "core/text.h"
 #include "data/picture_label.h"
 #include "data/user_files.h"
+#include "models/module.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "run/device.h"

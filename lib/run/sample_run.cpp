@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "core/text.h"
+#include "models/module.h"
 #include "run/assembly.h"
 #include "run/device.h"
 #include "run/target.h"

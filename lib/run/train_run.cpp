@@ -10,6 +10,7 @@
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "models/module.h"
 #include "report/console.h"
 #include "report/files.h"
 #include "run/assembly.h"

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/rng.h"
 #include "core/text.h"
+#include "models/module.h"
 #include "store/json.h"
 
 namespace mlday {

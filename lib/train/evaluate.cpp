@@ -3,6 +3,7 @@
 #include <torch/utils.h>
 
 #include "data/batches.h"
+#include "models/module.h"
 
 namespace mlday {
 namespace {

@@ -5,10 +5,11 @@
 
 #include "data/crops.h"
 #include "data/dataset.h"
-#include "models/module.h"
 #include "tasks/task.h"
 
 namespace mlday {
+
+class Network;
 
 struct EvaluationContext {
   std::int64_t batch_size = 128;

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/rng.h"
+#include "models/module.h"
 
 namespace mlday {
 namespace {

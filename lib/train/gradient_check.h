@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "data/batches.h"
-#include "models/module.h"
 #include "tasks/task.h"
 
 namespace mlday {
+
+class Network;
 
 struct GradientCheck {
   double eps = 1e-6;        ///< step to either side

@@ -3,6 +3,8 @@
 #include <torch/nn/utils/clip_grad.h>
 #include <torch/utils.h>
 
+#include "models/module.h"
+
 namespace mlday {
 
 Stepper::Stepper(Network& network, const Task& task, Optimizer& optimizer,

@@ -2,13 +2,14 @@
 #pragma once
 
 #include "data/batches.h"
-#include "models/module.h"
 #include "optim/optimizer.h"
 #include "tasks/task.h"
 #include "train/regularizer.h"
 #include "train/settings.h"
 
 namespace mlday {
+
+class Network;
 
 /// What an update is made with.
 struct Rates {

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "data/batches.h"
+#include "models/module.h"
 
 namespace mlday {
 namespace {

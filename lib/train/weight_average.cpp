@@ -2,6 +2,8 @@
 
 #include <torch/utils.h>
 
+#include "models/module.h"
+
 namespace mlday {
 
 WeightAverage::WeightAverage(Network& network, double decay) : decay_(decay) {

@@ -2,10 +2,11 @@
 // first update's weights begin it. Statistics of batch norm are not averaged.
 #pragma once
 
-#include "models/module.h"
 #include "optim/optimizer.h"
 
 namespace mlday {
+
+class Network;
 
 class WeightAverage {
  public:

@@ -4,6 +4,7 @@
 #include <torch/nn/functional/upsampling.h>
 
 #include "core/error.h"
+#include "models/net.h"
 #include "torch_helpers.h"
 #include "train/evaluate.h"
 

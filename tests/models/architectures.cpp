@@ -4,6 +4,7 @@
 
 #include "models/architecture.h"
 #include "models/inspect.h"
+#include "models/net.h"
 #include "models/weights.h"
 #include "torch_helpers.h"
 

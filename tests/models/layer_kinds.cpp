@@ -1,6 +1,7 @@
 // Every layer kind: what its arithmetic says is what is built, and computes what PyTorch's computes
 // (scripts/oracle/make_layer_figures.py). Windows, batch norm and dropout: layers.cpp.
 #include "models/architecture.h"
+#include "models/net.h"
 #include "torch_helpers.h"
 
 using namespace mlday;

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "models/layer.h"
+#include "models/net.h"
 #include "torch_helpers.h"
 
 using namespace mlday;

@@ -3,6 +3,7 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 
+#include "models/net.h"
 #include "run/experiment.h"
 #include "torch_helpers.h"
 

@@ -1,6 +1,7 @@
 // Classification's loss and metrics against PyTorch's figures, and the report against numbers
 // worked out by hand from scikit-learn's definitions.
 #include "data/batches.h"
+#include "models/net.h"
 #include "task_of.h"
 #include "tasks/confusion.h"
 #include "train/evaluate.h"

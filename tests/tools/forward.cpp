@@ -9,6 +9,8 @@
 
 #include "config/yaml.h"
 #include "models/architecture.h"
+#include "models/module.h"
+#include "models/pretrained.h"
 #include "models/weights.h"
 
 using namespace mlday;

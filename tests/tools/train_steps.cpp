@@ -8,6 +8,7 @@
 
 #include <cstdio>
 
+#include "models/module.h"
 #include "models/weights.h"
 #include "run/assembly.h"
 #include "train/step.h"

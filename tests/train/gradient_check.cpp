@@ -2,6 +2,7 @@
 // left out, a bias right before batch norm passes by the floor.
 #include "train/gradient_check.h"
 
+#include "models/net.h"
 #include "tasks/task_of.h"
 
 using namespace mlday;

@@ -1,6 +1,7 @@
 // One update, and thirty of them beside PyTorch's.
 #include "train/step.h"
 
+#include "models/net.h"
 #include "torch_helpers.h"
 #include "train/checkpoint.h"
 

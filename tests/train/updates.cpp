@@ -1,4 +1,5 @@
 // What goes around an optimizer's rule, beside PyTorch's in float64.
+#include "models/net.h"
 #include "run/experiment.h"
 #include "torch_helpers.h"
 #include "train/step.h"
