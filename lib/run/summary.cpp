@@ -9,6 +9,7 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "core/version.h"
+#include "store/history.h"
 #include "store/json.h"
 
 namespace mlday {
@@ -66,7 +67,8 @@ void write_summary(const RunFolder& folder, const ResolvedConfig& config, const 
   json["parameters"] = summary.parameters;
   json["device"] = summary.device;
   json["threads"] = summary.threads;
-  json["seconds"] = summary.seconds;
+  json["seconds"] = summary.progress.seconds;
+  if (summary.progress.batch > 0) json["epoch_seconds"] = summary.progress.epoch_seconds;
   json["command"] = summary.command;
   json["versions"] = {{"mlday", version_text()},
                       {"commit", commit_text()},
@@ -75,16 +77,19 @@ void write_summary(const RunFolder& folder, const ResolvedConfig& config, const 
   write_file_atomically(folder.summary(), json.dump(2) + "\n");
 }
 
-double seconds_in_summary(const RunFolder& folder) {
-  if (!std::filesystem::exists(folder.summary())) return 0;
+void read_seconds(const RunFolder& folder, Progress& progress) {
+  for (const auto& record : read_history(folder.history())) progress.seconds += record.seconds;
+  if (!std::filesystem::exists(folder.summary())) return;
   const auto json = OrderedJson::parse(read_file(folder.summary()), nullptr, false);
-  return json.is_object() ? json.value("seconds", 0.0) : 0;
+  if (!json.is_object()) return;
+  progress.seconds = std::max(progress.seconds, json.value("seconds", 0.0));
+  if (progress.batch > 0) progress.epoch_seconds = json.value("epoch_seconds", 0.0);
 }
 
 std::string summary_text(const RunFolder& folder, const ResolvedConfig& config,
                          const Summary& summary) {
   std::string text = (summary.status == "finished" ? "Finished: " : "Stopped: ") + summary.reason +
-                     ", " + duration_text(summary.seconds) + ".\n" + figures_table(config, summary);
+                     ", " + duration_text(summary.progress.seconds) + ".\n" + figures_table(config, summary);
   if (!summary.last.find("test_loss")) text += "\n  no test figures: the data has no test part";
   if (summary.synthetic)
     text += "\n  data: synthetic; these figures say nothing about real pictures";

@@ -16,18 +16,18 @@ struct Summary {
   std::string command, data, device;
   bool synthetic = false;
   int threads = 0;
-  double seconds = 0;  ///< of training, earlier parts included
   std::int64_t skipped_samples = 0;
   std::int64_t parameters = 0;
-  Progress progress;
+  Progress progress;  ///< its seconds are those up to the last save
   Metrics best,
       last;  ///< epoch figures with "val_" ones, and "test_" ones where there is a test part
 };
 
 void write_summary(const RunFolder& folder, const ResolvedConfig& config, const Summary& summary);
 
-/// The seconds that a run's summary says; 0 where it has none yet.
-double seconds_in_summary(const RunFolder& folder);
+/// The seconds that a run has taken so far: its summary has them where it was ended or broken off,
+/// and of a part that was killed its history has those of its epochs.
+void read_seconds(const RunFolder& folder, Progress& progress);
 
 /// The closing lines of `mlday train`.
 std::string summary_text(const RunFolder& folder, const ResolvedConfig& config,

@@ -1,7 +1,6 @@
 // `mlday train`: from a request to a trained, saved and summarized run.
 #include "run/train_run.h"
 
-#include <chrono>
 #include <set>
 
 #include "config/yaml.h"
@@ -268,6 +267,7 @@ int train_run(const TrainRequest& request) {
   if (run.resumed && fs::exists(folder.last())) load_last(training);
   if (run.resumed) write_resolved(folder, config);
   truncate_history(folder.history(), folder.metrics(), training.progress.epoch);
+  if (has_weights) read_seconds(folder, training.progress);
 
   ConsoleReport console(log, {experiment.training.epochs, experiment.training.log_every});
   FileReport files(folder);
@@ -286,22 +286,18 @@ int train_run(const TrainRequest& request) {
              (training.progress.batch > 0 ? ", batch " + std::to_string(training.progress.batch)
                                           : "")});
   if (!training.resume_note.empty()) log.warn(training.resume_note);
-  if (run.resumed) training.seconds_before = seconds_in_summary(folder);
   Summary summary{.status = "running",
                   .command = request.command,
                   .data = data.origin,
                   .device = device_text(device),
                   .synthetic = data.synthetic,
                   .threads = threads,
-                  .seconds = training.seconds_before,
                   .skipped_samples = static_cast<std::int64_t>(data.skipped.size()),
-                  .parameters = plan.total().parameters};
+                  .parameters = plan.total().parameters,
+                  .progress = training.progress};
   write_summary(folder, config, summary);
 
-  const auto start = std::chrono::steady_clock::now();
   const Outcome outcome = train_or_record(training, observers, log, summary, config);
-  summary.seconds = training.seconds_before +
-                    std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   summary.status = outcome.interrupted ? "interrupted" : "finished";
   summary.reason = outcome.reason;
   fill_figures(training, summary);

@@ -5,12 +5,14 @@
 #include <chrono>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/rng.h"
 #include "core/text.h"
 #include "data/epoch_batches.h"
+#include "models/module.h"
 #include "train/checkpoint.h"
 #include "train/watch.h"
 
@@ -21,6 +23,12 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// The beginning of what took so many seconds in earlier parts of the run and goes on now.
+Clock::time_point begun(double seconds_before) {
+  return Clock::now() -
+         std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds_before));
 }
 
 [[noreturn]] void refuse_loss(const Training& t, double loss, std::int64_t epoch,
@@ -43,16 +51,16 @@ void update_ended(Training& t, const StepResult& result) {
 }
 
 /// Whether training has taken what `stop_after` allows.
-bool is_spent(const Training& t, Clock::time_point start) {
+bool is_spent(const Training& t, Clock::time_point begin) {
   const auto& limit = t.settings.stop_after;
   if (!limit) return false;
   return limit->steps > 0 ? t.progress.step >= limit->steps
-                          : t.seconds_before + seconds_since(start) >= limit->seconds;
+                          : seconds_since(begin) >= limit->seconds;
 }
 
-/// Trains the rest of an epoch, or until `stop_after` cuts it short (training began at `start`).
+/// Trains the rest of an epoch, or until `stop_after` cuts it short (training began at `begin`).
 /// Returns false where a signal broke it off; the meter then holds what was seen so far.
-bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_point start) {
+bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_point begin) {
   const auto seed = static_cast<std::uint64_t>(t.settings.seed);
   const auto epoch = t.progress.epoch + 1;
   const auto samples = t.data.train->size();
@@ -79,7 +87,7 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
     // Between two updates there are gradients, which are not saved.
     if (!updates || t.progress.batch == batches.batches()) continue;
     if (interrupt_signal() != 0) return false;
-    if (is_spent(t, start)) return true;
+    if (is_spent(t, begin)) return true;
   }
   return true;
 }
@@ -88,20 +96,25 @@ bool due(const Training& t, std::int64_t every) {
   return t.progress.epoch % every == 0 || t.progress.epoch == t.settings.epochs;
 }
 
-/// Validation's metrics beside training's; an epoch that does not validate has NaN in their place,
-/// so that every row of the history has the same columns.
-void add_validation(Training& t, Metrics& seen, Metrics& recorded) {
+/// Validation's metrics beside training's.
+void validate(Training& t, Metrics& seen) {
   if (!t.data.validation) return;
-  if (due(t, t.settings.validate_every)) {
-    add_evaluation(t, *t.data.validation, "val_", seen);
-    recorded = seen;
-    return;
-  }
+  add_evaluation(t, *t.data.validation, "val_", seen);
+  // Weights that the epoch's last update broke must not be saved.
+  if (const double loss = *seen.find("val_loss"); !std::isfinite(loss))
+    refuse_loss(t, loss, t.progress.epoch, "validation loss");
+}
+
+/// What the history says of an epoch: NaN for what was not validated, so that every row has the
+/// same columns.
+Metrics recorded(const Training& t, Metrics seen) {
+  if (!t.data.validation || seen.find("val_loss")) return seen;
   for (const std::string prefix : {"val_", "val_ema_"})
     if (t.average || prefix == "val_")
       for (const auto& metric : t.metrics)
         if (!metric.training_only)
-          recorded.set(prefix + metric.name, std::numeric_limits<double>::quiet_NaN());
+          seen.set(prefix + metric.name, std::numeric_limits<double>::quiet_NaN());
+  return seen;
 }
 
 /// Keeps the best weights until the next save: `best` and `last` on the disk belong together.
@@ -135,25 +148,27 @@ void refuse_broken_weights(const Training& t) {
                   t.folder.root().string());
 }
 
-void save(Training& t, BestKeeper& best) {
+void save(Training& t, BestKeeper& best, Clock::time_point begin) {
   refuse_broken_weights(t);
+  t.progress.seconds = seconds_since(begin);
   best.save(t);
   save_last(t);
 }
 
 /// Asks early stopping; true where training ends here.
-bool ask_stopper(Training& t, const Metrics& metrics, Observer& observer, std::string& reason) {
+bool ask_stopper(Training& t, const Metrics& metrics) {
   if (!t.stopper) return false;
   const auto verdict = t.stopper->epoch_ended(t.progress.epoch, metrics);
   if (verdict.is_best && t.stopper->settings().restore_best)
     t.remembered = copies_of(weights_of(t));
-  if (!verdict.stop) return false;
-  t.progress.finished = true;
-  reason = "early stopping after epoch " + std::to_string(t.progress.epoch) + ": " +
-           t.stopper->settings().monitor + " was best in epoch " +
-           std::to_string(t.stopper->best_epoch());
-  observer.on_note({t.progress.epoch, "early_stopping", reason});
-  return true;
+  t.progress.finished = verdict.stop;
+  return verdict.stop;
+}
+
+std::string early_stopping_text(const Training& t) {
+  return "early stopping after epoch " + std::to_string(t.progress.epoch) + ": " +
+         t.stopper->settings().monitor + " was best in epoch " +
+         std::to_string(t.stopper->best_epoch());
 }
 
 /// Asks `stop_after`; true where training ends here. With a later limit it may go on.
@@ -187,15 +202,16 @@ Outcome train(Training& t, Observer& observer) {
   else if (t.progress.epoch > t.settings.epochs)
     outcome.reason = "all " + counted(t.progress.epoch, "epoch");
   t.network.train();
-  const auto begin = Clock::now();
+  const auto begin = begun(t.progress.seconds);
   Meter meter(t.task, true);
   meter.restore(t.meter_state);
   bool stopped = ask_limit(t, begin, outcome.reason);
   while (t.progress.epoch < t.settings.epochs && !t.progress.finished && !stopped) {
-    const auto start = Clock::now();
+    const auto start = begun(std::exchange(t.progress.epoch_seconds, 0));
     if (!train_epoch(t, meter, observer, begin)) {
       t.meter_state = meter.state();
-      save(t, best);
+      t.progress.epoch_seconds = seconds_since(start);
+      save(t, best, begin);
       return {true, "interrupted in epoch " + std::to_string(t.progress.epoch + 1)};
     }
     EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.annealer.lr(t.progress.step - 1)};
@@ -205,21 +221,24 @@ Outcome train(Training& t, Observer& observer) {
     if (t.has_penalty) seen.set("penalty", penalty_sum / meter.samples());
     meter.begin_epoch();
     t.meter_state = meter.state();
-    record.metrics = seen;
-    add_validation(t, seen, record.metrics);
-    // Weights that the epoch's last update broke must not be saved.
-    if (const auto loss = seen.find("val_loss"); loss && !std::isfinite(*loss))
-      refuse_loss(t, *loss, record.epoch, "validation loss");
+    // The epoch that training ends with is validated, whatever ends it.
+    const bool validated = due(t, t.settings.validate_every) || is_spent(t, begin);
+    if (validated) validate(t, seen);
+    const bool given_up = ask_stopper(t, seen);
+    if (given_up && !validated) validate(t, seen);
+    record.metrics = recorded(t, seen);
     record.seconds = seconds_since(start);
     best.epoch_ended(t, seen);
     observer.on_epoch(record);
     watch.epoch_ended(t, seen, observer);
     if (const auto change = t.annealer.epoch_ended(t.progress.step, seen))
       observer.on_note({record.epoch, "annealer", *change});
-    stopped = ask_stopper(t, seen, observer, outcome.reason) || ask_limit(t, begin, outcome.reason);
-    if (stopped || due(t, t.settings.save_every) || interrupt_signal() != 0) {
-      save(t, best);
+    if (given_up) {
+      outcome.reason = early_stopping_text(t);
+      observer.on_note({record.epoch, "early_stopping", outcome.reason});
     }
+    stopped = given_up || (validated && ask_limit(t, begin, outcome.reason));
+    if (stopped || due(t, t.settings.save_every) || interrupt_signal() != 0) save(t, best, begin);
     if (interrupt_signal() != 0 && !stopped && t.progress.epoch < t.settings.epochs)
       return {true, "interrupted after epoch " + std::to_string(record.epoch)};
   }

@@ -27,6 +27,10 @@ struct Progress {
   std::int64_t best_epoch = 0;  ///< 0: none yet
   std::optional<double> best;   ///< value of the monitored metric there
   bool finished = false;        ///< by early stopping: more epochs would change nothing
+  // The same training gives the same checkpoint, so times are kept elsewhere: in summary and
+  // history.
+  double seconds = 0;        ///< of training in all, when it was saved last
+  double epoch_seconds = 0;  ///< of them, those of an epoch that was broken off
 };
 
 /// What `best` means.
@@ -57,7 +61,6 @@ struct Training {
   std::map<std::string, std::string> metadata;
 
   Progress progress;
-  double seconds_before = 0;               ///< that earlier parts of the run took
   std::string resume_note;                 ///< what a resumed run should be told; empty if nothing
   Sums meter_state;                        ///< of an epoch broken off, and what goes on over epochs
   std::optional<NamedTensors> remembered;  ///< early stopping's best weights, and averages

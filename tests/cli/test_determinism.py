@@ -100,9 +100,12 @@ class Determinism(CliTest):
                 self.assertEqual(exit_code, code)
                 self.assertEqual(summary(run)["status"], "interrupted")
                 self.assertLess(len(rows_of(run)), 3)
+                broken_off, taken = self.progress(run), summary(run)["epoch_seconds"]
                 # The folder alone is enough to go on.
                 self.mlday("train", run, "--resume", "--quiet")
                 self.assert_same_training(straight, run)
+                self.assertGreater(taken, 0)
+                self.assertGreater(float(rows_of(run)[broken_off["epoch"]]["seconds"]), taken)
                 self.assertEqual(self.without_resumption(straight), self.without_resumption(run))
                 self.assertEqual(summary(run)["status"], "finished")
                 self.assertEqual(summary(run)["best"], summary(straight)["best"])

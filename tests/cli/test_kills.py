@@ -68,6 +68,8 @@ class Kills(CliTest):
             self.mlday(*settings, "--name", name, "--resume")
             self.assert_same_training(straight, run)
             self.assertEqual(summary(run)["last"], summary(straight)["last"])
+            self.assertGreater(summary(run)["seconds"] + .001, sum(float(row["seconds"]) for row in rows_of(run)),
+                               "what a killed part had saved took its time too")
             leftovers = [path.name for path in run.rglob("*.partial")]
             self.assertEqual(leftovers, [], "a run that ended well leaves no partial file")
         print(f"{kills} kills of {runs} runs", flush=True)

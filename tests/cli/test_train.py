@@ -175,6 +175,19 @@ class Flags(CliTest):
         for line in (self.run_folder("x") / "metrics.jsonl").read_text().splitlines():
             json.loads(line, parse_constant=self.fail)  # NaN is not JSON
 
+    def test_the_epoch_that_training_ends_with_is_validated_whatever_ends_it(self):
+        never_better = "early_stopping={monitor: loss, patience: 2, min_delta: 99}"
+        for name, end, reason in (("stopped", never_better, "early stopping"),
+                                  ("spent", "training.stop_after=25 steps", "stop_after")):
+            with self.subTest(name):
+                self.mlday("train", "tiny.yaml", "--name", name, "--epochs", "9", "--set", "training.validate_every=5",
+                           "--set", end)
+                run = self.run_folder(name)
+                self.assertEqual([row["val_loss"] == "nan" for row in rows_of(run)], [True, True, False])
+                self.assertIn(reason, summary(run)["reason"])
+                self.assertEqual(summary(run)["best_epoch"], 3)
+                self.mlday("eval", run, "--split", "validation")
+
     def test_the_rate_is_cut_aloud_when_the_annealer_acts(self):
         # A rate of almost nothing: validation accuracy cannot improve after the first epoch.
         result = self.mlday("train", "tiny.yaml", "--name", "x", "--epochs", "3", "--set", "optimizer.lr=1e-12")
