@@ -27,6 +27,26 @@ std::filesystem::path weights_file(const PretrainedSettings& settings, const Dat
                     "datasets/), or absolute");
 }
 
+std::string begin_network(Network& network, const ResolvedConfig& config, const DataPlace& place) {
+  const auto& experiment = config.experiment;
+  initialize(network, experiment.model->init, static_cast<std::uint64_t>(experiment.training.seed));
+  if (!experiment.weights) return "";
+  const auto path = weights_file(*experiment.weights, place);
+  const auto report = load_pretrained(network, *experiment.weights, path);
+  const auto some = [](const std::vector<std::string>& names) {
+    constexpr std::size_t shown = 4;
+    if (names.empty()) return std::string();
+    std::vector<std::string> first(
+        names.begin(), names.begin() + static_cast<long>(std::min(shown, names.size())));
+    if (names.size() > shown) first.push_back("...");
+    return " (" + join(first, ", ") + ")";
+  };
+  const auto count = [](const auto& names) { return static_cast<std::int64_t>(names.size()); };
+  return "Weights: " + counted(count(report.loaded), "tensor") + " of " + path.string() + ", " +
+         std::to_string(report.skipped.size()) + " of it skipped" + some(report.skipped) + ", " +
+         std::to_string(report.left.size()) + " of the model as they started" + some(report.left);
+}
+
 std::int64_t updates_per_epoch(const Experiment& experiment, std::int64_t samples) {
   const auto shares = [](std::int64_t whole, std::int64_t part) {
     return (whole + part - 1) / part;

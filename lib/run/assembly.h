@@ -10,6 +10,8 @@
 
 namespace mlday {
 
+class Network;
+
 /// The data folder: --data, else $MLDAY_DATA, else `datasets` below the working folder.
 DataPlace data_place(const std::string& data_flag);
 
@@ -19,6 +21,10 @@ Plan plan_of(const ResolvedConfig& config);
 /// The file of `weights:`, which is below the data folder or absolute; a usage Error where it is
 /// not there.
 std::filesystem::path weights_file(const PretrainedSettings& settings, const DataPlace& place);
+
+/// Gives a network the weights that training begins with: drawn by `init`, then those of
+/// `weights:`. Returns what to tell of these; empty where the config has none.
+std::string begin_network(Network& network, const ResolvedConfig& config, const DataPlace& place);
 
 /// How many updates an epoch over so many samples is.
 std::int64_t updates_per_epoch(const Experiment& experiment, std::int64_t samples);

@@ -99,7 +99,8 @@ int find_lr_run(const FindLrRequest& request) {
   use_threads(experiment.training.threads);
   const auto device = choose_device(experiment.training.device.text);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
-  const auto data = load_parts(*experiment.dataset, {data_place(request.data), seed});
+  const auto place = data_place(request.data);
+  const auto data = load_parts(*experiment.dataset, {place, seed});
   Problems problems;
   check_facts(config, data.facts, problems);
   problems.throw_errors();
@@ -107,7 +108,8 @@ int find_lr_run(const FindLrRequest& request) {
     std::fprintf(stderr, "mlday: warning: the data folder is absent: trying rates on DRAWN data\n");
 
   Network network(plan_of(config));
-  initialize(network, experiment.model->init, seed);
+  if (const auto told = begin_network(network, config, place); !told.empty())
+    std::fprintf(stderr, "%s\n", told.c_str());
   network.to(device);
   network.train();
   const auto task = make_task(experiment, data);

@@ -72,13 +72,15 @@ int gradcheck_run(const GradcheckRequest& request) {
   const auto& experiment = config.experiment;
   use_threads(experiment.training.threads);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
-  const auto data = load_parts(*experiment.dataset, {data_place(request.data), seed});
+  const auto place = data_place(request.data);
+  const auto data = load_parts(*experiment.dataset, {place, seed});
   Problems problems;
   check_facts(config, data.facts, problems);
   problems.throw_errors();
 
   Network network(plan_of(config));
-  initialize(network, experiment.model->init, seed);
+  if (const auto told = begin_network(network, config, place); !told.empty())
+    std::fprintf(stderr, "%s\n", told.c_str());
   network.to(torch::kFloat64);
   const auto task = make_task(experiment, data);
   const GradientCheck how{.eps = request.eps,

@@ -89,7 +89,8 @@ void read_seconds(const RunFolder& folder, Progress& progress) {
 std::string summary_text(const RunFolder& folder, const ResolvedConfig& config,
                          const Summary& summary) {
   std::string text = (summary.status == "finished" ? "Finished: " : "Stopped: ") + summary.reason +
-                     ", " + duration_text(summary.progress.seconds) + ".\n" + figures_table(config, summary);
+                     ", " + duration_text(summary.progress.seconds) + ".\n" +
+                     figures_table(config, summary);
   if (!summary.last.find("test_loss")) text += "\n  no test figures: the data has no test part";
   if (summary.synthetic)
     text += "\n  data: synthetic; these figures say nothing about real pictures";

@@ -112,25 +112,6 @@ std::string method_text(const ResolvedConfig& config) {
          std::to_string(config.experiment.training.seed);
 }
 
-/// Loads the weights to begin with; returns what to tell of it.
-std::string begin_with(Network& network, const PretrainedSettings& settings,
-                       const DataPlace& place) {
-  const auto path = weights_file(settings, place);
-  const auto report = load_pretrained(network, settings, path);
-  const auto some = [](const std::vector<std::string>& names) {
-    constexpr std::size_t shown = 4;
-    if (names.empty()) return std::string();
-    std::vector<std::string> first(
-        names.begin(), names.begin() + static_cast<long>(std::min(shown, names.size())));
-    if (names.size() > shown) first.push_back("...");
-    return " (" + join(first, ", ") + ")";
-  };
-  const auto count = [](const auto& names) { return static_cast<std::int64_t>(names.size()); };
-  return "Weights: " + counted(count(report.loaded), "tensor") + " of " + path.string() + ", " +
-         std::to_string(report.skipped.size()) + " of it skipped" + some(report.skipped) + ", " +
-         std::to_string(report.left.size()) + " of the model as they started" + some(report.left);
-}
-
 /// The --data that a next command needs too.
 std::string data_flag(const TrainRequest& request) {
   return request.data.empty() ? "" : " --data " + request.data;
@@ -221,10 +202,9 @@ int train_run(const TrainRequest& request) {
   log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));
 
   Network network(plan);
-  initialize(network, experiment.model->init, seed);
-  // A resumed run has its own weights.
-  if (experiment.weights && !(resumed && fs::exists(resumed->folder.last())))
-    log.line(begin_with(network, *experiment.weights, place));
+  const bool has_weights = resumed && fs::exists(resumed->folder.last());
+  if (const auto told = has_weights ? "" : begin_network(network, config, place); !told.empty())
+    log.line(told);
   network.to(device);
   const auto task = make_task(experiment, data);
   Optimizer optimizer(*experiment.optimizer, trained_parameters(network));
@@ -264,7 +244,7 @@ int train_run(const TrainRequest& request) {
                     .device = device,
                     .folder = folder,
                     .metadata = checkpoint_metadata(config)};
-  if (run.resumed && fs::exists(folder.last())) load_last(training);
+  if (has_weights) load_last(training);
   if (run.resumed) write_resolved(folder, config);
   truncate_history(folder.history(), folder.metrics(), training.progress.epoch);
   if (has_weights) read_seconds(folder, training.progress);

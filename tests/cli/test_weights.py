@@ -76,6 +76,14 @@ class Weights(mlday.SharedFolderTest):
         mlday.write_safetensors(self.folder / "nan.safetensors", nan, {})
         refused("`head.bias` has values that are infinite or nan", "nan.safetensors", exits=1)
 
+    def test_find_lr_and_gradcheck_begin_as_training_does(self):
+        for verb in (["find-lr", "net.yaml", "--steps", "10", "--csv"], ["gradcheck", "net.yaml"]):
+            with self.subTest(verb[0]):
+                drawn = self.mlday(*verb, MLDAY_DATA=".")
+                loaded = self.mlday(*verb, "--set", "weights=first.safetensors", MLDAY_DATA=".")
+                self.assertIn("Weights: 4 tensors of", loaded.err)
+                self.assertNotEqual(loaded.out, drawn.out)
+
     def test_a_resumed_run_keeps_its_own_weights(self):
         sets = ("--set", "weights=first.safetensors")
         whole = self.mlday("train", "net.yaml", "--name", "whole", "--epochs", "2", *sets, MLDAY_DATA=".")
