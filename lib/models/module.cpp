@@ -47,18 +47,17 @@ torch::Tensor Network::forward(const torch::Tensor& input, const Tap& tap) {
   };
   for (std::size_t i = 0; i < plan_.layers.size(); ++i) {
     const auto& layer = plan_.layers[i];
-    torch::Tensor value;
+    torch::Tensor taken;
     if (layer.join == Join::concat) {
       std::vector<torch::Tensor> parts;
       for (const auto place : layer.from) parts.push_back(value_at(place));
-      value = torch::cat(parts, 1);
+      taken = torch::cat(parts, 1);
     } else {
-      value = value_at(layer.from.front());
-      for (std::size_t k = 1; k < layer.from.size(); ++k) value = value + value_at(layer.from[k]);
+      taken = value_at(layer.from.front());
+      for (std::size_t k = 1; k < layer.from.size(); ++k) taken = taken + value_at(layer.from[k]);
     }
-    if (modules_[i]) value = modules_[i]->forward(value);
-    if (tap) tap(layer, value);
-    values[i] = std::move(value);
+    values[i] = modules_[i] ? modules_[i]->forward(taken) : taken;
+    if (tap) tap(layer, taken, values[i]);
     // Let go with its last reader: without gradients, memory stays that of a few layers.
     for (const auto place : layer.from)
       if (place != network_input && last_use_[static_cast<std::size_t>(place)] == i)

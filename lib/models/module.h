@@ -28,8 +28,9 @@ class Network : public torch::nn::Module {
  public:
   explicit Network(const Plan& plan);
 
-  /// Sees each layer's output as it is made, for whoever looks inside.
-  using Tap = std::function<void(const PlannedLayer&, const torch::Tensor& output)>;
+  /// Sees what each layer takes and makes of it, for whoever looks inside.
+  using Tap = std::function<void(const PlannedLayer&, const torch::Tensor& input,
+                                 const torch::Tensor& output)>;
   torch::Tensor forward(const torch::Tensor& input, const Tap& tap = nullptr);
 
   /// Frozen layers stay in evaluation mode: their batch norm keeps its statistics.

@@ -1,6 +1,7 @@
 // `mlday gradcheck`: a config's gradients against central differences.
 #include "run/gradcheck_run.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/error.h"
@@ -43,6 +44,12 @@ void print_text(const std::vector<TensorCheck>& checks, const GradientCheck& how
   for (const auto& check : checks) {
     if (!check.passed) failed.push_back("`" + check.name + "`");
     if (check.checked == 0) unchecked.push_back("`" + check.name + "`");
+  }
+  if (unchecked.size() == checks.size()) {
+    std::printf(
+        "Nothing could be checked: every step crosses a kink of a ReLU or max pool. Try a "
+        "smaller --eps\n");
+    return;
   }
   if (!unchecked.empty())
     std::printf("Every step in %s crosses a kink of a ReLU or max pool: try a smaller --eps\n",
@@ -95,7 +102,9 @@ int gradcheck_run(const GradcheckRequest& request) {
     print_text(checks, how);
   const bool passed = std::all_of(checks.begin(), checks.end(),
                                   [](const TensorCheck& check) { return check.passed; });
-  return passed ? 0 : 1;
+  const bool checked = std::any_of(checks.begin(), checks.end(),
+                                   [](const TensorCheck& check) { return check.checked > 0; });
+  return passed && checked ? 0 : 1;
 }
 
 }  // namespace mlday

@@ -32,10 +32,11 @@ class Checker {
  public:
   Checker(Network& network, const Task& task, const Batch& batch, const GradientCheck& check)
       : network_(network), task_(task), batch_(batch), check_(check) {
-    network.train();
+    // As in training, but nothing is dropped, within recurrent layers neither.
+    network.eval();
     for (std::size_t i = 0; i < network.modules().size(); ++i)
-      if (network.modules()[i] && network.plan().layers[i].kind.starts_with("dropout"))
-        network.modules()[i]->eval();
+      if (const auto& layer = network.plan().layers[i]; layer.kind == "batch_norm" && !layer.frozen)
+        network.modules()[i]->train();
   }
 
   std::vector<TensorCheck> run() {
@@ -49,13 +50,10 @@ class Checker {
 
  private:
   torch::Tensor loss(Sides* sides) {
-    const torch::Tensor* before = &batch_.inputs;
-    torch::Tensor kept;
-    const auto look = [&](const PlannedLayer& layer, const torch::Tensor& output) {
+    const auto look = [&](const PlannedLayer& layer, const torch::Tensor& input,
+                          const torch::Tensor& output) {
       if (is_rectifier(layer)) sides->push_back(output > 0);
-      if (is_max_pool(layer)) sides->push_back(chosen_by(layer, *before));
-      kept = output;
-      before = &kept;
+      if (is_max_pool(layer)) sides->push_back(chosen_by(layer, input));
     };
     const auto outputs =
         sides ? network_.forward(batch_.inputs, look) : network_.forward(batch_.inputs);

@@ -69,13 +69,13 @@ std::vector<std::string> dead_relus(const Training& t) {
   const torch::InferenceMode inference;
   const bool was_training = t.network.is_training();
   t.network.eval();
-  t.network.forward(batch.inputs.to(t.device),
-                    [&](const PlannedLayer& layer, const torch::Tensor& output) {
-                      if (layer.kind != "relu" || output.dim() < 2) return;
-                      const auto units = output.transpose(0, 1).flatten(1);
-                      const auto silent = units.eq(0).all(1).to(torch::kFloat64);
-                      if (silent.mean().item<double>() > too_many) dead.push_back(layer.name);
-                    });
+  t.network.forward(batch.inputs.to(t.device), [&](const PlannedLayer& layer, const torch::Tensor&,
+                                                   const torch::Tensor& output) {
+    if (layer.kind != "relu" || output.dim() < 2) return;
+    const auto units = output.transpose(0, 1).flatten(1);
+    const auto silent = units.eq(0).all(1).to(torch::kFloat64);
+    if (silent.mean().item<double>() > too_many) dead.push_back(layer.name);
+  });
   t.network.train(was_training);
   return dead;
 }

@@ -143,16 +143,19 @@ TEST_CASE("a layer refuses settings that make no sense") {
   }
 }
 
-TEST_CASE("a tap sees every layer's output in order") {
+TEST_CASE("a tap sees what every layer takes and makes, in order") {
   Net net("[linear: 3, relu, linear: 2]", {4});
   std::vector<std::string> seen;
   torch::Tensor last;
-  const auto output =
-      net->forward(torch::ones({5, 4}), [&](const PlannedLayer& layer, const torch::Tensor& value) {
-        seen.push_back(layer.name + ": " + shape_text(value.sizes().vec()));
-        last = value;
+  const auto output = net->forward(
+      torch::ones({5, 4}),
+      [&](const PlannedLayer& layer, const torch::Tensor& taken, const torch::Tensor& made) {
+        seen.push_back(layer.name + ": " + shape_text(taken.sizes().vec()) + " to " +
+                       shape_text(made.sizes().vec()));
+        last = made;
       });
-  CHECK(seen == std::vector<std::string>{"linear_1: 5 x 3", "relu_1: 5 x 3", "linear_2: 5 x 2"});
+  CHECK(seen == std::vector<std::string>{"linear_1: 5 x 4 to 5 x 3", "relu_1: 5 x 3 to 5 x 3",
+                                         "linear_2: 5 x 3 to 5 x 2"});
   CHECK(same_bits(last, output));
 }
 

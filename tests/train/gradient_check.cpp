@@ -73,6 +73,26 @@ TEST_CASE("right gradients pass: convolutions, recurrent layers, norms, dropout"
       {2, 6, 6});
 }
 
+TEST_CASE("nothing is dropped within recurrent layers either") {
+  check_passes("[lstm: {hidden_size: 4, num_layers: 2, dropout: .5}, flatten, linear: 3]", {5, 3});
+}
+
+TEST_CASE("kinks of a max pool in a branch are those of its own input") {
+  const auto kinks_of = [](const std::string& layers) {
+    Net net("[conv2d: {out_channels: 2, kernel_size: 1}, " + layers + ", flatten, linear: 3]",
+            {2, 4, 4});
+    std::int64_t kinks = 0;
+    for (const auto& tensor : check(*net, {2, 4, 4}, {.eps = .3, .tolerance = 1}))
+      if (tensor.name == "conv2d_1.weight") kinks += tensor.kinks;
+    return kinks;
+  };
+  const auto alone = kinks_of("max_pool2d: 2");
+  CHECK(alone > 0);
+  // Planned right after a layer of another branch, whose output it does not take.
+  CHECK(kinks_of("branches: [[conv2d: {out_channels: 2, kernel_size: 2, stride: 2}, tanh], "
+                 "[max_pool2d: 2]]") == alone);
+}
+
 TEST_CASE("a bias right before batch norm has gradient zero, and passes by the floor") {
   Net net("[linear: 5, batch_norm, tanh, linear: 3]", {4});
   for (const auto& tensor : check(*net, {4}))
