@@ -120,14 +120,15 @@ int find_lr_run(const FindLrRequest& request) {
   const auto accumulate = experiment.training.accumulate_grad_batches;
   std::uint64_t batch_number = 0;
   while (const auto lr = test.next_lr()) {
-    double loss = 0;
+    double loss = 0, terms = 0;
     for (std::int64_t i = 1; i <= accumulate; ++i) {
       const auto batch = batches.next();
       const auto rates = i == accumulate ? std::optional(Rates{*lr}) : std::nullopt;
-      loss += stepper.step(batch, stream_seed(seed, "step", batch_number++), rates).loss *
-              static_cast<double>(batch.size());
+      const auto result = stepper.step(batch, stream_seed(seed, "step", batch_number++), rates);
+      loss += result.loss * result.terms;
+      terms += result.terms;
     }
-    test.add(loss / static_cast<double>(stepper.samples()));
+    test.add(loss / terms);
     if (interrupt_signal() != 0) return 128 + interrupt_signal();
   }
   if (request.csv) print_csv(test);

@@ -118,6 +118,12 @@ class Classifier : public Task {
     return torch::tensor(weights_, torch::kFloat64).to(outputs.options());
   }
 
+  /// Lin et al.'s (1 - p)^gamma. At p = 1 its slope is infinite for gamma below 1.
+  torch::Tensor focus(const torch::Tensor& share) const {
+    constexpr double least = 1e-12;
+    return (1 - share).clamp_min(least).pow(settings_.focal_gamma);
+  }
+
   /// The targets as numbers beside the outputs [N, labels].
   torch::Tensor truth_of(const torch::Tensor& outputs, const torch::Tensor& targets) const {
     if (targets.is_floating_point()) {
@@ -139,7 +145,7 @@ class Classifier : public Task {
     const double e = settings_.label_smoothing;
     truth = truth * (1 - e) + e / static_cast<double>(classes);
     auto each = -truth * log_shares;
-    if (settings_.focal_gamma > 0) each = each * (1 - log_shares.exp()).pow(settings_.focal_gamma);
+    if (settings_.focal_gamma > 0) each = each * focus(log_shares.exp());
     const auto losses = each.sum(1);
     return weight.defined() ? losses * weight : losses;
   }
@@ -154,7 +160,7 @@ class Classifier : public Task {
     if (settings_.focal_gamma > 0) {
       const auto share = outputs.sigmoid();
       const auto of_truth = truth * share + (1 - truth) * (1 - share);
-      each = each * (1 - of_truth).pow(settings_.focal_gamma);
+      each = each * focus(of_truth);
     }
     if (weights_.empty()) return each;
     const auto weights = weights_like(outputs);

@@ -41,21 +41,26 @@ class Predictor : public Task {
 
   torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
     const auto total = total_loss(outputs, targets);
-    return sums_up_ ? total / targets.size(0) : total / targets.ne(no_symbol).sum();
+    return total / terms(targets);
+  }
+  double terms(const torch::Tensor& targets) const override {
+    return sums_up_ ? Task::terms(targets) : symbols_in(targets);
   }
 
   void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
                Sums& sums) const override {
     const auto there = targets.ne(no_symbol);
-    sums["symbols"] += static_cast<double>(there.sum().item<std::int64_t>());
+    sums["symbols"] += symbols_in(targets);
     sums["surprise"] += total_loss(outputs, targets).item<double>();
     sums["right"] += static_cast<double>(
         outputs.argmax(2).eq(targets).logical_and(there).sum().item<std::int64_t>());
   }
 
-  /// As the course smooths it: from a guess of seven symbols, by .999 a step.
+  /// As the course smooths it: from a guess of seven symbols (of one, where the loss is a
+  /// symbol's), by .999 a step.
   void follow(double loss, Sums& sums) const override {
-    constexpr double keep = .999, symbols_guessed = 7;
+    constexpr double keep = .999;
+    const double symbols_guessed = sums_up_ ? 7 : 1;
     const auto start = symbols_guessed * std::log(static_cast<double>(symbols_));
     const auto [smoothed, is_first] = sums.try_emplace(running, start);
     smoothed->second = keep * smoothed->second + (1 - keep) * loss;
@@ -77,6 +82,10 @@ class Predictor : public Task {
  private:
   static constexpr const char* running = "running_loss";
 
+  static double symbols_in(const torch::Tensor& targets) {
+    return static_cast<double>(targets.ne(no_symbol).sum().item<std::int64_t>());
+  }
+
   torch::Tensor total_loss(const torch::Tensor& outputs, const torch::Tensor& targets) const {
     return F::cross_entropy(outputs.flatten(0, 1), targets.flatten(),
                             F::CrossEntropyFuncOptions().reduction(torch::kSum));
@@ -93,7 +102,9 @@ std::unique_ptr<Task> LanguageModel::make(const TaskData& data) const {
 const auto spec =
     Spec<LanguageModel>("language_model", "Each symbol of a text from those before it.")
         .key("reduction", &LanguageModel::reduction, one_of({"mean", "sum"}),
-             "A sequence's loss: the mean over its symbols, or their sum as the course has it.");
+             "The loss: the mean over a batch's symbols, or over its sequences of each one's sum, "
+             "as the "
+             "course has it.");
 
 }  // namespace
 

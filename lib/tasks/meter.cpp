@@ -8,16 +8,17 @@ constexpr const char* followed = "running_";
 }  // namespace
 
 void Meter::add(const torch::Tensor& outputs, const torch::Tensor& targets, double loss) {
-  const auto count = static_cast<double>(targets.size(0));
-  sums_["samples"] += count;
-  sums_["loss"] += loss * count;
+  const double terms = task_.terms(targets);
+  sums_["samples"] += static_cast<double>(targets.size(0));
+  sums_["terms"] += terms;
+  sums_["loss"] += loss * terms;
   task_.measure(outputs, targets, sums_);
   if (training_) task_.follow(loss, sums_);
 }
 
 Metrics Meter::result() const {
   Metrics metrics;
-  metrics.set("loss", sums_.at("loss") / sums_.at("samples"));
+  metrics.set("loss", sums_.at("loss") / sums_.at("terms"));
   const auto figures = task_.figures(sums_);
   for (const auto& [name, value] : figures.items()) metrics.set(name, value);
   return metrics;

@@ -23,9 +23,14 @@ using Sums = std::map<std::string, double>;
 class Task {
  public:
   virtual ~Task() = default;
-  /// The loss that is trained on: a scalar, the mean over the batch's samples. `outputs` is the
+  /// The loss that is trained on: a scalar, the mean over the batch's terms. `outputs` is the
   /// network's, [N, ...].
   virtual torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const = 0;
+  /// How many terms that mean is over: the samples, unless the task counts otherwise. Batches are
+  /// put together by it.
+  virtual double terms(const torch::Tensor& targets) const {
+    return static_cast<double>(targets.size(0));
+  }
   /// Adds what the metrics beside the loss are made of.
   virtual void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
                        Sums& sums) const = 0;
@@ -63,7 +68,7 @@ struct TaskSettings {
   virtual std::unique_ptr<Task> make(const TaskData& data) const = 0;
 };
 
-/// Gathers an epoch's figures batch by batch; means are over samples, whatever the batches' sizes.
+/// Gathers an epoch's figures batch by batch; they are the same whatever the batches' sizes.
 class Meter {
  public:
   /// In training it also follows the loss from step to step, for which epochs are no end.

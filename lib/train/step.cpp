@@ -23,25 +23,27 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
   if (updated_) {
     optimizer_.zero_grad();
     samples_ = 0;
+    terms_ = 0;
   }
   const auto outputs = network_.forward(batch.inputs);
   const auto loss = task_.loss(outputs, batch.targets);
+  const double terms = task_.terms(batch.targets);
   // A batch's loss is a mean; as sums, batches of any size add up.
   if (accumulates_)
-    (loss * batch.size()).backward();
+    (loss * terms).backward();
   else
     loss.backward();
   samples_ += batch.size();
+  terms_ += terms;
   updated_ = rates.has_value();
   const double penalty = rates ? update(*rates) : 0;
-  return {outputs.detach(), loss.item<double>(), penalty};
+  return {outputs.detach(), loss.item<double>(), terms, penalty};
 }
 
 double Stepper::update(const Rates& rates) {
   if (accumulates_)
     for (const auto& parameter : parameters_)
-      if (auto gradient = parameter.grad(); gradient.defined())
-        gradient.div_(static_cast<double>(samples_));
+      if (auto gradient = parameter.grad(); gradient.defined()) gradient.div_(terms_);
   const double penalty = regularize(regularizer_, parameters_, samples_);
   if (clip_.value) torch::nn::utils::clip_grad_value_(parameters_, *clip_.value);
   if (clip_.norm) torch::nn::utils::clip_grad_norm_(parameters_, *clip_.norm);

@@ -19,8 +19,9 @@ struct Rates {
 
 struct StepResult {
   torch::Tensor outputs;  ///< detached
-  double loss = 0;        ///< of the data alone
-  double penalty = 0;     ///< the regularizers', where there was an update
+  double loss = 0;        ///< of the data alone, the mean over `terms`
+  double terms = 0;
+  double penalty = 0;  ///< the regularizers', where there was an update
 };
 
 /// Makes updates of a network from batches, which are on the network's device.
@@ -49,6 +50,7 @@ class Stepper {
   bool accumulates_;
   bool updated_ = true;
   std::int64_t samples_ = 0;
+  double terms_ = 0;  ///< of those samples' losses
 };
 
 }  // namespace mlday

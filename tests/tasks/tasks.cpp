@@ -1,5 +1,6 @@
 // Every task's losses, gradients and metrics against PyTorch's and NumPy's
 // (scripts/oracle/make_task_figures.py), and what each says of data that it does not fit.
+#include <cmath>
 #include <map>
 
 #include "task_of.h"
@@ -82,6 +83,19 @@ TEST_CASE("classes weighted, balanced and focal are as PyTorch makes them") {
         expected.at("top2_accuracy").get<double>());
 }
 
+TEST_CASE("a focal loss of small gamma has a gradient where the truth is certain") {
+  const auto certain = torch::tensor({{40.F, -40.F}});
+  const auto check = [](const Task& task, const torch::Tensor& outputs,
+                        const torch::Tensor& targets) {
+    const auto leaf = outputs.clone().requires_grad_();
+    task.loss(leaf, targets).backward();
+    CHECK(leaf.grad().abs().max().item<double>() < 1e-6);
+  };
+  check(*task_of("{focal_gamma: .5}", classes(2)), certain, torch::tensor({0}));
+  check(*task_of("{activation: sigmoid, focal_gamma: .5}", numbers({"a", "b"})), certain,
+        torch::tensor({{1.F, 0.F}}));
+}
+
 TEST_CASE("targets that are shares of classes count as PyTorch counts them") {
   const auto shares = torch::one_hot(truth(), 4).to(torch::kFloat64) * .7 + .3 / 4;
   const auto task = task_of("classification", classes(4));
@@ -155,8 +169,38 @@ TEST_CASE("a language model's loss passes over what lies behind the end") {
   CHECK_FALSE(metrics.find("smoothed_loss"));
 }
 
-TEST_CASE("the smoothed loss goes on from epoch to epoch, and over a pause") {
+TEST_CASE("a language model's loss is the same however its sequences are batched") {
+  const auto outputs = wave({2, 5, 4}, .2, 2);
+  const auto targets = torch::tensor({1, 3, 0, -100, -100, 2, 2, 1, 3, 0}).reshape({2, 5});
+  for (const std::string reduction : {"mean", "sum"}) {
+    INFO(reduction);
+    const auto task =
+        task_of("{name: language_model, reduction: " + reduction + "}", text_of_four_symbols());
+    Meter whole(*task), apart(*task);
+    const auto add = [&](Meter& meter, std::int64_t from, std::int64_t to) {
+      const auto out = outputs.slice(0, from, to), truth = targets.slice(0, from, to);
+      meter.add(out, truth, task->loss(out, truth).item<double>());
+    };
+    add(whole, 0, 2);
+    add(apart, 0, 1);
+    add(apart, 1, 2);
+    const auto result = whole.result();
+    CHECK(apart.result().find("loss").value() ==
+          Approx(result.find("loss").value()).epsilon(1e-12));
+    if (reduction == "mean")
+      CHECK(std::exp(result.find("loss").value()) == Approx(result.find("perplexity").value()));
+  }
+}
+
+TEST_CASE("the smoothed loss begins with a symbol's guess where the loss is a symbol's") {
   const auto task = task_of("language_model", text_of_four_symbols());
+  Meter meter(*task, true);
+  meter.add(wave({2, 5, 4}, .2), torch::ones({2, 5}, torch::kInt64), std::log(4));
+  CHECK(meter.result().find("smoothed_loss").value() == Approx(std::log(4)));
+}
+
+TEST_CASE("the smoothed loss goes on from epoch to epoch, and over a pause") {
+  const auto task = task_of("{name: language_model, reduction: sum}", text_of_four_symbols());
   const auto outputs = wave({2, 5, 4}, .2), targets = torch::ones({2, 5}, torch::kInt64);
   Meter meter(*task, true);
   meter.add(outputs, targets, 2.5);

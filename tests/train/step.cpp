@@ -58,6 +58,32 @@ Batch rows() { return {wave({16, 10}, 1).to(torch::kFloat32), torch::arange(16) 
 
 }  // namespace
 
+TEST_CASE("gradients accumulate by symbols where the loss is a symbol's mean") {
+  DataFacts facts;
+  facts.is_text = true;
+  facts.class_names = {"a", "b", "c", "d"};
+  const auto task = chosen(tasks(), "language_model")->make({facts});
+  const auto inputs = wave({2, 5, 3}, .3);
+  const auto targets = torch::tensor({1, 3, 0, -100, -100, 2, 2, 1, 3, 0}).reshape({2, 5});
+  const auto batch = [&](std::int64_t from, std::int64_t to) {
+    return Batch{inputs.slice(0, from, to), targets.slice(0, from, to)};
+  };
+  const auto trained_on = [&](const std::vector<Batch>& batches) {
+    Net net("[linear: 4]", {5, 3});
+    net->to(torch::kFloat64);
+    const auto rule = chosen(optimizers(), "{name: sgd, lr: .1}");
+    Optimizer optimizer(*rule, trained_parameters(*net));
+    Stepper stepper(*net, *task, optimizer,
+                    settings_of(training_spec(), "{accumulate_grad_batches: 2}"));
+    for (std::size_t i = 0; i < batches.size(); ++i)
+      stepper.step(batches[i], 1,
+                   i + 1 == batches.size() ? std::optional(Rates{.1}) : std::nullopt);
+    return net->parameters().front().detach().clone();
+  };
+  CHECK(torch::allclose(trained_on({batch(0, 1), batch(1, 2)}), trained_on({batch(0, 2)}), 1e-12,
+                        1e-12));
+}
+
 TEST_CASE("thirty updates of a small conv net follow PyTorch's loss") {
   at::set_num_threads(1);
   const auto expected = figures("training");
