@@ -61,6 +61,8 @@ struct AnnealerSettings {
   /// The metrics that decide, such as "val_loss"; none for a schedule.
   virtual std::vector<std::string> monitored() const { return {}; }
   virtual bool cycles_momentum() const { return false; }
+  /// The latest of the times at which the config says that something changes.
+  virtual std::optional<Duration> last_milestone() const { return std::nullopt; }
   /// What is wrong with settings that are right one by one.
   virtual std::optional<std::string> contradiction() const { return std::nullopt; }
 };

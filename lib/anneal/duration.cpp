@@ -1,7 +1,9 @@
 #include "anneal/duration.h"
 
+#include <algorithm>
 #include <cmath>
 
+#include "config/quantity.h"
 #include "config/reader.h"
 #include "core/text.h"
 
@@ -9,21 +11,20 @@ namespace mlday {
 namespace {
 
 std::optional<Duration> duration_of(const std::string& text) {
-  const auto unit_at = text.find_first_of("se");  // of the unit; an exponent makes no sense here
-  if (unit_at == std::string::npos) return std::nullopt;
-  const auto unit = text.substr(unit_at);
-  const auto count = to_double(trimmed(text.substr(0, unit_at)));
-  const bool in_epochs = unit == "epochs" || unit == "epoch";
-  const bool in_steps = unit == "steps" || unit == "step";
-  if (!count || *count <= 0 || (!in_epochs && !in_steps)) return std::nullopt;
-  if (in_steps && *count != std::floor(*count)) return std::nullopt;
-  return Duration{*count, in_epochs};
+  const auto quantity = quantity_of(text);
+  if (!quantity) return std::nullopt;
+  const bool in_epochs = quantity->unit == "epochs" || quantity->unit == "epoch";
+  const bool in_steps = quantity->unit == "steps" || quantity->unit == "step";
+  if (!in_epochs && !(in_steps && quantity->is_whole())) return std::nullopt;
+  return Duration{quantity->count, in_epochs};
 }
 
 }  // namespace
 
 std::int64_t Duration::steps(std::int64_t steps_per_epoch) const {
-  return std::llround(in_epochs ? count * static_cast<double>(steps_per_epoch) : count);
+  constexpr double forever = 1e18;  // fits an integer
+  return std::llround(
+      std::min(in_epochs ? count * static_cast<double>(steps_per_epoch) : count, forever));
 }
 
 std::string Codec<Duration>::schema(const Constraint&) {

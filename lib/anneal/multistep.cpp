@@ -12,6 +12,11 @@ struct Multistep : ScheduleSettings {
   double gamma = .1;
 
   Multistep() { per = "epoch"; }
+  std::optional<Duration> last_milestone() const override {
+    if (milestones.empty()) return std::nullopt;
+    const auto last = *std::max_element(milestones.begin(), milestones.end());
+    return Duration{static_cast<double>(last), per == "epoch"};
+  }
   Curve lr_curve(const Span& span) const override {
     return [base = span.base_lr, times = milestones, factor = gamma](double t) {
       const auto passed = std::count_if(times.begin(), times.end(), [&](std::int64_t milestone) {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "anneal/annealer.h"
+#include "core/error.h"
 #include "core/text.h"
 
 namespace mlday {
@@ -57,6 +58,11 @@ struct Sequence : AnnealerSettings {
       return i == 0 ? 0 : milestones[i - 1].steps(context.steps_per_epoch);
     };
     for (std::size_t i = 0; i < annealers.size(); ++i) {
+      if (i > 0 && start_of(i) <= start_of(i - 1))
+        throw usage_error("annealer.milestones must rise, but with " +
+                          counted(context.steps_per_epoch, "step") + " an epoch number " +
+                          std::to_string(i) + " is after " + counted(start_of(i), "step") +
+                          ", the one before it after " + std::to_string(start_of(i - 1)));
       const bool last = i + 1 == annealers.size();
       auto own = context;
       own.steps = (last ? context.steps : start_of(i + 1)) - start_of(i);
@@ -69,6 +75,9 @@ struct Sequence : AnnealerSettings {
     for (const auto& annealer : annealers)
       for (const auto& metric : annealer->monitored()) all.push_back(metric);
     return all;
+  }
+  std::optional<Duration> last_milestone() const override {
+    return milestones.empty() ? std::nullopt : std::optional(milestones.back());
   }
   bool cycles_momentum() const override {
     return std::any_of(annealers.begin(), annealers.end(),

@@ -26,20 +26,19 @@ std::vector<std::int64_t> thinned(std::int64_t steps) {
   return shown;
 }
 
-void print_csv(const Annealer& annealer, const AnnealerContext& context) {
-  const bool cycles = annealer.momentum(0).has_value();
+void print_csv(const Annealer& annealer, const AnnealerContext& context, bool cycles) {
   std::puts(cycles ? "step,epoch,lr,momentum" : "step,epoch,lr");
   for (std::int64_t step = 0; step < context.steps; ++step) {
     std::string row = std::to_string(step) + "," +
                       std::to_string(step / context.steps_per_epoch + 1) + "," +
                       exact(annealer.lr(step));
-    if (const auto momentum = annealer.momentum(step)) row += "," + exact(*momentum);
+    const auto momentum = annealer.momentum(step);  // a sequence may have some steps without
+    if (cycles) row += "," + (momentum ? exact(*momentum) : "");
     std::puts(row.c_str());
   }
 }
 
-void print_table(const Annealer& annealer, const AnnealerContext& context) {
-  const bool cycles = annealer.momentum(0).has_value();
+void print_table(const Annealer& annealer, const AnnealerContext& context, bool cycles) {
   TextTable table("rrrr");
   table.row({"step", "epoch", "lr", cycles ? "momentum" : ""});
   for (const auto step : thinned(context.steps)) {
@@ -80,18 +79,19 @@ int lr_run(const LrRequest& request) {
           : updates_per_epoch(experiment, training_samples(experiment, request.data));
   const auto context = annealer_context(experiment, steps_per_epoch);
   const auto annealer = make_annealer(*experiment.annealer, context);
+  const bool cycles = experiment.annealer->cycles_momentum();
   const bool draws = !request.csv || !request.png.empty();
   const auto png = request.png.empty() ? "lr_" + config.name + ".png" : request.png;
   if (draws) draw(png, config, *annealer, context);
   if (request.csv) {
-    print_csv(*annealer, context);
+    print_csv(*annealer, context, cycles);
     return 0;
   }
   std::printf("%s: annealer %s, %s of %s\n", config.name.c_str(),
               experiment.annealer.kind().c_str(),
               counted(experiment.training.epochs, "epoch").c_str(),
               counted(steps_per_epoch, "step").c_str());
-  print_table(*annealer, context);
+  print_table(*annealer, context, cycles);
   for (const auto& metric : experiment.annealer->monitored())
     std::printf("  when %s no longer improves, the rate is cut: that only training shows\n",
                 metric.c_str());

@@ -1,7 +1,6 @@
 #include "train/stop_after.h"
 
-#include <cmath>
-
+#include "config/quantity.h"
 #include "config/reader.h"
 #include "core/text.h"
 
@@ -16,16 +15,13 @@ constexpr Unit units[] = {{"s", 1},      {"min", 60},  {"m", 60},  {"h", 3600},
                           {"d", 86'400}, {"steps", 0}, {"step", 0}};
 
 std::optional<StopAfter> stop_after_of(const std::string& text) {
-  const auto unit_at = text.find_first_of("smhd");
-  if (unit_at == std::string::npos) return std::nullopt;
-  const auto count = to_double(trimmed(text.substr(0, unit_at)));
-  if (!count || !(*count > 0) || !std::isfinite(*count)) return std::nullopt;
+  const auto quantity = quantity_of(text);
+  if (!quantity) return std::nullopt;
   for (const auto& unit : units) {
-    if (text.substr(unit_at) != unit.name) continue;
-    if (unit.seconds > 0) return StopAfter{.seconds = *count * unit.seconds};
-    constexpr double most = 1e15;
-    if (*count != std::floor(*count) || *count > most) return std::nullopt;
-    return StopAfter{.steps = static_cast<std::int64_t>(*count)};
+    if (quantity->unit != unit.name) continue;
+    if (unit.seconds > 0) return StopAfter{.seconds = quantity->count * unit.seconds};
+    if (!quantity->is_whole()) return std::nullopt;
+    return StopAfter{.steps = static_cast<std::int64_t>(quantity->count)};
   }
   return std::nullopt;
 }

@@ -46,6 +46,9 @@ class Lr(CliTest):
         rows = self.rates("--set", "annealer=one_cycle")
         self.assertEqual(float(rows[0]["momentum"]), .95)
         self.assertNotIn("momentum", self.rates()[0])
+        rows = self.rates("--set", "annealer={name: sequence, annealers: [linear, one_cycle], milestones: [5 steps]}")
+        self.assertEqual([row["momentum"] for row in rows[:5]], [""] * 5)
+        self.assertEqual(float(rows[5]["momentum"]), .95)
 
     def test_a_plateau_says_what_only_training_shows(self):
         self.assertIn("val_accuracy no longer improves", self.mlday("lr", "tiny.yaml").out)
@@ -62,6 +65,11 @@ class Lr(CliTest):
         self.refused("lr", "tiny.yaml", "--set", "annealer={name: cosine, over: 5}", exits=2, says="`5 epochs`")
         self.refused("lr", "tiny.yaml", "--set", "annealer={name: sequence, annealers: [cosine], milestones: [1 epoch]}",
                      exits=2, says="milestone")
+        self.refused("lr", "tiny.yaml", "--set", "annealer={name: sequence, annealers: [linear, cosine, constant], "
+                     "milestones: [1 epoch, 10 steps]}", exits=2, says=["11 steps an epoch", "number 2", "10 steps"])
+        for endless in ("inf steps", "nan epochs", "99999999999999999999 steps"):
+            self.refused("lr", "tiny.yaml", "--set", f"annealer={{name: cosine, over: {endless}}}", exits=2,
+                         says="a number of steps or epochs")
         self.refused("lr", "tiny.yaml", "--set", "annealer={name: cosine, warmup: 1 epoch, monitor: loss}", exits=2,
                      says="monitor")
 

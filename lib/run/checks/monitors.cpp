@@ -29,8 +29,9 @@ void check(const ResolvedConfig& config, const std::string& path, const std::str
 
 void check_monitors(const ResolvedConfig& config, Problems& problems) {
   const auto& experiment = config.experiment;
+  const bool is_sequence = experiment.annealer.kind() == "sequence";
   for (const auto& monitored : experiment.annealer->monitored())
-    check(config, "annealer.monitor", monitored, problems);
+    check(config, is_sequence ? "annealer.annealers" : "annealer.monitor", monitored, problems);
   if (experiment.early_stopping)
     check(config, "early_stopping.monitor", experiment.early_stopping->monitor, problems);
   if (experiment.checkpoint.monitor)
