@@ -33,22 +33,27 @@ const ParameterGroup* group_of(const std::vector<ParameterGroup>& groups, const 
   return nullptr;
 }
 
-void refuse_idle_groups(const std::vector<ParameterGroup>& groups, const NamedTensors& parameters) {
-  std::vector<std::string> names;
-  for (const auto& [name, parameter] : parameters) names.push_back(name);
-  for (const auto& group : groups)
-    if (std::none_of(names.begin(), names.end(),
-                     [&](const auto& name) { return group_of({group}, name) != nullptr; }))
-      throw usage_error("optimizer.groups: no parameter's name fits `" + group.parameters +
-                        "`; there are " + join_words(names));
-}
-
 torch::Tensor new_slot(const Slot& slot, const torch::Tensor& parameter) {
   if (slot.is_scalar) return torch::full({}, slot.start, torch::kFloat64);
   return torch::full_like(parameter.detach(), slot.start);
 }
 
 }  // namespace
+
+std::optional<std::string> idle_group(const std::vector<ParameterGroup>& groups,
+                                      const NamedTensors& parameters) {
+  std::vector<std::string> names;
+  for (const auto& [name, parameter] : parameters) names.push_back(name);
+  const auto any = [&](auto fits) { return std::any_of(names.begin(), names.end(), fits); };
+  for (const auto& group : groups) {
+    if (any([&](const auto& name) { return group_of(groups, name) == &group; })) continue;
+    if (any([&](const auto& name) { return group_of({group}, name) != nullptr; }))
+      return "earlier groups take all parameters that `" + group.parameters +
+             "` fits: put it before them";
+    return "no parameter's name fits `" + group.parameters + "`; there are " + join_words(names);
+  }
+  return std::nullopt;
+}
 
 const Spec<OptimizerSettings>& optimizer_spec() {
   using Settings = OptimizerSettings;
@@ -82,7 +87,8 @@ const Roster<OptimizerSettings>& optimizers() {
 
 Optimizer::Optimizer(const OptimizerSettings& settings, const NamedTensors& parameters)
     : settings_(settings), slots_(settings.slots()) {
-  refuse_idle_groups(settings.groups, parameters);
+  if (const auto found = idle_group(settings.groups, parameters))
+    throw usage_error("optimizer.groups: " + *found);
   for (const auto& [name, parameter] : parameters) {
     auto& trained = trained_.emplace_back(Trained{.name = name,
                                                   .parameter = parameter,

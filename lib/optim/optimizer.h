@@ -71,10 +71,14 @@ const Roster<OptimizerSettings>& optimizers();
 
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
+/// What is wrong with the first group that no parameter belongs to; none where all have some.
+std::optional<std::string> idle_group(const std::vector<ParameterGroup>& groups,
+                                      const NamedTensors& parameters);
+
 /// Applies a rule to a network's parameters and keeps the rule's tensors.
 class Optimizer {
  public:
-  /// An Error where a group's pattern fits no parameter.
+  /// An Error where a group has no parameter.
   Optimizer(const OptimizerSettings& settings, const NamedTensors& parameters);
 
   void zero_grad();

@@ -63,6 +63,7 @@ void check_batch_of_one(const ResolvedConfig&, Problems&);
 void check_bias_before_norm(const ResolvedConfig&, Problems&);
 void check_idle_layer(const ResolvedConfig&, Problems&);
 void check_dropout_of_one(const ResolvedConfig&, Problems&);
+void check_parameter_groups(const ResolvedConfig&, Problems&);
 void check_nesterov(const ResolvedConfig&, Problems&);
 
 }  // namespace mlday

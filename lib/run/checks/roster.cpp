@@ -44,6 +44,8 @@ const std::vector<Rule>& rules() {
       {"idle-layer", "A layer has no effect: flatten twice, a ReLU after a ReLU.", true,
        check_idle_layer, Needs::network},
       {"dropout-of-one", "A dropout drops everything.", true, check_dropout_of_one, Needs::network},
+      {"idle-group", "A group of optimizer.groups has no parameter.", false, check_parameter_groups,
+       Needs::network},
       {"nesterov-momentum", "Nesterov's look-ahead has no plain momentum to look along.", false,
        check_nesterov},
   };
