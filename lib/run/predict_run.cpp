@@ -41,11 +41,26 @@ class Printer {
       print_json(sample, prediction);
   }
 
-  const std::string& class_name(std::int64_t index) const {
-    return facts_.class_names[static_cast<std::size_t>(index)];
+  /// What stands below a picture: its class and how probable that is, or its numbers.
+  std::string label(const torch::Tensor& prediction) const {
+    if (facts_.has_classes()) {
+      const auto best = prediction.argmax().item<std::int64_t>();
+      return class_name(best) + " " + rounded(100 * at(prediction, best), 3) + " %";
+    }
+    std::vector<std::string> numbers;
+    for (std::int64_t i = 0; i < prediction.size(0); ++i)
+      numbers.push_back(number_name(i) + " " + rounded(at(prediction, i), 4));
+    return join(numbers, ", ");
   }
 
  private:
+  const std::string& class_name(std::int64_t index) const {
+    return facts_.class_names[static_cast<std::size_t>(index)];
+  }
+  const std::string& number_name(std::int64_t index) const {
+    return facts_.target_names[static_cast<std::size_t>(index)];
+  }
+
   static double at(const torch::Tensor& values, std::int64_t i) { return values[i].item<double>(); }
 
   void print_csv(const std::string& sample, const torch::Tensor& prediction) const {
@@ -71,10 +86,10 @@ class Printer {
                                {"probability", at(shares, i)}});
     } else {
       for (std::int64_t i = 0; i < prediction.size(0); ++i)
-        json["values"][facts_.target_names[static_cast<std::size_t>(i)]] =
-            number_json(at(prediction, i));
+        json["values"][number_name(i)] = number_json(at(prediction, i));
     }
-    std::puts(json.dump().c_str());
+    // A file's name may be no UTF-8.
+    std::puts(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace).c_str());
   }
 
   const PredictRequest& request_;
@@ -86,7 +101,7 @@ std::string interpolation_of(const ResolvedConfig& config) {
   return setting ? setting->text : "bilinear";
 }
 
-/// The picture with its class and probability, as DIR/<stem>.png, numbered where that is taken.
+/// The picture with its label, as DIR/<stem>.png, numbered where that is taken.
 void annotate(const fs::path& folder, const fs::path& picture, const std::string& label) {
   fs::create_directories(folder);
   auto path = folder / (picture.stem().string() + ".png");
@@ -123,12 +138,8 @@ int predict_run(const PredictRequest& request) {
       const auto predictions = task->predictions(outputs);
       for (std::int64_t i = 0; i < samples->size(); ++i)
         printer.print(samples->name(i), predictions[i]);
-      if (!request.annotate.empty()) {
-        const auto best = predictions[0].argmax().item<std::int64_t>();
-        annotate(request.annotate, name,
-                 printer.class_name(best) + " " +
-                     rounded(100 * predictions[0][best].item<double>(), 3) + " %");
-      }
+      if (!request.annotate.empty())
+        annotate(request.annotate, name, printer.label(predictions[0]));
     } catch (const Error& error) {
       std::fflush(stdout);
       std::fprintf(stderr, "mlday: error: %s\n", error.what());

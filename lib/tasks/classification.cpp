@@ -4,6 +4,8 @@
 #include <torch/nn/functional/loss.h>
 #include <torch/utils.h>
 
+#include "core/error.h"
+#include "core/text.h"
 #include "tasks/class_weights.h"
 #include "tasks/task.h"
 
@@ -114,6 +116,15 @@ class Classifier : public Task {
     return static_cast<double>(yes_or_no.sum().item<std::int64_t>());
   }
 
+  /// Labels are 0 or 1, or shares between them; other numbers' loss would fall without end.
+  static void refuse_other_numbers(const torch::Tensor& labels) {
+    for (const double label : {labels.min().item<double>(), labels.max().item<double>()})
+      if (label < 0 || label > 1)
+        throw usage_error("a target is " + rounded(label, 6) +
+                          ", but `task.activation: sigmoid` learns labels between 0 and 1: for "
+                          "numbers set `task: regression`");
+  }
+
   torch::Tensor weights_like(const torch::Tensor& outputs) const {
     return torch::tensor(weights_, torch::kFloat64).to(outputs.options());
   }
@@ -152,6 +163,7 @@ class Classifier : public Task {
 
   /// Each label's loss by sigmoid [N, labels].
   torch::Tensor of_labels(const torch::Tensor& outputs, const torch::Tensor& targets) const {
+    if (targets.is_floating_point()) refuse_other_numbers(targets);
     const auto truth = truth_of(outputs, targets);
     const double e = settings_.label_smoothing;
     const auto smooth = truth * (1 - e) + e / 2;

@@ -3,7 +3,12 @@ import csv
 import io
 import json
 import math
+import os
+import shutil
 import unittest
+
+import h5py
+import numpy as np
 
 from mlday import CliTest, summary
 
@@ -25,6 +30,13 @@ SIGNS = """\
 task: classification
 dataset: {loader: gtsrb, image_size: 16, validation: .25, stand_in: {kind: synthetic, images: 172}, batch_size: 64}
 model: {layers: [flatten, linear: 43]}
+optimizer: {name: adam, lr: 1e-3}
+training: {epochs: 1}
+"""
+SIZES = """\
+task: regression
+dataset: {loader: hdf5, file: sizes.h5, inputs: x, targets: y, target_kind: numbers, batch_size: 4}
+model: {layers: [flatten, linear: 1]}
 optimizer: {name: adam, lr: 1e-3}
 training: {epochs: 1}
 """
@@ -103,6 +115,11 @@ training: {epochs: 1, device: cpu, threads: 1}
         self.write("price.yaml", CONFIG.format(loss="mse", epochs=1).replace("{name: regression, loss: mse}", "classification"))
         self.refused("train", "price.yaml", "--data", ".", exits=2, says=["the number price", "task: regression"])
 
+    def test_yes_or_no_labels_are_no_other_numbers(self):
+        self.write("price.yaml", CONFIG.format(loss="mse", epochs=1).replace(
+            "{name: regression, loss: mse}", "{activation: sigmoid}").replace("target_scale: standard", "target_scale: none"))
+        self.refused("train", "price.yaml", "--data", ".", exits=2, says=["a target is ", "between 0 and 1", "task: regression"])
+
     def test_training_ends_after_so_many_steps_and_goes_on_later(self):
         self.train("--name", "a", "--set", "training.stop_after=20 steps", epochs=5)
         run = self.run_folder("a", "price")
@@ -135,7 +152,21 @@ class Pictures(CliTest):
             self.assertEqual(row["top"][0], {"class": row["class"], "probability": row["probability"]})
             self.assertLessEqual(sum(one["probability"] for one in row["top"]), 1 + 1e-6)
         self.assertIn("broken.ppm", done.err)
+        odd = os.fsencode(self.folder) + b"/\xff.ppm"  # no UTF-8
+        shutil.copy(pictures[0], odd)
+        self.assertEqual(json.loads(self.mlday("predict", "signs.yaml", os.fsdecode(odd)).out)["class"], rows[0]["class"])
         self.assertEqual(len(list((self.folder / "seen").glob("*.png"))), 3)
+
+    def test_pictures_get_numbers_and_labels_of_them(self):
+        pixels = np.arange(12 * 8 * 8 * 3, dtype=np.uint8).reshape(12, 8, 8, 3)
+        with h5py.File(self.folder / "sizes.h5", "w") as file:
+            file["x"], file["y"] = pixels, np.linspace(0, 1, 12)
+        self.write("sizes.yaml", SIZES)
+        self.mlday("train", "sizes.yaml", "--quiet", "--data", ".")
+        (self.folder / "one.ppm").write_bytes(b"P6 8 8 255\n" + pixels[0].tobytes())
+        done = self.mlday("predict", "sizes.yaml", "one.ppm", "--annotate", "seen")
+        self.assertEqual(len(json.loads(done.out)["values"]), 1)
+        self.assertEqual(len(list((self.folder / "seen").glob("*.png"))), 1)
 
     def test_a_network_of_pictures_makes_no_text(self):
         self.write("signs.yaml", SIGNS)
