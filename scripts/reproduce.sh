@@ -4,10 +4,9 @@
 # Can be broken off and run again: what is finished stays, what was begun goes on.
 # Usage: scripts/reproduce.sh DATA [CONFIG...]     (default: every configs/day*.yaml; names such as day46_apples_oranges)
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-
 case ${1:-} in '' | -h | --help) sed -n '2,5s/^# //p' "$0"; exit 0 ;; esac
-data=$1
+data=$(realpath "$1")
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 names=("${@:2}")
 if ((${#names[@]} == 0)); then
   for config in configs/day*.yaml; do names+=("$(basename "$config" .yaml)"); done
@@ -26,11 +25,6 @@ keep_history() {
 
 left_out=()
 for name in "${names[@]}"; do
-  if grep -q '"status": "finished"' "runs/$name/latest/summary.json" 2>/dev/null; then
-    echo "reproduce: $name is finished"
-    keep_history "$name"
-    continue
-  fi
   echo "reproduce: $mlday train configs/$name.yaml --data $data --resume"
   status=0
   "$mlday" train "configs/$name.yaml" --data "$data" --resume || status=$?
@@ -58,4 +52,7 @@ awk -F '|' '
       printf "%s", days[i] in unfinished && days[i] in before ? before[days[i]] : now[days[i]]
   }' docs/results.md "$table" docs/results.md >docs/results.md.new
 mv docs/results.md.new docs/results.md
-if ((${#left_out[@]} > 0)); then echo "reproduce: left out, see above: ${left_out[*]}" >&2; fi
+if ((${#left_out[@]} > 0)); then
+  echo "reproduce: left out, see above: ${left_out[*]}" >&2
+  exit 1
+fi

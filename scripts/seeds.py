@@ -85,8 +85,9 @@ def main():
     flags = flags.parse_args()
     data = flags.data.resolve()
     failed = []
-    with concurrent.futures.ThreadPoolExecutor(flags.jobs) as pool:
-        begun = {name: [pool.submit(train, name, seed, data) for seed in SEEDS] for name in flags.configs}
+    pool = concurrent.futures.ThreadPoolExecutor(flags.jobs)
+    begun = {name: [pool.submit(train, name, seed, data) for seed in SEEDS] for name in flags.configs}
+    try:
         for name, runs in begun.items():
             summaries = [run.result() for run in runs]
             if not all(summaries):
@@ -95,6 +96,8 @@ def main():
             rows = list(rows_of(name, summaries))
             write_rows(rows)
             print("".join(rows), end="", flush=True)
+    finally:
+        pool.shutdown(cancel_futures=True)  # Ctrl-C ends the runs at work: no others are to begin
     if failed:
         sys.exit(f"seeds: left out, see above: {' '.join(failed)}")
 

@@ -109,7 +109,7 @@ class Reproduce(CliTest):
 
     def test_what_is_finished_stays_and_the_table_is_written_between_its_marks(self):
         done = self.script("reproduce.sh")
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.returncode, 1, "a day was left out")
         self.assertIn("left out", done.stderr)
         self.assertIn("day02_absent", done.stderr)
         results = self.results()
@@ -121,9 +121,14 @@ class Reproduce(CliTest):
         self.assertNotIn("old", results)
         run = self.run_folder(config="day04_points").resolve()
         again = self.script("reproduce.sh")
-        self.assertIn("day04_points is finished", again.stdout)
+        self.assertIn("Finished: all 3 epochs", again.stdout)
         self.assertEqual(self.run_folder(config="day04_points").resolve(), run)
         self.assertEqual(self.results(), results)
+
+    def test_a_run_of_fewer_epochs_than_the_config_has_goes_on(self):
+        self.mlday("train", "configs/day04_points.yaml", "--epochs", "1", "--quiet")
+        self.assertEqual(self.script("reproduce.sh", "day04_points").returncode, 0)
+        self.assertEqual(summary(self.run_folder(config="day04_points"))["epochs"], 3)
 
     def test_a_history_is_kept_with_at_most_a_hundred_rows_and_the_last(self):
         self.write("configs/day04_points.yaml", POINTS.replace("epochs: 3", "epochs: 250"))
