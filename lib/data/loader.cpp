@@ -114,6 +114,9 @@ void refuse_picture_settings(const LoaderSettings& settings, const LoadedData& d
   if (data.facts.channels.empty() && pictures->is_active())
     throw usage_error("dataset.augment, center_crop and normalize are for pictures of bytes, and " +
                       data.origin + " holds other numbers: take them out");
+  if (pictures->normalize == "imagenet" && data.facts.channels != "RGB")
+    throw usage_error("dataset.normalize: imagenet's figures are of red, green and blue, and " +
+                      data.origin + " is grey: take `dataset`");
   if (pictures->augment.mixes_batches() && !data.facts.has_classes())
     throw usage_error("dataset.augment: mixup and cutmix mix classes, and " + data.origin +
                       " has none");
@@ -144,21 +147,23 @@ void prepare(DataParts& parts, const ChannelSums& sums, const PictureSettings& p
              const LoadRequest& request) {
   const auto raw = parts.train;
   const auto& augment = pictures.augment;
-  const bool normalizes = pictures.normalize == "dataset";
-  const auto statistics =
-      normalizes || augment.pca_noise > 0 ? sums.statistics() : ChannelStatistics{};
-  if (normalizes) {
-    parts.facts.mean = request.known ? request.known->mean : statistics.mean;
-    parts.facts.deviation = request.known ? request.known->deviation : statistics.deviation;
+  if (request.known) {
+    parts.facts.mean = request.known->mean;
+    parts.facts.deviation = request.known->deviation;
+  } else if (const auto by = pictures.normalization(sums)) {
+    parts.facts.mean = by->mean;
+    parts.facts.deviation = by->deviation;
   }
-  const auto normalized = [normalizes, facts = parts.facts](const DatasetPtr& part) {
-    return normalizes ? normalized_view(part, facts.mean, facts.deviation) : part;
+  const auto covariance =
+      augment.pca_noise > 0 ? sums.statistics().covariance : std::vector<double>();
+  const auto normalized = [facts = parts.facts](const DatasetPtr& part) {
+    return facts.mean.empty() ? part : normalized_view(part, facts.mean, facts.deviation);
   };
   for (auto* part : {&parts.train, &parts.validation, &parts.test})
     if (*part) *part = normalized(request.whole_pictures ? *part : evaluation_view(*part, augment));
   if (augment.changes_pictures())
     parts.augmented = [=, seed = request.seed](std::int64_t epoch) {
-      return normalized(augmented_view(raw, augment, seed, epoch, statistics.covariance));
+      return normalized(augmented_view(raw, augment, seed, epoch, covariance));
     };
   if (augment.mixes_batches())
     parts.mixed = [=, seed = request.seed, classes = parts.facts.outputs()](std::int64_t epoch) {

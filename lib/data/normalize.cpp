@@ -82,6 +82,13 @@ ChannelStatistics ChannelSums::statistics() const {
   return statistics;
 }
 
+std::optional<ChannelStatistics> PictureSettings::normalization(const ChannelSums& training) const {
+  if (normalize == "none") return std::nullopt;
+  if (normalize == "dataset") return training.statistics();
+  return ChannelStatistics{
+      .mean = {.485, .456, .406}, .deviation = {.229, .224, .225}, .covariance = {}};
+}
+
 ChannelStatistics channel_statistics(const Dataset& pictures) {
   ChannelSums sums;
   for (std::int64_t i = 0; i < pictures.size(); ++i) sums.add(pictures.get(i).input);

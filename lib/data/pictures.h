@@ -34,22 +34,6 @@ struct AugmentSettings {
   bool mixes_batches() const { return mixup > 0 || cutmix > 0; }
 };
 
-/// The settings that loaders of pictures share.
-struct PictureSettings {
-  AugmentSettings augment;
-  std::optional<Size2> center_crop;
-  std::string normalize = "none";
-
-  bool is_active() const;
-  /// Whether the network sees pictures of another size than the loader makes.
-  bool crops() const { return center_crop || (augment.random_crop && augment.random_crop->size); }
-  /// The size that the network sees of pictures of this size. Throws a usage Error where a crop is
-  /// larger than they are.
-  Size2 seen_size(Size2 picture) const;
-};
-
-const Spec<PictureSettings>& picture_spec();
-
 /// Over all values of all pictures, in [0, 1].
 struct ChannelStatistics {
   std::vector<double> mean, deviation;  ///< of each channel
@@ -68,6 +52,25 @@ class ChannelSums {
   std::vector<std::int64_t> sum_, products_;
   std::int64_t pixels_ = 0;
 };
+
+/// The settings that loaders of pictures share.
+struct PictureSettings {
+  AugmentSettings augment;
+  std::optional<Size2> center_crop;
+  std::string normalize = "none";
+
+  bool is_active() const;
+  /// Whether the network sees pictures of another size than the loader makes.
+  bool crops() const { return center_crop || (augment.random_crop && augment.random_crop->size); }
+  /// The size that the network sees of pictures of this size. Throws a usage Error where a crop is
+  /// larger than they are.
+  Size2 seen_size(Size2 picture) const;
+  /// What each channel is normalized by, in [0, 1]; none where pictures stay as they are.
+  /// `training` is of the training pictures.
+  std::optional<ChannelStatistics> normalization(const ChannelSums& training) const;
+};
+
+const Spec<PictureSettings>& picture_spec();
 
 ChannelStatistics channel_statistics(const Dataset& pictures);
 

@@ -147,15 +147,14 @@ void print_duplicates(const std::vector<Part>& parts) {
 /// Every part's samples as the network gets them: `train.inputs`, `train.targets`, ...
 void write_samples(const std::vector<Part>& parts, const PictureSettings* pictures,
                    const std::string& path) {
-  const bool normalizes = pictures && pictures->normalize == "dataset";
-  const auto statistics = normalizes ? parts.front().read.sums.statistics() : ChannelStatistics{};
+  const auto by = pictures ? pictures->normalization(parts.front().read.sums) : std::nullopt;
   std::vector<Batch> batches;
   std::vector<TensorView> views;
   for (const auto& part : parts) {
     auto dataset = part.read.dataset;
     if (dataset->size() == 0) continue;
     if (pictures) dataset = evaluation_view(dataset, pictures->augment);
-    if (normalizes) dataset = normalized_view(dataset, statistics.mean, statistics.deviation);
+    if (by) dataset = normalized_view(dataset, by->mean, by->deviation);
     batches.push_back(collate(*dataset, sample_order(dataset->size()).data(), dataset->size()));
     const auto add = [&](const char* what, const torch::Tensor& tensor) {
       views.push_back({std::string(part.name) + "." + what,

@@ -44,6 +44,20 @@ TEST_CASE("training is augmented anew each epoch, and a checkpoint's statistics 
   CHECK(parts.test->get(0).input.min().item<float>() < 0);
 }
 
+TEST_CASE("pictures normalized by ImageNet's figures, whatever the training pictures are") {
+  const auto of = [](const std::string& how) {
+    return load_parts(*chosen(loaders(), "{loader: gtsrb, image_size: 12, normalize: " + how +
+                                             ", stand_in: {kind: synthetic, images: 60}}"),
+                      {{"/no/such/folder"}, 3});
+  };
+  const auto parts = of("imagenet");
+  CHECK(parts.facts.mean == std::vector<double>{.485, .456, .406});
+  const auto raw = of("none").train->get(5).input.to(torch::kFloat32) / 255;
+  const auto mean = torch::tensor({.485F, .456F, .406F}).reshape({3, 1, 1});
+  const auto std = torch::tensor({.229F, .224F, .225F}).reshape({3, 1, 1});
+  CHECK(torch::allclose(parts.train->get(5).input, (raw - mean) / std, 1e-5, 1e-5));
+}
+
 TEST_CASE("the covariance of channels is that of all pixels") {
   const auto pictures = torch::randint(0, 256, {7, 3, 4, 5}).to(torch::kUInt8);
   const TensorDataset dataset(pictures, torch::zeros({7}, torch::kInt64));

@@ -125,9 +125,10 @@ const Spec<PictureSettings>& picture_spec() {
           .elsewhere({"augmentation", "transforms"})
           .key("center_crop", &PictureSettings::center_crop, between(1, 4096),
                "The middle of the pictures of all parts, so many pixels high and wide.")
-          .key("normalize", &PictureSettings::normalize, one_of({"none", "dataset"}),
-               "Whether each channel loses its mean and is divided by its standard deviation over "
-               "the training pictures; without, pixels are in 0 .. 1.");
+          .key("normalize", &PictureSettings::normalize, one_of({"none", "dataset", "imagenet"}),
+               "Whether each channel loses its mean and is divided by its standard deviation: over "
+               "the training pictures, or ImageNet's, which torchvision's weights want. Without, "
+               "pixels are in 0 .. 1.");
   return spec;
 }
 
