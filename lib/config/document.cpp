@@ -45,7 +45,8 @@ std::string type_text(const Key& key) {
     return key.holds == Key::Holds::list ? "list of " + plural(key.roster().noun())
                                          : key.roster().noun();
   const auto range = key.constraint.str();
-  if (!key.constraint.choices.empty()) return range;
+  if (!key.constraint.choices.empty())
+    return key.type.starts_with("list") ? "list, each " + range : range;
   return range.empty() ? key.type : key.type + " " + range;
 }
 
@@ -126,6 +127,31 @@ std::string help_below(const AnySpec& spec, const std::vector<std::string>& part
   return "";
 }
 
+/// Help on what Keras or PyTorch call so; empty where they do not.
+std::string help_elsewhere(const Walk& known, const std::string& name) {
+  const auto is_among = [&](const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  const auto called = [&](const std::string& path) {
+    return "`" + name + "` is called `" + path + "` here.\n\n";
+  };
+  for (const auto* roster : known.rosters)
+    if (const auto* spec = roster->find_other_spelling(name)) {
+      const auto path = roster->noun() + "." + spec->name();
+      return called(path) + spec_help(*spec, path);
+    }
+  for (const auto& [path, spec] : known.specs)
+    for (const auto& key : spec->keys())
+      if (is_among(key.foreign_names)) {
+        const auto below = path.empty() ? key.name : path + "." + key.name;
+        return called(below) + key_help(*spec, key, below);
+      }
+  for (const auto& [path, spec] : known.specs)
+    for (const auto& advice : spec->advice())
+      if (is_among(advice.keys)) return "There is no `" + name + "`: " + advice.text + ".";
+  return "";
+}
+
 std::string markdown_cell(std::string text) {
   for (std::size_t at = 0; (at = text.find('|', at)) != std::string::npos; at += 2)
     text.insert(at, "\\");
@@ -163,12 +189,14 @@ std::string help_text(const AnySpec& root, const std::string& path) {
         return key_help(*documented.spec, key,
                         documented.path.empty() ? key.name : documented.path + "." + key.name);
     }
+  if (auto text = help_elsewhere(known, path); !text.empty()) return text;
   const auto meant = nearest(path, names);
   throw usage_error("there is no setting or kind `" + path + "`" +
                     (meant ? ": did you mean `" + *meant + "`?" : "; see `mlday help`"));
 }
 
-std::string list_text(const AnySpec& root, const std::string& what) {
+std::string list_text(const AnySpec& root, const std::string& what,
+                      const std::vector<std::string>& others) {
   const auto rosters = rosters_below(root);
   std::vector<std::string> plurals;
   for (const auto* roster : rosters) {
@@ -179,6 +207,7 @@ std::string list_text(const AnySpec& root, const std::string& what) {
       return table.str();
     }
   }
+  plurals.insert(plurals.end(), others.begin(), others.end());
   if (what.empty()) return join(plurals, "\n");
   const auto meant = nearest(what, plurals);
   throw usage_error(

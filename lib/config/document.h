@@ -27,8 +27,10 @@ std::vector<DocumentedSpec> specs_below(const AnySpec& root);
 std::string help_text(const AnySpec& root, const std::string& path);
 
 /// The names of a roster's kinds with their summaries, or the rosters themselves where `what` is
-/// empty. `what` is the roster's noun in singular or plural.
-std::string list_text(const AnySpec& root, const std::string& what);
+/// empty. `what` is the roster's noun in singular or plural; `others` are lists that
+/// the caller has.
+std::string list_text(const AnySpec& root, const std::string& what,
+                      const std::vector<std::string>& others = {});
 
 /// docs/reference.md.
 std::string reference_page(const AnySpec& root);

@@ -78,6 +78,7 @@ std::int64_t check_with_data(ResolvedConfig& config, const std::string& data_fla
 Checked check_one(const CheckRequest& request, const std::string& path) {
   Checked checked{.path = path};
   Problems problems;
+  const char* hint = "";
   try {
     auto config = resolve_config({path, request.settings}, problems);
     std::int64_t samples = 0;
@@ -85,13 +86,15 @@ Checked check_one(const CheckRequest& request, const std::string& path) {
       if (request.no_data)
         checked.facts.push_back("data not looked at (--no-data)" +
                                 std::string(config.facts ? "" : ": shapes were not checked"));
-      else
+      else {
+        hint = "to check what can be told without the data: --no-data";
         samples = check_with_data(config, request.data, checked, problems);
+      }
     }
     if (!problems.has_errors() && config.facts)
       checked.facts.push_back(model_fact(config, samples));
   } catch (const Error& error) {
-    problems.error({}, "", path + ": " + error.what());
+    problems.error({}, "", path + ": " + error.what(), hint);
   }
   checked.problems = problems.sorted();
   return checked;

@@ -58,6 +58,14 @@ int show_config(const ShowRequest& request) {
 }
 
 int show_help(const std::string& path) {
+  for (const auto& rule : rules())
+    if (rule.name == path) {
+      std::printf("%s: %s\n%s\n", rule.name, rule.summary,
+                  rule.warns
+                      ? ("A warning; where it is meant: `check: {expect: [" + path + "]}`").c_str()
+                      : "An error.");
+      return 0;
+    }
   std::puts(help_text(experiment_spec(), path).c_str());
   return 0;
 }
@@ -66,7 +74,7 @@ int show_list(const std::string& what) {
   if (what == "rules" || what == "rule")
     std::puts(rules_table().c_str());
   else
-    std::puts((list_text(experiment_spec(), what) + (what.empty() ? "\nrules" : "")).c_str());
+    std::puts(list_text(experiment_spec(), what, {"rules"}).c_str());
   return 0;
 }
 

@@ -89,6 +89,13 @@ class Documents(CliTest):
         self.assertIn("number greater than 0", done.out, done)
         self.assertIn("learning_rate", done.out, done)
 
+    def test_help_knows_the_names_of_others_and_the_rules(self):
+        for name, says in (("dense", "called `layer.linear` here"), ("ReduceLROnPlateau", "`annealer.plateau`"),
+                           ("scheduler", "called `annealer` here"), ("callbacks", "early_stopping"),
+                           ("map-collapses", "check: {expect: [map-collapses]}"), ("monitor-unknown", "An error.")):
+            with self.subTest(name):
+                self.assertIn(says, self.mlday("help", name).out)
+
     def test_help_on_nothing_known_suggests(self):
         self.assertIn("optimizer", self.mlday("help", "optimzer", exits=2).err)
 
