@@ -19,6 +19,7 @@ struct Cosine : SpanSettings {
 };
 
 const auto spec = Spec<Cosine>("cosine", "Half a cosine wave down, over the whole run by default.")
+                      .also_called({"CosineAnnealingLR", "CosineDecay", "cosine_annealing"})
                       .key("eta_min", &Cosine::eta_min, at_least(0), "The rate at the end.")
                       .elsewhere({"min_lr", "alpha"})
                       .inherits(span_spec);

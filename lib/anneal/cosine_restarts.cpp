@@ -28,6 +28,7 @@ struct CosineRestarts : ScheduleSettings {
 
 const auto spec =
     Spec<CosineRestarts>("cosine_restarts", "Half cosine waves down, each from the top again.")
+        .also_called({"CosineAnnealingWarmRestarts", "CosineDecayRestarts", "SGDR"})
         .required("restart_after", &CosineRestarts::restart_after, anything(),
                   "Length of the first wave.")
         .elsewhere({"T_0", "first_decay_steps"})

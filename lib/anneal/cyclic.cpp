@@ -40,6 +40,7 @@ struct Cyclic : ScheduleSettings {
 
 const auto spec =
     Spec<Cyclic>("cyclic", "Up and down between the rate and a higher one, again and again.")
+        .also_called({"CyclicLR"})
         .required("max_lr", &Cyclic::max_lr, positive(), "The rate at the top.")
         .key("step_size_up", &Cyclic::step_size_up, at_least(1),
              "Steps (or epochs, see `per`) of a rise.")

@@ -17,6 +17,7 @@ struct Exponential : ScheduleSettings {
 
 const auto spec =
     Spec<Exponential>("exponential", "Multiplies the rate by a factor every epoch or step.")
+        .also_called({"ExponentialLR", "ExponentialDecay"})
         .required("gamma", &Exponential::gamma, positive(), "The rate is multiplied by this.")
         .elsewhere({"factor", "decay_rate"})
         .inherits(schedule_spec);

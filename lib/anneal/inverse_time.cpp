@@ -13,6 +13,7 @@ struct InverseTime : ScheduleSettings {
 };
 
 const auto spec = Spec<InverseTime>("inverse_time", "The rate over 1 + decay * t.")
+                      .also_called({"InverseTimeDecay"})
                       .required("decay", &InverseTime::decay, positive(),
                                 "At t = 1 / decay the rate is half of what it was.")
                       .elsewhere({"decay_rate", "gamma"})

@@ -16,6 +16,7 @@ struct Linear : SpanSettings {
 
 const auto spec =
     Spec<Linear>("linear", "A straight line, by default from the rate down to 0.")
+        .also_called({"LinearLR"})
         .key("start_factor", &Linear::start_factor, at_least(0), "Share of the rate to begin with.")
         .key("end_factor", &Linear::end_factor, at_least(0), "Share of the rate at the end.")
         .inherits(span_spec);

@@ -29,6 +29,7 @@ struct Multistep : ScheduleSettings {
 
 const auto spec =
     Spec<Multistep>("multistep", "Multiplies the rate by a factor at given times.")
+        .also_called({"MultiStepLR", "PiecewiseConstantDecay"})
         .required("milestones", &Multistep::milestones, at_least(1),
                   "After how many epochs (or steps, see `per`) the rate is cut.")
         .elsewhere({"boundaries"})

@@ -42,6 +42,7 @@ struct OneCycle : SpanSettings {
 
 const auto spec =
     Spec<OneCycle>("one_cycle", "Up to the rate and down to almost 0, the momentum the other way.")
+        .also_called({"OneCycleLR"})
         .key("pct_start", &OneCycle::pct_start, strictly_between(0, 1), "Share of it that rises.")
         .key("anneal_strategy", &OneCycle::anneal_strategy, one_of({"cos", "linear"}),
              "The shape of rise and fall.")
@@ -54,6 +55,7 @@ const auto spec =
              "The momentum where the rate is highest.")
         .key("max_momentum", &OneCycle::max_momentum, from_to_below(0, 1),
              "The momentum at beginning and end.")
+        .not_here({"max_lr"}, "the rate at the top is `optimizer.lr`")
         .inherits(span_spec);
 
 }  // namespace

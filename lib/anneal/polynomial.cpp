@@ -17,6 +17,7 @@ struct Polynomial : SpanSettings {
 };
 
 const auto spec = Spec<Polynomial>("polynomial", "A power of the time that is left, down to 0.")
+                      .also_called({"PolynomialLR", "PolynomialDecay"})
                       .key("power", &Polynomial::power, positive(), "1 is a straight line.")
                       .inherits(span_spec);
 

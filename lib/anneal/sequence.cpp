@@ -100,6 +100,7 @@ struct Sequence : AnnealerSettings {
 
 const auto spec =
     Spec<Sequence>("sequence", "Annealers one after the other.")
+        .also_called({"SequentialLR"})
         .list("annealers", &Sequence::annealers, annealers, "The annealers, in order.")
         .elsewhere({"schedulers"})
         .required("milestones", &Sequence::milestones, anything(),

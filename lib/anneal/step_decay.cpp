@@ -20,6 +20,7 @@ struct StepDecay : ScheduleSettings {
 
 const auto spec =
     Spec<StepDecay>("step", "Multiplies the rate by a factor at regular intervals.")
+        .also_called({"StepLR"})
         .required("step_size", &StepDecay::step_size, at_least(1),
                   "Epochs (or steps, see `per`) from one cut to the next.")
         .elsewhere({"drop_every", "decay_steps"})

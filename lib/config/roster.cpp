@@ -40,7 +40,7 @@ const AnySpec* AnyRoster::find_other_spelling(const std::string& kind) const {
 }
 
 std::string AnyRoster::known_kinds() const {
-  return "known " + noun_ + "s: " + join(names_of(specs_), ", ");
+  return "known " + plural(noun_) + ": " + join(names_of(specs_), ", ");
 }
 
 std::string AnyRoster::hint_for_choice(const Node::Entry& entry) const {
@@ -73,17 +73,21 @@ AnyRoster::Picked AnyRoster::pick_named(const Node& kind, Reader& reader) const 
   for (std::size_t i = 0; i < specs_.size(); ++i)
     if (specs_[i]->name() == kind.text) return {static_cast<int>(i), Node::map(), kind.mark};
   std::string hint = known_kinds();
-  if (const auto* other = find_other_spelling(kind.text))
+  Picked picked;
+  if (const auto* other = find_other_spelling(kind.text)) {
     hint = same_name(other->name(), kind.text)
                ? "did you mean `" + other->name() + "`?"
                : "`" + kind.text + "` is called `" + other->name() + "` here";
-  else if (const auto name = kind.text.substr(0, kind.text.find(':'));
-           name != kind.text && find(name))
+    // So that what is wrong with its settings is said too.
+    picked = {static_cast<int>(std::find(specs_.begin(), specs_.end(), other) - specs_.begin()),
+              Node::map(), kind.mark};
+  } else if (const auto name = kind.text.substr(0, kind.text.find(':'));
+             name != kind.text && find(name))
     hint = kind.quoted ? "write it without quotes" : "put a blank after the colon";
   else if (const auto meant = nearest(kind.text, names_of(specs_)))
     hint = "did you mean `" + *meant + "`?";
   reader.error(kind.mark, "there is no " + noun_ + " `" + kind.text + "`", hint);
-  return {};
+  return picked;
 }
 
 AnyRoster::Picked AnyRoster::pick_by_selector(const Node& node, Reader& reader) const {
@@ -128,7 +132,8 @@ AnyRoster::Picked AnyRoster::pick_by_key(const Node& node, Reader& reader) const
     return picked;
   }
   if (!node.is_map() || node.entries.empty()) {
-    reader.mismatch(node, "a " + noun_ + ", such as `" + specs_.front()->name() + ": {...}`");
+    reader.mismatch(node,
+                    with_article(noun_) + ", such as `" + specs_.front()->name() + ": {...}`");
     return {};
   }
   const auto known = std::find_if(node.entries.begin(), node.entries.end(),
@@ -140,7 +145,8 @@ AnyRoster::Picked AnyRoster::pick_by_key(const Node& node, Reader& reader) const
                                 ? find_other_spelling(entry.value.text)
                                 : nullptr) {
       reader.error(entry.mark, "there is no " + noun_ + " `" + entry.key + "`",
-                   "write `- " + meant->name() + (node.entries.size() > 1 ? ": {...}`" : "`"));
+                   "write `" + std::string(to_int(last_of(reader.path())) ? "- " : "") +
+                       meant->name() + (node.entries.size() > 1 ? ": {...}`" : "`"));
       return {};
     }
   Node name = Node::scalar(chosen.key);

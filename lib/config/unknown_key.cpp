@@ -75,9 +75,9 @@ std::string hint_for_sibling(const Node::Entry& entry, const AnySpec& section,
   for (const auto* spec : roster->specs())
     if (spec != &section && spec->find(entry.key)) others.push_back(quoted(spec->name()));
   if (others.empty()) return "";
-  std::string hint = quoted(entry.key) + " is a setting of the " + roster->noun() +
-                     (others.size() > 1 ? "s " : " ") + join_words(others) + "; this is " +
-                     quoted(section.name());
+  std::string hint = quoted(entry.key) + " is a setting of the " +
+                     (others.size() > 1 ? plural(roster->noun()) : roster->noun()) + " " +
+                     join_words(others) + "; this is " + quoted(section.name());
   const auto& kind = frame.chosen.mark.source;
   if (!kind || kind == entry.mark.source || roster->selector().empty()) return hint;
   const auto choice = "{" + roster->selector() + ": " + section.name() + "}";

@@ -42,7 +42,11 @@ const Spec<LoaderSettings>& loader_spec() {
           .key("num_workers", &LoaderSettings::num_workers, between(1, 256),
                "Threads that put batches together ahead of training.")
           .elsewhere({"workers"})
-          .no_effect_on_results();
+          .no_effect_on_results()
+          .not_here({"shuffle"}, "leave it out: training is shuffled anew in every epoch")
+          .not_here({"test_size", "test_split", "test_fraction"},
+                    "test data is a file or folder of its own; a share can be kept for validation: "
+                    "`validation: .2`");
   return spec;
 }
 

@@ -16,7 +16,7 @@ const Spec<ValidationSettings>& validation_spec() {
       Spec<ValidationSettings>("validation", "The part of the training data kept for validation.")
           .key("fraction", &ValidationSettings::fraction, from_to_below(0, 1),
                "Share of the samples (rounded up); 0 trains on all of them without validation.")
-          .elsewhere({"validation_split", "test_size", "val_size"})
+          .elsewhere({"validation_split", "val_size"})
           .key("count", &ValidationSettings::count, at_least(1), "How many samples, instead.")
           .key("folds", &ValidationSettings::folds, at_least(2),
                "Cross-validation: so many equal parts, of which `fold` validates.")

@@ -12,7 +12,11 @@ const Spec<ArchitectureSettings>& architecture_spec() {
           .key("freeze", &ArchitectureSettings::freeze, anything(),
                "Patterns of layer names whose weights and statistics training leaves as they are: "
                "[features, layer1.*].")
-          .elsewhere({"trainable"});
+          .not_here({"trainable"}, "name the layers that stay as they are: `freeze: [features]`")
+          .not_here({"weights", "pretrained", "include_top"},
+                    "pretrained weights are a section at the top level: `weights: {file: "
+                    "FILE.safetensors, "
+                    "except: [fc]}`; scripts/pth_to_safetensors.py makes the file");
   return spec;
 }
 

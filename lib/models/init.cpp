@@ -110,17 +110,20 @@ using LecunUniform = ScaledUniform<Fan::in, 1>;
 using LecunNormal = ScaledNormal<Fan::in, 1>;
 
 template <class T>
-Kind<Initializer> scaled_normal(const std::string& name, const std::string& summary) {
+Kind<Initializer> scaled_normal(const std::string& name, const std::string& summary,
+                                const std::vector<std::string>& elsewhere = {}) {
   static const auto spec =
       Spec<T>(name, summary)
+          .also_called(elsewhere)
           .key("truncated", &T::truncated, anything(),
                "Only numbers within two deviations, widened to keep the deviation (Keras).");
   return kind_of<Initializer>(spec);
 }
 
 template <class T>
-Kind<Initializer> plain(const std::string& name, const std::string& summary) {
-  static const Spec<T> spec(name, summary);
+Kind<Initializer> plain(const std::string& name, const std::string& summary,
+                        const std::vector<std::string>& elsewhere = {}) {
+  static const auto spec = Spec<T>(name, summary).also_called(elsewhere);
   return kind_of<Initializer>(spec);
 }
 
@@ -149,17 +152,21 @@ const Roster<Initializer>& initializers() {
       "initializer", "", "torch",
       {
           kind_of<Initializer>(constant_spec),
-          scaled_normal<GlorotNormal>("glorot_normal", "Deviation sqrt(2 / (fan_in + fan_out))."),
-          plain<GlorotUniform>("glorot_uniform", "Within sqrt(6 / (fan_in + fan_out)); Keras'."),
-          scaled_normal<HeNormal>("he_normal", "Deviation sqrt(2 / fan_in), for ReLU."),
-          plain<HeUniform>("he_uniform", "Within sqrt(6 / fan_in), for ReLU."),
+          scaled_normal<GlorotNormal>("glorot_normal", "Deviation sqrt(2 / (fan_in + fan_out)).",
+                                      {"xavier_normal"}),
+          plain<GlorotUniform>("glorot_uniform", "Within sqrt(6 / (fan_in + fan_out)); Keras'.",
+                               {"xavier_uniform", "xavier"}),
+          scaled_normal<HeNormal>("he_normal", "Deviation sqrt(2 / fan_in), for ReLU.",
+                                  {"kaiming_normal", "kaiming"}),
+          plain<HeUniform>("he_uniform", "Within sqrt(6 / fan_in), for ReLU.", {"kaiming_uniform"}),
           scaled_normal<LecunNormal>("lecun_normal", "Deviation sqrt(1 / fan_in)."),
           plain<LecunUniform>("lecun_uniform", "Within sqrt(3 / fan_in)."),
           kind_of<Initializer>(normal_spec),
           kind_of<Initializer>(orthogonal_spec),
-          plain<Torch>("torch", "Within 1 / sqrt(fan_in): how PyTorch starts its layers."),
+          plain<Torch>("torch", "Within 1 / sqrt(fan_in): how PyTorch starts its layers.",
+                       {"default", "pytorch"}),
           kind_of<Initializer>(uniform_spec),
-          plain<Zeros>("zeros", "All zero."),
+          plain<Zeros>("zeros", "All zero.", {"0", "zero"}),
       });
   return roster;
 }
@@ -167,7 +174,7 @@ const Roster<Initializer>& initializers() {
 const Spec<InitSettings>& init_spec() {
   static const auto spec = Spec<InitSettings>("init", "How weights start.")
                                .choice("weight", &InitSettings::weight, initializers, "Of weights.")
-                               .elsewhere({"kernel_initializer", "weights"})
+                               .elsewhere({"kernel_initializer"})
                                .choice("bias", &InitSettings::bias, initializers, "Of biases.")
                                .elsewhere({"bias_initializer", "biases"})
                                .short_form("weight");

@@ -18,7 +18,10 @@ const Spec<Layer>& freezable_layer_spec() {
                                .inherits(layer_spec)
                                .key("freeze", &Layer::freeze, anything(),
                                     "Training leaves its weights and statistics as they are.")
-                               .elsewhere({"trainable", "frozen", "requires_grad"});
+                               .elsewhere({"frozen"})
+                               .not_here({"trainable", "requires_grad"},
+                                         "it is the other way round here: `freeze: true` for "
+                                         "`trainable: false`");
   return spec;
 }
 
@@ -29,7 +32,9 @@ const Spec<Layer>& weighted_layer_spec() {
           .optional_section("init", &Layer::init, init_spec,
                             "How its weights start; null as the model's do.")
           .elsewhere({"kernel_initializer", "bias_initializer"})
-          .not_here({"activation"}, "write it as a layer of its own after this one: `- relu`");
+          .not_here({"activation"}, "write it as a layer of its own after this one: `- relu`")
+          .not_here({"kernel_regularizer", "bias_regularizer", "activity_regularizer"},
+                    "all weights have one, at the top level: `regularizer: {l2: ...}`");
   return spec;
 }
 

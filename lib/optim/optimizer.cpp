@@ -63,11 +63,14 @@ const Spec<OptimizerSettings>& optimizer_spec() {
           .elsewhere({"learning_rate"})
           .key("weight_decay", &Settings::weight_decay, at_least(0),
                "Gradients get this times the weights (L2); adamw takes it off the weights instead.")
-          .elsewhere({"l2", "decay"})
+          .elsewhere({"l2"})
           .section_list(
               "groups", &Settings::groups, group_spec,
               "Parameters that are trained differently; the first pattern that fits counts.")
-          .elsewhere({"param_groups", "parameter_groups"});
+          .elsewhere({"params", "param_groups", "parameter_groups"})
+          .not_here({"decay", "lr_decay"},
+                    "Keras' decay of the rate is an annealer: `annealer: {name: inverse_time, "
+                    "decay: 1e-4}`");
   return spec;
 }
 

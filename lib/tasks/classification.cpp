@@ -191,6 +191,9 @@ std::unique_ptr<Task> Classification::make(const TaskData& data) const {
 
 const auto spec =
     Spec<Classification>("classification", "One of several classes per sample, or labels.")
+        .not_here(
+            {"loss", "criterion", "metrics"},
+            "the task brings its loss and its metrics: see activation, label_smoothing, top_k")
         .key("activation", &Classification::activation, one_of({"softmax", "sigmoid"}),
              "What the loss makes probabilities by: softmax of one class among several, sigmoid of "
              "two classes by one output, or of labels of which any number may hold.")

@@ -51,8 +51,11 @@ bool Codec<DeviceName>::read(const Node& node, DeviceName& value, const Constrai
 const Spec<TrainingSettings>& training_spec() {
   static const auto spec =
       Spec<TrainingSettings>("training", "How long to train, from which seed, and where.")
+          .not_here({"amp", "mixed_precision", "precision", "fp16"},
+                    "leave it out: networks are trained in float32")
           .key("epochs", &TrainingSettings::epochs, between(1, 1e6),
                "Passes over the training data.")
+          .elsewhere({"num_epochs", "n_epochs", "max_epochs"})
           .no_effect_on_results()
           .key("seed", &TrainingSettings::seed, at_least(0),
                "Decides split, initial weights, order and dropout.")

@@ -94,6 +94,18 @@ TEST_CASE("batch-of-one: batch norm that trains on single samples") {
   CHECK(warnings(model + "layer_norm, linear: 43]}", ", batch_size: 1").empty());
 }
 
+TEST_CASE("batch-norm-momentum: Keras' .99 where PyTorch's .01 is meant") {
+  const auto with = [](const std::string& momentum) {
+    return warnings(
+        "{layers: [flatten, linear: {out_features: 9, bias: false}, batch_norm: "
+        "{momentum: " +
+        momentum + "}, linear: 43]}");
+  };
+  CHECK(with(".99") == Found{"batch-norm-momentum batch_norm_1"});
+  CHECK(with(".9") == Found{"batch-norm-momentum batch_norm_1"});
+  CHECK(with(".1").empty());
+}
+
 TEST_CASE("bias-before-norm: a bias that the mean takes away") {
   CHECK(warnings("{layers: [flatten, linear: 9, batch_norm, linear: 43]}") ==
         Found{"bias-before-norm linear_1"});

@@ -22,6 +22,8 @@ const Spec<RandomCropSettings>& random_crop_spec() {
 const Spec<AugmentSettings>& augment_spec() {
   static const auto spec =
       Spec<AugmentSettings>("augment", "Random changes of the training pictures.")
+          .not_here({"color_jitter", "colour_jitter"},
+                    "say what of it: brightness, contrast, saturation, hue")
           .key("rotate", &AugmentSettings::rotate, between(0, 180), "At most so many degrees.")
           .elsewhere({"rotation_range"})
           .key("shift", &AugmentSettings::shift, between(0, 1),
@@ -59,6 +61,7 @@ const Spec<AugmentSettings>& augment_spec() {
                "Standard deviation of normal noise; 1 is the whole range.")
           .key("cutout", &AugmentSettings::cutout, from_to_below(0, 1),
                "A square of this share of the shorter side is blackened, at a random place.")
+          .elsewhere({"random_erasing"})
           .key("mixup", &AugmentSettings::mixup, at_least(0),
                "Pictures and targets of a batch are mixed, by shares drawn from Beta(mixup, "
                "mixup).")

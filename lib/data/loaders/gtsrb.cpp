@@ -115,6 +115,7 @@ const auto spec =
     Spec<Gtsrb>("gtsrb",
                 "German traffic signs (GTSRB, Stallkamp et al., 2012): 43 classes, "
                 "39,209 photos for training and 12,630 for testing.")
+        .not_here({"channels", "color_mode", "grayscale"}, "leave it out: signs are in colour")
         .key("image_size", &Gtsrb::image_size, between(1, 4096),
              "Pictures are made this many pixels wide and high.")
         .elsewhere({"target_size", "img_size"})

@@ -93,6 +93,7 @@ LoadedData Idx::load(const LoadRequest& request) const {
 
 const auto spec =
     Spec<Idx>("idx", "Grey pictures in IDX files: MNIST (LeCun et al., 1998), Fashion-MNIST.")
+        .also_called({"mnist", "fashion_mnist"})
         .key("image_size", &Idx::image_size, between(1, 4096), "The pictures' size in the file.")
         .key("classes", &Idx::classes, anything(), "The classes' names, by number.")
         .elsewhere({"class_names"})

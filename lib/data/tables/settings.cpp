@@ -37,6 +37,8 @@ TextRows TableSettings::read_rows(const std::filesystem::path& file) const {
 const Spec<TableSettings>& table_spec() {
   static const auto spec =
       Spec<TableSettings>("dataset", "")
+          .not_here({"target", "label", "target_column", "label_column", "y"},
+                    "say it of the column: `columns: {price: target}`")
           .section_map(
               "columns", &TableSettings::columns, column_spec,
               "What each column is (numeric, categorical, ordinal, ignore, target); those not "

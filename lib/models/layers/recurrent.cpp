@@ -179,6 +179,7 @@ Spec<L> spec_of(const std::string& name, const std::string& summary) {
 
 const auto rnn_spec =
     spec_of<Rnn>("rnn", "Plain recurrent layer (Elman, 1990).")
+        .also_called({"SimpleRNN"})
         .key("nonlinearity", &Rnn::nonlinearity, one_of({"tanh", "relu"}), "Applied to the state.")
         .elsewhere({"activation"});
 const auto lstm_spec =

@@ -1,4 +1,5 @@
 // Batch norm needs a batch, and makes a bias before it useless.
+#include "core/text.h"
 #include "models/layers/options.h"
 #include "run/checks/doctor.h"
 
@@ -13,6 +14,20 @@ void check_batch_of_one(const ResolvedConfig& config, Problems& problems) {
               "batch norm over batches of 1: a sample is normalized by itself, and a vector "
               "becomes zero",
               "take a larger dataset.batch_size, or group_norm or layer_norm");
+      return;
+    }
+}
+
+void check_batch_norm_momentum(const ResolvedConfig& config, Problems& problems) {
+  constexpr double kerass = .9;  // from here on; nobody forgets so fast
+  const PlanView view(config);
+  for (const auto& layer : view.layers())
+    if (const auto* norm = options_of<BatchNormOptions>(layer); norm && norm->momentum >= kerass) {
+      warn_of(config, problems, layer,
+              "its running statistics are all but the last batch's: momentum is the weight of the "
+              "new batch (PyTorch's)",
+              "Keras' momentum " + rounded(norm->momentum, 4) + " is " +
+                  rounded(1 - norm->momentum, 4) + " here");
       return;
     }
 }

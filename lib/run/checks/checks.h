@@ -60,6 +60,7 @@ void check_identical_units(const ResolvedConfig&, Problems&);
 void check_relu_before_logits(const ResolvedConfig&, Problems&);
 void check_softmax_before_loss(const ResolvedConfig&, Problems&);
 void check_batch_of_one(const ResolvedConfig&, Problems&);
+void check_batch_norm_momentum(const ResolvedConfig&, Problems&);
 void check_bias_before_norm(const ResolvedConfig&, Problems&);
 void check_idle_layer(const ResolvedConfig&, Problems&);
 void check_dropout_of_one(const ResolvedConfig&, Problems&);

@@ -39,6 +39,8 @@ const std::vector<Rule>& rules() {
        true, check_softmax_before_loss, Needs::network},
       {"batch-of-one", "Batch norm is to train on batches of 1.", true, check_batch_of_one,
        Needs::network},
+      {"batch-norm-momentum", "Batch norm's momentum is Keras', the other way round.", true,
+       check_batch_norm_momentum, Needs::network},
       {"bias-before-norm", "A bias right before batch norm has no effect.", true,
        check_bias_before_norm, Needs::network},
       {"idle-layer", "A layer has no effect: flatten twice, a ReLU after a ReLU.", true,

@@ -14,6 +14,7 @@ struct Huber : RegressionLoss {
 
 const auto spec =
     Spec<Huber>("huber", "Squares of small errors, large ones times delta (HuberLoss).")
+        .also_called({"HuberLoss"})
         .key("delta", &Huber::delta, positive(),
              "Where it turns straight, in the units that are learned.")
         .elsewhere({"beta"})

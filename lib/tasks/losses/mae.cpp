@@ -10,7 +10,7 @@ struct MeanAbsoluteError : RegressionLoss {
 };
 
 const auto spec = Spec<MeanAbsoluteError>("mae", "Mean of the absolute errors (L1Loss).")
-                      .also_called({"L1Loss", "l1"});
+                      .also_called({"L1Loss", "l1", "mean_absolute_error"});
 
 }  // namespace
 

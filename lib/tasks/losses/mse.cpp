@@ -9,8 +9,8 @@ struct MeanSquaredError : RegressionLoss {
   }
 };
 
-const auto spec =
-    Spec<MeanSquaredError>("mse", "Mean of the squared errors (MSELoss).").also_called({"MSELoss"});
+const auto spec = Spec<MeanSquaredError>("mse", "Mean of the squared errors (MSELoss).")
+                      .also_called({"MSELoss", "mean_squared_error"});
 
 }  // namespace
 

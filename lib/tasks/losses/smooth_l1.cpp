@@ -14,6 +14,7 @@ struct SmoothL1 : RegressionLoss {
 
 const auto spec =
     Spec<SmoothL1>("smooth_l1", "Squares of small errors, large ones as they are (SmoothL1Loss).")
+        .also_called({"SmoothL1Loss"})
         .key("beta", &SmoothL1::beta, positive(),
              "Where it turns straight, in the units that are learned.")
         .elsewhere({"delta"})
