@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "core/error.h"
@@ -10,6 +11,9 @@ namespace mlday {
 
 Engine& engine() {
   static Engine* const opened = [] {
+    // OpenMP's threads spin where they wait, and take the processors from the loader's threads and
+    // from other programs. It reads this when it is loaded; a user's own setting stays.
+    ::setenv("OMP_WAIT_POLICY", "passive", 0);
     const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     const auto library = folder / "libmlday_torch.so";
     void* handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL);
