@@ -7,11 +7,9 @@
 #include <filesystem>
 
 #include "core/error.h"
-#include "core/file.h"
 #include "core/text.h"
 #include "run/experiment.h"
-#include "store/json.h"
-#include "store/run_folder.h"
+#include "run/summary.h"
 
 namespace mlday {
 namespace fs = std::filesystem;
@@ -25,7 +23,7 @@ struct Day {
   Figures reported;
   OrderedJson summary;
 
-  bool has_run() const { return summary.is_object(); }
+  bool has_run() const { return !summary.empty(); }
 };
 
 std::vector<Day> days_in(const JournalRequest& request) {
@@ -37,10 +35,8 @@ std::vector<Day> days_in(const JournalRequest& request) {
     const auto config = resolve_config({entry.path().string(), {}});
     if (!config.experiment.day) continue;
     Day day{*config.experiment.day, entry.path(), config.experiment.title,
-            config.experiment.journal, nullptr};
-    const RunFolder newest(fs::path(request.out) / config.name / "latest");
-    if (fs::exists(newest.summary()))
-      day.summary = OrderedJson::parse(read_file(newest.summary()), nullptr, false);
+            config.experiment.journal,
+            read_summary(RunFolder(fs::path(request.out) / config.name / "latest"))};
     days.push_back(std::move(day));
   }
   std::sort(days.begin(), days.end(), [](const Day& a, const Day& b) {

@@ -10,7 +10,6 @@
 #include "core/text.h"
 #include "core/version.h"
 #include "store/history.h"
-#include "store/json.h"
 
 namespace mlday {
 namespace {
@@ -77,11 +76,16 @@ void write_summary(const RunFolder& folder, const ResolvedConfig& config, const 
   write_file_atomically(folder.summary(), json.dump(2) + "\n");
 }
 
+OrderedJson read_summary(const RunFolder& folder) {
+  if (!std::filesystem::exists(folder.summary())) return OrderedJson::object();
+  auto json = OrderedJson::parse(read_file(folder.summary()), nullptr, false);
+  return json.is_object() ? json : OrderedJson::object();
+}
+
 void read_seconds(const RunFolder& folder, Progress& progress) {
+  progress.seconds = 0;
   for (const auto& record : read_history(folder.history())) progress.seconds += record.seconds;
-  if (!std::filesystem::exists(folder.summary())) return;
-  const auto json = OrderedJson::parse(read_file(folder.summary()), nullptr, false);
-  if (!json.is_object()) return;
+  const auto json = read_summary(folder);
   progress.seconds = std::max(progress.seconds, json.value("seconds", 0.0));
   if (progress.batch > 0) progress.epoch_seconds = json.value("epoch_seconds", 0.0);
 }

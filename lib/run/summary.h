@@ -5,6 +5,7 @@
 
 #include "core/metrics.h"
 #include "run/experiment.h"
+#include "store/json.h"
 #include "store/run_folder.h"
 #include "train/train.h"
 
@@ -24,6 +25,9 @@ struct Summary {
 };
 
 void write_summary(const RunFolder& folder, const ResolvedConfig& config, const Summary& summary);
+
+/// A run's summary.json; an empty object where it is absent or broken.
+OrderedJson read_summary(const RunFolder& folder);
 
 /// The seconds that a run has taken so far: its summary has them where it was ended or broken off,
 /// and of a part that was killed its history has those of its epochs.

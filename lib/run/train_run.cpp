@@ -245,6 +245,12 @@ int train_run(const TrainRequest& request) {
                     .folder = folder,
                     .metadata = checkpoint_metadata(config)};
   if (has_weights) load_last(training);
+  if (has_weights && training.is_complete() &&
+      read_summary(folder).value("status", "") == "finished") {
+    log.line("Nothing is left to train: " + folder.root().string() + " ended after " +
+             counted(training.progress.epoch, "epoch"));
+    return 0;
+  }
   if (run.resumed) write_resolved(folder, config);
   truncate_history(folder.history(), folder.metrics(), training.progress.epoch);
   if (has_weights) read_seconds(folder, training.progress);

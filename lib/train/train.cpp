@@ -206,8 +206,8 @@ Outcome train(Training& t, Observer& observer) {
   Meter meter(t.task, true);
   meter.restore(t.meter_state);
   bool stopped = ask_limit(t, begin, outcome.reason);
-  while (t.progress.epoch < t.settings.epochs && !t.progress.finished && !stopped) {
-    const auto start = begun(std::exchange(t.progress.epoch_seconds, 0));
+  while (!t.is_complete() && !stopped) {
+    const auto start = begun(t.progress.epoch_seconds);
     if (!train_epoch(t, meter, observer, begin)) {
       t.meter_state = meter.state();
       t.progress.epoch_seconds = seconds_since(start);
@@ -216,6 +216,7 @@ Outcome train(Training& t, Observer& observer) {
     }
     EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.annealer.lr(t.progress.step - 1)};
     t.progress.batch = 0;
+    t.progress.epoch_seconds = 0;
     Metrics seen = meter.result();
     const double penalty_sum = std::exchange(t.progress.penalty_sum, 0);
     if (t.has_penalty) seen.set("penalty", penalty_sum / meter.samples());

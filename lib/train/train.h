@@ -65,6 +65,9 @@ struct Training {
   Sums meter_state;                        ///< of an epoch broken off, and what goes on over epochs
   std::optional<NamedTensors> remembered;  ///< early stopping's best weights, and averages
   std::optional<NamedTensors> trained;     ///< the last epoch's, once those have taken their place
+
+  /// Whether no epoch is left, or early stopping has ended it.
+  bool is_complete() const { return progress.finished || progress.epoch >= settings.epochs; }
 };
 
 /// How training ended.

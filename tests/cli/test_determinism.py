@@ -105,7 +105,10 @@ class Determinism(CliTest):
                 self.mlday("train", run, "--resume", "--quiet")
                 self.assert_same_training(straight, run)
                 self.assertGreater(taken, 0)
-                self.assertGreater(float(rows_of(run)[broken_off["epoch"]]["seconds"]), taken)
+                seconds = [float(row["seconds"]) for row in rows_of(run)]
+                self.assertGreater(seconds[broken_off["epoch"]], taken)
+                self.assertGreater(summary(run)["seconds"], sum(seconds))
+                self.assertLess(summary(run)["seconds"] - sum(seconds), .8 * seconds[0], "no part counts twice")
                 self.assertEqual(self.without_resumption(straight), self.without_resumption(run))
                 self.assertEqual(summary(run)["status"], "finished")
                 self.assertEqual(summary(run)["best"], summary(straight)["best"])

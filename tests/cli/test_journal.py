@@ -120,8 +120,10 @@ class Reproduce(CliTest):
         self.assertIn("\n<!-- end of the scoreboard -->\nbetween\n", results)
         self.assertNotIn("old", results)
         run = self.run_folder(config="day04_points").resolve()
+        finished = (run / "summary.json").read_text()
         again = self.script("reproduce.sh")
-        self.assertIn("Finished: all 3 epochs", again.stdout)
+        self.assertIn("Nothing is left to train", again.stdout)
+        self.assertEqual((run / "summary.json").read_text(), finished)
         self.assertEqual(self.run_folder(config="day04_points").resolve(), run)
         self.assertEqual(self.results(), results)
 
