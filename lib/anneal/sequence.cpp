@@ -62,7 +62,7 @@ struct Sequence : AnnealerSettings {
         throw usage_error("annealer.milestones must rise, but with " +
                           counted(context.steps_per_epoch, "step") + " an epoch number " +
                           std::to_string(i) + " is after " + counted(start_of(i), "step") +
-                          ", the one before it after " + std::to_string(start_of(i - 1)));
+                          ", what is before it begins after " + std::to_string(start_of(i - 1)));
       const bool last = i + 1 == annealers.size();
       auto own = context;
       own.steps = (last ? context.steps : start_of(i + 1)) - start_of(i);

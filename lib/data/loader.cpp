@@ -118,9 +118,10 @@ void refuse_picture_settings(const LoaderSettings& settings, const LoadedData& d
   if (data.facts.channels.empty() && pictures->is_active())
     throw usage_error("dataset.augment, center_crop and normalize are for pictures of bytes, and " +
                       data.origin + " holds other numbers: take them out");
-  if (pictures->normalize == "imagenet" && data.facts.channels != "RGB")
-    throw usage_error("dataset.normalize: imagenet's figures are of red, green and blue, and " +
-                      data.origin + " is grey: take `dataset`");
+  if (const auto& shape = data.facts.input_shape;
+      pictures->normalize == "imagenet" && shape.front() != 3)
+    throw usage_error("dataset.normalize: imagenet's figures are of three channels, and " +
+                      data.origin + " has " + std::to_string(shape.front()) + ": take `dataset`");
   if (pictures->augment.mixes_batches() && !data.facts.has_classes())
     throw usage_error("dataset.augment: mixup and cutmix mix classes, and " + data.origin +
                       " has none");

@@ -89,6 +89,7 @@ Checked check_one(const CheckRequest& request, const std::string& path) {
       else {
         hint = "to check what can be told without the data: --no-data";
         samples = check_with_data(config, request.data, checked, problems);
+        hint = "";
       }
     }
     if (!problems.has_errors() && config.facts)

@@ -24,6 +24,8 @@ const Spec<AugmentSettings>& augment_spec() {
       Spec<AugmentSettings>("augment", "Random changes of the training pictures.")
           .not_here({"color_jitter", "colour_jitter"},
                     "say what of it: brightness, contrast, saturation, hue")
+          .not_here({"random_erasing"},
+                    "the nearest is cutout: a square in every picture, of this share of its side")
           .key("rotate", &AugmentSettings::rotate, between(0, 180), "At most so many degrees.")
           .elsewhere({"rotation_range"})
           .key("shift", &AugmentSettings::shift, between(0, 1),
@@ -61,7 +63,6 @@ const Spec<AugmentSettings>& augment_spec() {
                "Standard deviation of normal noise; 1 is the whole range.")
           .key("cutout", &AugmentSettings::cutout, from_to_below(0, 1),
                "A square of this share of the shorter side is blackened, at a random place.")
-          .elsewhere({"random_erasing"})
           .key("mixup", &AugmentSettings::mixup, at_least(0),
                "Pictures and targets of a batch are mixed, by shares drawn from Beta(mixup, "
                "mixup).")

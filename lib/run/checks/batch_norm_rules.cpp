@@ -22,10 +22,11 @@ void check_batch_norm_momentum(const ResolvedConfig& config, Problems& problems)
   constexpr double kerass = .9;  // from here on; nobody forgets so fast
   const PlanView view(config);
   for (const auto& layer : view.layers())
-    if (const auto* norm = options_of<BatchNormOptions>(layer); norm && norm->momentum >= kerass) {
+    if (const auto* norm = options_of<BatchNormOptions>(layer);
+        norm && norm->momentum >= kerass && !layer.frozen) {
       warn_of(config, problems, layer,
-              "its running statistics are all but the last batch's: momentum is the weight of the "
-              "new batch (PyTorch's)",
+              "its running statistics are hardly more than the last batch's: momentum is the "
+              "weight of the new batch (PyTorch's)",
               "Keras' momentum " + rounded(norm->momentum, 4) + " is " +
                   rounded(1 - norm->momentum, 4) + " here");
       return;

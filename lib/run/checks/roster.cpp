@@ -21,7 +21,7 @@ const std::vector<Rule>& rules() {
       {"no-effect", "A setting is given that does nothing in this config.", true, check_no_effect},
       {"patience-too-long", "A patience is so long that it can never run out.", true,
        check_patience},
-      {"milestone-too-late", "An annealer's milestone lies behind the last epoch.", true,
+      {"milestone-too-late", "An annealer's milestone, in epochs, lies behind the last one.", true,
        check_milestone_too_late},
       {"best-of-training", "The best epoch is chosen by a training metric: it rewards overfitting.",
        true, check_best_of_training},
