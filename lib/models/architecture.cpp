@@ -15,8 +15,8 @@ const Spec<ArchitectureSettings>& architecture_spec() {
           .not_here({"trainable"}, "name the layers that stay as they are: `freeze: [features]`")
           .not_here({"weights", "pretrained", "include_top"},
                     "pretrained weights are a section at the top level: `weights: {file: "
-                    "FILE.safetensors, "
-                    "except: [fc]}`; scripts/pth_to_safetensors.py makes the file");
+                    "FILE.safetensors, except: [fc]}`; scripts/pth_to_safetensors.py makes the "
+                    "file");
   return spec;
 }
 

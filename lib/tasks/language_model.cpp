@@ -103,8 +103,7 @@ const auto spec =
     Spec<LanguageModel>("language_model", "Each symbol of a text from those before it.")
         .key("reduction", &LanguageModel::reduction, one_of({"mean", "sum"}),
              "The loss: the mean over a batch's symbols, or over its sequences of each one's sum, "
-             "as the "
-             "course has it.");
+             "as the course has it.");
 
 }  // namespace
 

@@ -19,11 +19,12 @@ void check_batch_of_one(const ResolvedConfig& config, Problems& problems) {
 }
 
 void check_batch_norm_momentum(const ResolvedConfig& config, Problems& problems) {
-  constexpr double kerass = .9;  // from here on; nobody forgets so fast
+  // Nobody means statistics that forget so fast; Keras' .9 and .99 are usual.
+  constexpr double suspicious = .9;
   const PlanView view(config);
   for (const auto& layer : view.layers())
     if (const auto* norm = options_of<BatchNormOptions>(layer);
-        norm && norm->momentum >= kerass && !layer.frozen) {
+        norm && norm->momentum >= suspicious && !layer.frozen) {
       warn_of(config, problems, layer,
               "its running statistics are hardly more than the last batch's: momentum is the "
               "weight of the new batch (PyTorch's)",

@@ -8,10 +8,11 @@ namespace mlday {
 
 void check_parameter_groups(const ResolvedConfig& config, Problems& problems) {
   const auto& groups = config.experiment.optimizer->groups;
+  if (groups.empty()) return;
   const auto plan = plan_of(config);
-  // A network is made for its names; one that memory may not hold, training refuses.
-  constexpr std::int64_t most = 1'000'000'000;
-  if (groups.empty() || plan.total().parameters > most) return;
+  // A network is made for its names; where memory may not hold it, this is left to training.
+  constexpr std::int64_t most_parameters = 1'000'000'000;
+  if (plan.total().parameters > most_parameters) return;
   const Network network(plan);
   if (const auto found = idle_group(groups, trained_parameters(network)))
     problems.error(place_of(config, "optimizer.groups"), "optimizer.groups",
