@@ -27,21 +27,24 @@ import pth_to_safetensors  # noqa: E402
 STEPS, BATCH, TOLERANCE = 30, 8, 1e-8
 
 
-def shortened_vgg():
+def shortened_vgg(dropout=False):
+    def drop(share):
+        return [torch.nn.Dropout(share)] if dropout else []
+
     layers, channels = [], 3
     for width, convolutions in ((32, 2), (64, 2), (128, 3)):
         for _ in range(convolutions):
             layers += [torch.nn.Conv2d(channels, width, 3, padding="same"), torch.nn.ReLU()]
             channels = width
-        layers.append(torch.nn.MaxPool2d(2, ceil_mode=True))  # 30 > 15 > 8 > 4
+        layers += [torch.nn.MaxPool2d(2, ceil_mode=True), *drop(.25)]  # 30 > 15 > 8 > 4
     layers.append(torch.nn.Flatten())
     for inputs in (2048, 4096):
-        layers += [torch.nn.Linear(inputs, 4096), torch.nn.ReLU()]
-    return torch.nn.Sequential(*layers, torch.nn.Linear(4096, 43)).double()
+        layers += [torch.nn.Linear(inputs, 4096), torch.nn.ReLU(), *drop(.5)]
+    return torch.nn.Sequential(*layers, torch.nn.Linear(4096, 43))
 
 
 def pytorchs_losses(weights, inputs, targets):
-    net = shortened_vgg()
+    net = shortened_vgg().double()
     with torch.no_grad():
         for parameter, weight in zip(net.parameters(), weights, strict=True):
             assert parameter.shape == weight.shape

@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+"""Images/s of whole training steps, mlday's beside PyTorch's: the same nets, batches of 128, Adam, in turns in one run.
+
+    apt-get install --no-install-recommends python3-torch python3-torchvision python3-pil
+    scripts/bench_train.py DATA [--rounds 3] [--steps 25]     (on a machine that does nothing else)
+
+DATA has gtsrb/ and flowers/ as the configs want them. Nothing is augmented, and PyTorch has its pictures in memory as
+bytes, where nothing has to be decoded: what is compared is the step alone.
+"""
+import argparse
+import csv
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts/oracle"))
+MLDAY = ROOT / "build/release/bin/mlday"
+BATCH = 128
+# config, folder of classes, side of the pictures, share for validation (a few pictures: some must be)
+JOBS = {
+    "day64_gtsrb": ("gtsrb/Final_Training/Images", 30, .001),
+    "day41_modified_alexnet": ("flowers", 128, .005),
+}
+
+
+def mlday(name, data, steps, folder):
+    *_, validation = JOBS[name]
+    subprocess.run([MLDAY, "train", ROOT / f"configs/{name}.yaml", "--data", data, "--quiet", "--out", folder,
+                    "--name", "bench", "--set", f"training.stop_after={steps} steps",
+                    "--set", f"dataset.validation={validation}", "--set", "dataset.augment=!replace {}"],
+                   check=True)
+    with open(folder / name / "bench/history.csv") as file:
+        return steps * BATCH / sum(float(row["seconds"]) for row in csv.DictReader(file))
+
+
+def pytorch(name, data, steps):
+    """Runs in a process of its own and prints its images/s."""
+    import torch
+    import torchvision
+    from compare_training import shortened_vgg
+    from train_flowers import modified_alexnet
+    folder, side, _ = JOBS[name]
+    torch.manual_seed(1)
+    net = torch.nn.Sequential(*modified_alexnet()) if "alexnet" in name else shortened_vgg(dropout=True)
+    files = torchvision.datasets.ImageFolder(data / folder, torchvision.transforms.Compose(
+        [torchvision.transforms.Resize((side, side)), torchvision.transforms.PILToTensor()]))
+    chosen = [files[i] for i in torch.randperm(len(files))[:steps * BATCH].tolist()]
+    pictures, labels = torch.stack([picture for picture, _ in chosen]), torch.tensor([label for _, label in chosen])
+    optimizer = torch.optim.Adam(net.parameters(), lr=1e-3)
+    loss_sum = 0.
+    start = time.perf_counter()
+    for step in range(steps):
+        batch = torch.randint(len(pictures), (BATCH,))
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(net(pictures[batch] / 255), labels[batch])
+        loss.backward()
+        optimizer.step()
+        loss_sum += loss.item()
+    print(json.dumps(steps * BATCH / (time.perf_counter() - start)))
+
+
+def main():
+    flags = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    flags.add_argument("data", type=pathlib.Path)
+    flags.add_argument("--rounds", type=int, default=3)
+    flags.add_argument("--steps", type=int, default=25)
+    flags.add_argument("--pytorch", choices=JOBS, help=argparse.SUPPRESS)
+    flags = flags.parse_args()
+    data = flags.data.resolve()
+    if flags.pytorch:
+        return pytorch(flags.pytorch, data, flags.steps)
+    print("| | mlday, images/s | PyTorch | ratio |\n|---|---|---|---|")
+    for name in JOBS:
+        ours, theirs = [], []
+        for _ in range(flags.rounds):
+            with tempfile.TemporaryDirectory() as folder:
+                ours.append(mlday(name, data, flags.steps, pathlib.Path(folder)))
+            done = subprocess.run([sys.executable, __file__, data, "--pytorch", name, "--steps", str(flags.steps)],
+                                  check=True, capture_output=True, text=True)
+            theirs.append(json.loads(done.stdout))
+        ours, theirs = statistics.median(ours), statistics.median(theirs)
+        print(f"| {name} | {ours:.0f} | {theirs:.0f} | {ours / theirs:.2f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
