@@ -103,15 +103,29 @@ void draw_line(cv::Mat& picture, const Line& line, const Axis& x, const Axis& y,
   draw_run();
 }
 
-void draw_mark(cv::Mat& picture, const PlotMark& mark, const Axis& x, const Axis& y, int row) {
-  if (!x.shows(mark.x) || mark.x < x.low || mark.x > x.high) return;
-  const int at = x.pixel(mark.x);
+/// Dashed lines, and their words one below the other in front of them.
+void draw_marks(cv::Mat& picture, const std::vector<PlotMark>& marks, const Axis& x,
+                const Axis& y) {
+  const auto in_sight = [&](const PlotMark& mark) {
+    return x.shows(mark.x) && mark.x >= x.low && mark.x <= x.high;
+  };
   constexpr int dash = 8;
-  for (int from = y.to; from < y.from; from += 2 * dash)
-    cv::line(picture, {at, from}, {at, std::min(from + dash, y.from)}, mark_color, 2);
-  const bool on_the_left = at > (x.from + x.to) / 2;
-  text_at(picture, mark.text, {at + (on_the_left ? -8 : 8), y.to + 22 + 26 * row},
-          on_the_left ? Align::right : Align::left);
+  for (const auto& mark : marks)
+    for (int from = y.to; in_sight(mark) && from < y.from; from += 2 * dash)
+      cv::line(picture, {x.pixel(mark.x), from}, {x.pixel(mark.x), std::min(from + dash, y.from)},
+               mark_color, 2);
+  int row = y.to + 22;
+  for (const auto& mark : marks) {
+    if (!in_sight(mark)) continue;
+    const auto size = cv::getTextSize(mark.text, font, .6, 1, nullptr);
+    const int at = x.pixel(mark.x);
+    const bool on_the_left = at > (x.from + x.to) / 2;
+    const int begin = on_the_left ? at - 8 - size.width : at + 8;
+    cv::rectangle(picture, {begin - 2, row - size.height - 3, size.width + 4, size.height + 9},
+                  cv::Scalar::all(255), cv::FILLED);
+    text_at(picture, mark.text, {begin, row}, Align::left);
+    row += 26;
+  }
 }
 
 void draw_legend(cv::Mat& picture, const std::vector<Line>& lines) {
@@ -160,8 +174,7 @@ void write_png(const std::filesystem::path& path, const LinePlot& plot) {
   draw_grid(picture, x, y);
   for (std::size_t i = 0; i < plot.lines.size(); ++i)
     draw_line(picture, plot.lines[i], x, y, palette[i % std::size(palette)]);
-  for (std::size_t i = 0; i < plot.marks.size(); ++i)
-    draw_mark(picture, plot.marks[i], x, y, static_cast<int>(i));
+  draw_marks(picture, plot.marks, x, y);
   text_at(picture, plot.title, {left, 40}, Align::left, .8);
   text_at(picture, plot.y_label, {left, top - 18}, Align::left);
   text_at(picture, plot.x_label, {(left + width - right) / 2, height - 30}, Align::center);
