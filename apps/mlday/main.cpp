@@ -17,35 +17,53 @@ std::string command_line;
 struct Entry {
   const char* path;  ///< the subcommands that lead to the verb
   Verb add;
+  const char* example;  ///< what a user might type behind them
 };
 
 constexpr Entry verbs[] = {
-    {"train", cmd_train},
-    {"eval", cmd_eval},
-    {"check", cmd_check},
-    {"inspect", cmd_inspect},
-    {"lr", cmd_lr},
-    {"find-lr", cmd_find_lr},
-    {"gradcheck", cmd_gradcheck},
-    {"predict", cmd_predict},
-    {"sample", cmd_sample},
-    {"journal", cmd_journal},
-    {"config show", cmd_config_show},
-    {"export", cmd_export},
-    {"data show", cmd_data_show},
-    {"data make gtsrb", cmd_data_make},
-    {"help", cmd_help},
-    {"list", cmd_list},
-    {"info", cmd_info},
-    {"docs", cmd_docs},
-    {"completion", cmd_completion},
+    {"train", cmd_train, "configs/day64_gtsrb.yaml --data ~/data"},
+    {"eval", cmd_eval, "runs/day64_gtsrb/latest --split validation"},
+    {"check", cmd_check, "configs/*.yaml --no-data"},
+    {"inspect", cmd_inspect, "configs/day15_resnet50_signs.yaml"},
+    {"lr", cmd_lr, "configs/day64_gtsrb_best.yaml --png lr.png"},
+    {"find-lr", cmd_find_lr, "configs/day41_modified_alexnet.yaml --data ~/data"},
+    {"gradcheck", cmd_gradcheck, "configs/day04_init_he.yaml --entries 50"},
+    {"predict", cmd_predict, "runs/day64_gtsrb/latest photo.png --annotate seen"},
+    {"sample", cmd_sample, "runs/day19_dinosaurs/latest --number 20"},
+    {"journal", cmd_journal, "--format markdown"},
+    {"config show", cmd_config_show, "configs/day42_annealed_alexnet.yaml --minimal"},
+    {"export", cmd_export, "runs/day64_gtsrb/latest --output day64.safetensors"},
+    {"data show", cmd_data_show, "configs/day64_gtsrb.yaml --grid sheet.png"},
+    {"data make gtsrb", cmd_data_make, "--out datasets/gtsrb"},
+    {"help", cmd_help, "optimizer.adam"},
+    {"list", cmd_list, "layers"},
+    {"info", cmd_info, ""},
+    {"docs", cmd_docs, "--write"},
+    {"completion", cmd_completion, "bash"},
 };
 
 bool is_chosen(const CLI::App& app, const std::string& path) {
-  const auto space = path.find(' ');
-  const auto* sub = app.get_subcommand(path.substr(0, space));
-  if (!sub->parsed()) return false;
-  return space == std::string::npos || is_chosen(*sub, path.substr(space + 1));
+  const auto* sub = &app;
+  for (const auto& name : split(path, ' ')) sub = sub->get_subcommand(name);
+  return sub->parsed();
+}
+
+/// What stands below the help of a verb and of the subcommands that lead to it, where the table's
+/// first such verb is the last to speak.
+void add_footers(CLI::App& app) {
+  using namespace std::string_literals;
+  for (auto verb = std::rbegin(verbs); verb != std::rend(verbs); ++verb) {
+    const auto footer =
+        "Exit codes: 0 done, 1 the run failed, 2 wrong usage or config, 130/143 interrupted and "
+        "saved.\nExample: mlday "s +
+        verb->path + (*verb->example ? " " : "") + verb->example;
+    app.footer(footer);
+    auto* sub = &app;
+    for (const auto& name : split(verb->path, ' ')) {
+      sub = sub->get_subcommand(name);
+      sub->footer(footer);
+    }
+  }
 }
 
 /// CLI11 would only say that a verb is missing.
@@ -75,11 +93,9 @@ int run(int argc, char** argv) {
   CLI::App app("Config-driven machine-learning experiments", "mlday");
   app.set_version_flag("--version", "mlday " + version_text() + " (" + commit_text() + ")");
   app.require_subcommand(1);
-  app.footer(
-      "Exit codes: 0 done, 1 the run failed, 2 wrong usage or config, 130/143 interrupted and "
-      "saved.\nExample: mlday train configs/day64_gtsrb.yaml");
   std::vector<std::function<int()>> actions;
   for (const auto& verb : verbs) actions.push_back(verb.add(app));
+  add_footers(app);
   refuse_empty_values(app);
   refuse_unknown_verb(argc, argv);
   try {

@@ -252,6 +252,21 @@ class TheExecutable(CliTest):
             result = self.mlday(*verb, "--help")
             self.assertIn("130/143", result.out)
             self.assertEqual(result.err, "")
+
+    def test_help_of_every_verb_has_an_example_of_it(self):
+        listed = self.mlday("--help").out.split("Subcommands:")[1]
+        verbs = re.findall(r"^  ([\w-]+) ", listed, re.M)
+        self.assertGreater(len(verbs), 10)
+        for verb in verbs:
+            with self.subTest(verb):
+                example = re.search(rf"^Example: mlday ({verb}\b.*)$", self.mlday(verb, "--help").out, re.M)[1]
+                words = example.split()
+                names = [word for word in words if re.fullmatch("show|make|gtsrb", word)]
+                help_text = self.mlday(verb, *names, "--help").out
+                for flag in filter(lambda word: word.startswith("--"), words):
+                    self.assertIn(flag + " ", help_text)
+
+    def test_the_version_is_one(self):
         self.assertRegex(self.mlday("--version").out, r"^mlday \d+\.\d+")
 
     def test_every_config_in_the_repository_is_understood(self):
