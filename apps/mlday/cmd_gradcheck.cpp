@@ -16,6 +16,10 @@ std::function<int()> cmd_gradcheck(CLI::App& app) {
   verb.add_option("--entries", request->entries, "Entries of each tensor that are tried")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
+  verb.add_option("--samples", request->samples,
+                  "Samples of the first batch that the loss is taken over, at most")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
   verb.add_option("--eps", request->eps, "The step to either side")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();

@@ -77,7 +77,7 @@ struct FindLrRequest {
 struct GradcheckRequest {
   ConfigRequest config;
   std::string data;
-  std::int64_t entries = 20;
+  std::int64_t entries = 20, samples = 16;
   double eps = 1e-6, tolerance = 1e-6, floor = 1e-8;
   bool json = false;
 };

@@ -16,10 +16,10 @@
 namespace mlday {
 namespace {
 
-/// The first batch of training's first epoch, in double precision.
-Batch first_batch(const DataParts& data, const Experiment& experiment) {
-  const auto size =
-      std::min(experiment.dataset->batch_size.of(data.train->size()), data.train->size());
+/// The first samples of training's first epoch, at most a batch, in double precision.
+Batch first_samples(const DataParts& data, const Experiment& experiment, std::int64_t at_most) {
+  const auto size = std::min(
+      {experiment.dataset->batch_size.of(data.train->size()), data.train->size(), at_most});
   const auto order =
       sample_order(data.train->size(), static_cast<std::uint64_t>(experiment.training.seed), 1);
   auto batch = collate(*data.train, order.data(), size);
@@ -95,7 +95,8 @@ int gradcheck_run(const GradcheckRequest& request) {
                           .floor = request.floor,
                           .entries = request.entries,
                           .seed = seed};
-  const auto checks = check_gradients(network, *task, first_batch(data, experiment), how);
+  const auto checks =
+      check_gradients(network, *task, first_samples(data, experiment, request.samples), how);
   if (request.json)
     print_json(checks);
   else

@@ -186,6 +186,13 @@ class Gradcheck(CliTest):
                          ["conv2d_1.weight", "conv2d_1.bias", "linear_1.weight", "linear_1.bias"])
         self.assertFalse(all(check["passed"] for check in checks))
 
+    def test_the_loss_is_taken_over_as_many_samples_as_asked_for(self):
+        self.write("signs.yaml", SIGNS)
+        numbers = {samples: self.mlday("gradcheck", "signs.yaml", "--json", *samples).out
+                   for samples in ((), ("--samples", "16"), ("--samples", "4"))}
+        self.assertEqual(numbers[()], numbers["--samples", "16"])
+        self.assertNotEqual(numbers[()], numbers["--samples", "4"])
+
 
 if __name__ == "__main__":
     unittest.main()
