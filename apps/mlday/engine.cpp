@@ -1,19 +1,33 @@
 #include "engine.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 
 #include "core/error.h"
 
 namespace mlday {
+namespace {
+
+/// What training wants of OpenMP and of malloc, which both would rather serve other programs.
+void prepare_process() {
+  // OpenMP's threads spin where they wait, and take the processors from the loader's threads and
+  // from other programs. It reads this when it is loaded; a user's own setting stays.
+  ::setenv("OMP_WAIT_POLICY", "passive", 0);
+  // Large blocks that are freed go back to the kernel, and the next batch waits while it clears
+  // others. It needs as much as the last one: keep them.
+  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+}
+
+}  // namespace
 
 Engine& engine() {
   static Engine* const opened = [] {
-    // OpenMP's threads spin where they wait, and take the processors from the loader's threads and
-    // from other programs. It reads this when it is loaded; a user's own setting stays.
-    ::setenv("OMP_WAIT_POLICY", "passive", 0);
+    prepare_process();
     const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     const auto library = folder / "libmlday_torch.so";
     void* handle = ::dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL);
