@@ -52,9 +52,9 @@ def pytorch(name, data, steps):
     chosen = [files[i] for i in torch.randperm(len(files))[:steps * BATCH].tolist()]
     pictures, labels = torch.stack([picture for picture, _ in chosen]), torch.tensor([label for _, label in chosen])
     optimizer = torch.optim.Adam(net.parameters(), lr=1e-3)
-    loss_sum = 0.
+    loss_sum = 0.  # as a program that reports it
     start = time.perf_counter()
-    for step in range(steps):
+    for _ in range(steps):
         batch = torch.randint(len(pictures), (BATCH,))
         optimizer.zero_grad()
         loss = torch.nn.functional.cross_entropy(net(pictures[batch] / 255), labels[batch])

@@ -12,7 +12,7 @@
 namespace mlday {
 namespace {
 
-/// What training wants of OpenMP and of malloc, which both would rather serve other programs.
+/// Settings of OpenMP and of malloc whose defaults cost training time.
 void prepare_process() {
   // OpenMP's threads spin where they wait, and take the processors from the loader's threads and
   // from other programs. It reads this when it is loaded; a user's own setting stays.
