@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 
 namespace mlday {
 namespace {
@@ -60,8 +61,13 @@ std::string duration_text(double seconds) {
 
 std::string bytes_text(std::int64_t bytes) {
   const auto value = static_cast<double>(bytes);
-  if (value < 1e6) return rounded(value / 1e3, 3) + " kB";
-  return value < 1e9 ? rounded(value / 1e6, 3) + " MB" : rounded(value / 1e9, 3) + " GB";
+  constexpr double step = 1000, rounds_up = 999.5;  // to three digits
+  double shown = value / step;
+  for (const char* unit : {" kB", " MB", " GB"}) {
+    if (shown < rounds_up) return rounded(shown, 3) + unit;
+    shown /= step;
+  }
+  return rounded(shown, 3) + " TB";
 }
 
 std::string plural(std::string_view noun) {
@@ -120,6 +126,25 @@ std::size_t utf8_length(std::string_view text, std::size_t at) {
   if (lead == 0xF0 && byte(at + 1) < 0x90) return 0;
   if (lead == 0xF4 && byte(at + 1) >= 0x90) return 0;
   return length;
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = utf8_length(text, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+std::string shell_word(const std::string& text) {
+  const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return std::isalnum(c) || std::strchr("_@%+=:,./-", c);
+  });
+  if (plain) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
 }
 
 std::optional<std::int64_t> to_int(std::string_view text) {

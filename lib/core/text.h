@@ -31,6 +31,9 @@ std::string_view trimmed(std::string_view text);
 
 /// Bytes of the UTF-8 character that begins there; 0 where none does.
 std::size_t utf8_length(std::string_view text, std::size_t at);
+bool is_utf8(std::string_view text);
+/// The text as one word of a shell's command line, quoted where it must be.
+std::string shell_word(const std::string& text);
 
 /// Exact reading of a whole text as a number; none where anything is left over.
 std::optional<std::int64_t> to_int(std::string_view text);

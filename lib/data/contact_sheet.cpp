@@ -1,5 +1,6 @@
 #include "data/contact_sheet.h"
 
+#include <algorithm>
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -9,7 +10,8 @@
 namespace mlday {
 namespace {
 
-constexpr int gutter = 4, label_width = 180, least_tile = 48;
+constexpr int gutter = 4, least_tile = 48;
+constexpr double letter_size = .4;
 
 /// BGR, at least `least_tile` pixels wide so that it can be seen.
 cv::Mat tile_of(const torch::Tensor& input) {
@@ -26,30 +28,58 @@ cv::Mat tile_of(const torch::Tensor& input) {
   return picture;
 }
 
+/// Of each class up to `columns` samples, evenly spread: neighbours may be photos of one thing.
+std::vector<std::vector<std::int64_t>> shown_samples(const Dataset& dataset, std::size_t classes,
+                                                     std::int64_t columns) {
+  std::vector<std::vector<std::int64_t>> samples(classes);
+  for (std::int64_t i = 0; i < dataset.size(); ++i)
+    samples.at(static_cast<std::size_t>(dataset.label(i))).push_back(i);
+  for (auto& of_class : samples) {
+    const auto count = static_cast<std::int64_t>(of_class.size());
+    if (count <= columns) continue;
+    std::vector<std::int64_t> spread;
+    for (std::int64_t c = 0; c < columns; ++c)
+      spread.push_back(of_class[static_cast<std::size_t>(c * count / columns)]);
+    of_class = std::move(spread);
+  }
+  return samples;
+}
+
+/// "14 Stop", and the longest such label's width in pixels.
+std::string label_of(const std::vector<std::string>& class_names, std::size_t number) {
+  constexpr std::size_t most_letters = 60;
+  return std::to_string(number) + " " + class_names[number].substr(0, most_letters);
+}
+int widest_label(const std::vector<std::string>& class_names) {
+  int widest = 0, baseline = 0;
+  for (std::size_t i = 0; i < class_names.size(); ++i)
+    widest = std::max(widest, cv::getTextSize(label_of(class_names, i), cv::FONT_HERSHEY_SIMPLEX,
+                                              letter_size, 1, &baseline)
+                                  .width);
+  return widest;
+}
+
 }  // namespace
 
 void write_contact_sheet(const Dataset& dataset, const std::vector<std::string>& class_names,
                          std::int64_t columns, const std::filesystem::path& path) {
-  std::vector<std::vector<cv::Mat>> rows(class_names.size());
-  for (std::int64_t i = 0; i < dataset.size(); ++i) {
-    auto& row = rows.at(static_cast<std::size_t>(dataset.label(i)));
-    if (static_cast<std::int64_t>(row.size()) < columns)
-      row.push_back(tile_of(dataset.get(i).input));
+  std::vector<std::vector<cv::Mat>> rows;
+  for (const auto& samples : shown_samples(dataset, class_names.size(), columns)) {
+    auto& row = rows.emplace_back();
+    for (const auto i : samples) row.push_back(tile_of(dataset.get(i).input));
   }
   cv::Size tile(least_tile, least_tile);
   for (const auto& row : rows)
     if (!row.empty()) tile = row.front().size();
   const int step_x = tile.width + gutter, step_y = tile.height + gutter;
+  const int label_width = gutter + widest_label(class_names) + gutter;
   cv::Mat sheet(static_cast<int>(rows.size()) * step_y + gutter,
                 label_width + static_cast<int>(columns) * step_x + gutter, CV_8UC3,
                 cv::Scalar::all(255));
   for (std::size_t r = 0; r < rows.size(); ++r) {
     const int y = gutter + static_cast<int>(r) * step_y;
-    constexpr double letter_size = .4;
-    constexpr std::size_t most_letters = 24;
-    cv::putText(sheet, std::to_string(r) + " " + class_names[r].substr(0, most_letters),
-                {gutter, y + tile.height / 2}, cv::FONT_HERSHEY_SIMPLEX, letter_size,
-                cv::Scalar::all(0), 1, cv::LINE_AA);
+    cv::putText(sheet, label_of(class_names, r), {gutter, y + tile.height / 2},
+                cv::FONT_HERSHEY_SIMPLEX, letter_size, cv::Scalar::all(0), 1, cv::LINE_AA);
     for (std::size_t c = 0; c < rows[r].size(); ++c)
       rows[r][c].copyTo(
           sheet(cv::Rect({label_width + static_cast<int>(c) * step_x, y}, rows[r][c].size())));

@@ -67,6 +67,7 @@ std::map<std::string, std::string> facts_metadata(const DataFacts& facts) {
     preprocessing["channels"] = facts.channels;
     preprocessing["scale"] = "1/255";
   }
+  if (!facts.uncropped.empty()) preprocessing["uncropped"] = facts.uncropped;
   if (!facts.has_classes()) preprocessing["targets"] = facts.target_names;
   if (facts.is_text) preprocessing["text"] = true;
   if (!facts.target_scale.empty()) {
@@ -78,8 +79,8 @@ std::map<std::string, std::string> facts_metadata(const DataFacts& facts) {
     preprocessing["deviation"] = facts.deviation;
   }
   for (const auto& column : facts.columns) preprocessing["columns"].push_back(column_json(column));
-  return {{"class_names", OrderedJson(facts.class_names).dump()},
-          {"preprocessing", preprocessing.dump()}};
+  return {{"class_names", json_text(facts.class_names)},
+          {"preprocessing", json_text(preprocessing)}};
 }
 
 DataFacts facts_of_metadata(const std::map<std::string, std::string>& metadata,
@@ -89,6 +90,7 @@ DataFacts facts_of_metadata(const std::map<std::string, std::string>& metadata,
     DataFacts facts;
     facts.input_shape = preprocessing.at("input_shape").get<std::vector<std::int64_t>>();
     facts.channels = preprocessing.value("channels", "");
+    facts.uncropped = preprocessing.value("uncropped", facts.uncropped);
     facts.class_names =
         OrderedJson::parse(metadata.at("class_names")).get<std::vector<std::string>>();
     if (preprocessing.contains("targets"))

@@ -37,6 +37,7 @@ struct Leak {
 struct DataFacts {
   std::vector<std::int64_t> input_shape;  ///< of one input, without the batch
   std::string channels;                   ///< of pictures: "RGB" or "grey"; else empty
+  std::vector<std::int64_t> uncropped;    ///< the shape before cropping; empty where nothing is
   std::vector<std::string> class_names;   ///< by number; empty where targets are numbers
   std::vector<std::string> target_names;  ///< of the numbers in a target; empty where it is a class
 

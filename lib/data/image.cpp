@@ -103,8 +103,7 @@ cv::Mat decode(const std::filesystem::path& path, bool grey) {
     }
   }
   if (picture.empty())
-    throw BadSample("cannot decode the picture " + path.string() + " (" + reason +
-                    "): replace it, or leave such files out with dataset.on_bad_sample: skip");
+    throw BadSample("cannot decode the picture " + path.string() + " (" + reason + ")");
   if (!grey) cv::cvtColor(picture, picture, cv::COLOR_BGR2RGB);
   return picture;
 }

@@ -88,6 +88,7 @@ void hold_against(const DataFacts& known, const LoadedData& data) {
 
 Split split_as_asked(const ValidationSettings& asked, const LoadedData& data,
                      const LoadRequest& request) {
+  asked.refuse_contradictions();
   if (asked.folder && !data.validation)
     throw usage_error(
         "dataset.validation.folder is for pictures in folders (image_folder): say "
@@ -108,7 +109,16 @@ void crop_facts(const LoaderSettings& settings, DataFacts& facts) {
   if (!pictures || facts.channels.empty()) return;
   auto& shape = facts.input_shape;
   const auto size = pictures->seen_size({shape.at(1), shape.at(2)});
+  if (pictures->crops()) facts.uncropped = shape;
   shape = {shape[0], size.height, size.width};
+}
+
+/// A checkpoint must be able to give the classes' names back.
+void refuse_broken_names(const LoadedData& data) {
+  for (const auto& name : data.facts.class_names)
+    if (!is_utf8(name))
+      throw usage_error("the class `" + name + "` in " + data.origin +
+                        " is not called in UTF-8: give it another name");
 }
 
 /// Numbers in an array are no pixels.
@@ -197,6 +207,7 @@ FoundData find_data(const LoaderSettings& settings, const LoadRequest& request) 
   auto& data = found.data;
   data = settings.load(request);
   refuse_picture_settings(settings, data);
+  refuse_broken_names(data);
   found.keeps_samples = keeps_samples(settings, data);
   crop_facts(settings, data.facts);
   if (request.known) hold_against(*request.known, data);
@@ -235,6 +246,7 @@ DataParts load_parts(const LoaderSettings& settings, const LoadRequest& request)
   if (!train) throw Error("no training sample could be read; the first: " + parts.skipped.front());
   const auto validation = read(found.validation, false), test = read(found.test, false);
   parts.train = train->dataset;
+  parts.contents = train->contents;
   if (validation) parts.validation = validation->dataset;
   if (test) parts.test = test->dataset;
   parts.overlaps = overlaps(*train, {validation ? &*validation : nullptr, test ? &*test : nullptr});

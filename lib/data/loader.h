@@ -125,6 +125,7 @@ struct DataParts {
   std::vector<std::string>
       overlaps;                ///< "a.png = b.png": validation or test samples that training has
   std::filesystem::path root;  ///< the folder that sample names may begin with
+  std::uint64_t contents = 0;  ///< a number for the training samples' inputs and targets
 };
 
 /// Loads, splits, and reads everything.

@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "core/rng.h"
 #include "data/overlap.h"
 
 namespace mlday {
@@ -81,7 +82,7 @@ ReadData read_through(const DatasetPtr& dataset, const Reading& reading) {
   const auto count = dataset->size();
   const int threads = std::max(reading.threads, 1);
   std::vector<Sample> samples(static_cast<std::size_t>(reading.keep ? count : 0));
-  std::vector<std::uint64_t> hashes(static_cast<std::size_t>(count));
+  std::vector<std::uint64_t> hashes(static_cast<std::size_t>(count)), targets(hashes.size());
   std::vector<ChannelSums> sums(static_cast<std::size_t>(threads));
   std::map<std::int64_t, BadSample> bad;
   std::mutex mutex;
@@ -89,7 +90,8 @@ ReadData read_through(const DatasetPtr& dataset, const Reading& reading) {
     const auto i = static_cast<std::size_t>(index);
     try {
       auto sample = dataset->get(index);
-      hashes[i] = content_hash(sample);
+      hashes[i] = content_hash(sample.input);
+      targets[i] = content_hash(sample.target);
       if (reading.sums) sums[thread].add(sample.input);
       if (reading.keep) samples[i] = std::move(sample);
     } catch (const BadSample& error) {
@@ -97,10 +99,17 @@ ReadData read_through(const DatasetPtr& dataset, const Reading& reading) {
       bad.emplace(index, error);
     }
   });
-  if (!bad.empty() && !reading.skip_bad) throw bad.begin()->second;
+  if (!bad.empty() && !reading.skip_bad)
+    throw BadSample(bad.begin()->second.what() +
+                    std::string(": replace it, or leave such files out with "
+                                "dataset.on_bad_sample: skip"));
   ReadData result;
   const auto indices = readable(count, bad);
-  for (const auto i : indices) result.hashes.push_back(hashes[static_cast<std::size_t>(i)]);
+  for (const auto index : indices) {
+    const auto i = static_cast<std::size_t>(index);
+    result.hashes.push_back(hashes[i]);
+    result.contents = stream_seed(result.contents, "sample", hashes[i], targets[i]);
+  }
   for (const auto& of_thread : sums) result.sums.add(of_thread);
   for (const auto& [index, error] : bad) result.skipped.push_back(error.what());
   if (reading.keep)

@@ -20,6 +20,7 @@ struct Reading {
 struct ReadData {
   DatasetPtr dataset;                 ///< of the samples that could be read
   std::vector<std::uint64_t> hashes;  ///< of each sample's input
+  std::uint64_t contents = 0;         ///< a number for all inputs and targets in their order
   ChannelSums sums;
   std::vector<std::string> skipped;  ///< what was wrong with each sample left out
 };

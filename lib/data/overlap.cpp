@@ -14,8 +14,8 @@ bool same_input(const Dataset& a, std::int64_t i, const Dataset& b, std::int64_t
 
 }  // namespace
 
-std::uint64_t content_hash(const Sample& sample) {
-  const auto dense = sample.input.contiguous();
+std::uint64_t content_hash(const torch::Tensor& values) {
+  const auto dense = values.contiguous();
   return std::hash<std::string_view>{}(
       {static_cast<const char*>(dense.data_ptr()), dense.nbytes()});
 }

@@ -16,7 +16,7 @@ std::vector<std::string> overlaps(const ReadData& train,
 /// The same for samples that a dataset has before: "b.png = a.png".
 std::vector<std::string> duplicates(const ReadData& data);
 
-/// A number for a sample's input that other inputs hardly ever share.
-std::uint64_t content_hash(const Sample& sample);
+/// A number for a tensor's values that others hardly ever share.
+std::uint64_t content_hash(const torch::Tensor& values);
 
 }  // namespace mlday

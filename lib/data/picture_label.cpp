@@ -1,5 +1,6 @@
 #include "data/picture_label.h"
 
+#include <algorithm>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <vector>
@@ -19,7 +20,11 @@ void write_labelled_picture(const std::filesystem::path& path, const std::filesy
     const double scale = static_cast<double>(least_width) / shown.cols;
     cv::resize(shown, shown, {}, scale, scale, cv::INTER_NEAREST);
   }
-  cv::Mat page(shown.rows + line, shown.cols, CV_8UC3, cv::Scalar::all(255));
+  int baseline = 0;
+  const int label_width =
+      cv::getTextSize(label, cv::FONT_HERSHEY_SIMPLEX, letters, 1, &baseline).width;
+  cv::Mat page(shown.rows + line, std::max(shown.cols, label_width + 2 * margin), CV_8UC3,
+               cv::Scalar::all(255));
   shown.copyTo(page(cv::Rect(0, 0, shown.cols, shown.rows)));
   cv::putText(page, label, {margin, shown.rows + line - margin}, cv::FONT_HERSHEY_SIMPLEX, letters,
               cv::Scalar::all(0), 1, cv::LINE_AA);

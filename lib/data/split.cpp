@@ -64,19 +64,7 @@ struct Units {
   std::int64_t size() const { return static_cast<std::int64_t>(samples.size()); }
 };
 
-void check_asked(const ValidationSettings& asked, std::int64_t units) {
-  std::vector<std::string> ways;
-  if (asked.fraction > 0) ways.push_back("fraction");
-  if (asked.count) ways.push_back("count");
-  if (asked.folds) ways.push_back("folds");
-  if (asked.file) ways.push_back("file");
-  if (asked.folder) ways.push_back("folder");
-  if (ways.size() > 1)
-    throw usage_error("dataset.validation says " + join_words(ways) + ": choose one of them");
-  if (asked.folds && asked.fold >= *asked.folds)
-    throw usage_error("dataset.validation.fold is " + std::to_string(asked.fold) + ", but with " +
-                      std::to_string(*asked.folds) + " folds the last is " +
-                      std::to_string(*asked.folds - 1));
+void check_extent(const ValidationSettings& asked, std::int64_t units) {
   if (asked.count.value_or(0) > units || asked.folds.value_or(0) > units)
     throw usage_error("dataset.validation asks for more than there is: the data has " +
                       counted(units, asked.by_group() ? "group" : "sample"));
@@ -142,10 +130,25 @@ Split split_of(const std::vector<bool>& validates) {
 
 }  // namespace
 
+void ValidationSettings::refuse_contradictions() const {
+  std::vector<std::string> ways;
+  if (fraction > 0) ways.push_back("fraction");
+  if (count) ways.push_back("count");
+  if (folds) ways.push_back("folds");
+  if (file) ways.push_back("file");
+  if (folder) ways.push_back("folder");
+  if (ways.size() > 1)
+    throw usage_error("dataset.validation says " + join_words(ways) + ": choose one of them");
+  if (folds && fold >= *folds)
+    throw usage_error("dataset.validation.fold is " + std::to_string(fold) + ", but with " +
+                      std::to_string(*folds) + " folds the last is " + std::to_string(*folds - 1));
+}
+
 Split split_dataset(const Dataset& dataset, const ValidationSettings& settings,
                     std::uint64_t run_seed) {
+  settings.refuse_contradictions();
   const Units units(dataset, settings.by_group());
-  check_asked(settings, units.size());
+  check_extent(settings, units.size());
   const auto seed = settings.seed ? static_cast<std::uint64_t>(*settings.seed) : run_seed;
   const auto order = Rng(stream_seed(seed, "split")).permutation(units.size());
   const auto classes = by_class(dataset, units, order, settings.stratified);
@@ -187,6 +190,8 @@ Split split_by_list(const Dataset& dataset, const std::filesystem::path& list,
                         sample_name(dataset, 0, root) + "`)");
     validates[at(known->second)] = true;
   }
+  if (std::find(validates.begin(), validates.end(), true) == validates.end())
+    throw usage_error(list.string() + " names no sample (dataset.validation.file)");
   return split_of(validates);
 }
 

@@ -25,6 +25,8 @@ struct ValidationSettings {
   /// Whether the seed draws it; else files say.
   bool is_drawn() const { return fraction > 0 || count || folds; }
   bool by_group() const { return by == "group" || by == "track"; }
+  /// Throws a usage Error where two ways to choose are given, or a fold that is none.
+  void refuse_contradictions() const;
 };
 
 const Spec<ValidationSettings>& validation_spec();
@@ -40,7 +42,8 @@ struct Split {
 Split split_dataset(const Dataset& dataset, const ValidationSettings& settings,
                     std::uint64_t run_seed);
 
-/// The samples that a file names, a line each, as `sample_name` does.
+/// The samples that a file names, a line each, as `sample_name` does. Throws a usage Error where it
+/// names none, or one that is not there.
 Split split_by_list(const Dataset& dataset, const std::filesystem::path& list,
                     const std::filesystem::path& root);
 

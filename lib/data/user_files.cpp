@@ -29,14 +29,14 @@ DatasetPtr samples_of_file(const std::filesystem::path& file, const LoaderSettin
     if (!settings) throw Error("the checkpoint knows columns, but its loader reads no table");
     const auto rows = settings->read_rows(file);
     const auto table =
-        std::make_shared<const Table>(read_table(*settings, rows, file.string(), &facts));
+        std::make_shared<const Table>(read_inputs(*settings, rows, file.string(), facts));
+    refuse_gaps(*settings, *table, facts.columns);
     return table_dataset(table, facts);
   }
   if (facts.channels.empty())
     throw usage_error("predicting is for pictures and tables; this network takes neither");
   // Read in the size that the loader makes, then cropped as evaluation crops.
-  const auto made = loader.facts();
-  const auto& shape = made ? made->input_shape : facts.input_shape;
+  const auto& shape = facts.uncropped.empty() ? facts.input_shape : facts.uncropped;
   const PictureFormat format{shape.at(1), shape.at(2), interpolation, facts.channels == "grey"};
   DatasetPtr picture = std::make_shared<OnePicture>(read_picture(file, format), file.string());
   if (const auto* pictures = loader.pictures()) {

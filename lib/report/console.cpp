@@ -39,6 +39,12 @@ std::string epoch_text(std::int64_t epoch, std::int64_t epochs) {
 ConsoleReport::ConsoleReport(Log& log, ConsoleSettings settings)
     : log_(log), settings_(std::move(settings)), epoch_start_(Clock::now()) {}
 
+/// Samples a second of this epoch's training so far; validation is not in it.
+double ConsoleReport::rate() const {
+  const double seconds = std::chrono::duration<double>(last_step_ - epoch_start_).count();
+  return seconds > 0 ? static_cast<double>(samples_) / seconds : 0;
+}
+
 void ConsoleReport::on_step(const StepRecord& record) {
   const auto now = Clock::now();
   if (record.epoch != epoch_) {
@@ -48,15 +54,14 @@ void ConsoleReport::on_step(const StepRecord& record) {
     epoch_start_ = now;
   }
   samples_ = record.samples - first_sample_;
+  last_step_ = now;
   if (!log_.on_terminal() || now - last_drawn_ < std::chrono::milliseconds(100)) return;
   last_drawn_ = now;
-  const double seconds = std::chrono::duration<double>(now - epoch_start_).count();
-  const double rate = seconds > 0 ? static_cast<double>(samples_) / seconds : 0;
   std::string text =
       epoch_text(record.epoch, settings_.epochs) + "  " +
       bar(static_cast<double>(record.samples) / static_cast<double>(record.samples_per_epoch)) +
       "  loss " + fixed(record.loss);
-  if (rate > 0) {
+  if (const double rate = this->rate(); rate > 0) {
     const auto this_epoch = record.samples_per_epoch - record.samples;
     const auto later = (settings_.epochs - record.epoch) * record.samples_per_epoch;
     text += "  " + rate_text(rate) + " " + settings_.noun + "s/s  " +
@@ -67,16 +72,13 @@ void ConsoleReport::on_step(const StepRecord& record) {
 }
 
 void ConsoleReport::on_epoch(const EpochRecord& record) {
-  const double seconds = std::chrono::duration<double>(Clock::now() - epoch_start_).count();
   const bool last = record.epoch == settings_.epochs;
   if (record.epoch % settings_.log_every != 0 && !last && record.epoch != 1) return;
   std::string text = epoch_text(record.epoch, settings_.epochs);
   for (const auto& [name, value] : record.metrics.items())
     if (value == value) text += "  " + name + " " + fixed(value);
   text += "  lr " + rounded(record.lr, 4);
-  if (samples_ > 0 && seconds > 0)
-    text +=
-        "  " + rate_text(static_cast<double>(samples_) / seconds) + " " + settings_.noun + "s/s";
+  if (rate() > 0) text += "  " + rate_text(rate()) + " " + settings_.noun + "s/s";
   log_.line(text + "  " + duration_text(record.seconds));
 }
 

@@ -25,9 +25,11 @@ class ConsoleReport : public Observer {
  private:
   using Clock = std::chrono::steady_clock;
 
+  double rate() const;
+
   Log& log_;
   ConsoleSettings settings_;
-  Clock::time_point epoch_start_, last_drawn_;
+  Clock::time_point epoch_start_, last_step_, last_drawn_;
   std::int64_t epoch_ = 0;         ///< the one whose steps are being counted
   std::int64_t first_sample_ = 0;  ///< of this epoch, where a resumed run went on
   std::int64_t samples_ = 0;       ///< trained on since then

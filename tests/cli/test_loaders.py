@@ -3,6 +3,8 @@
 On files of the tests' own; real ones: test_real_files.py.
 """
 import gzip
+import json
+import os
 import pathlib
 import subprocess
 import unittest
@@ -14,7 +16,7 @@ from PIL import Image, ImageOps
 
 import mlday
 from loader_test import LoaderTest
-from mlday import metadata_of
+from mlday import metadata_of, rows_of
 
 
 class Pictures(LoaderTest):
@@ -91,6 +93,16 @@ class Pictures(LoaderTest):
             with self.subTest(orientation):
                 self.assert_pixels(tensors["train.inputs"], [upright, upright])
 
+    def test_a_class_folder_that_is_not_called_in_utf_8_is_refused(self):
+        os.makedirs(os.fsencode(self.folder) + b"/photos/caf\xe9")
+        with open(os.fsencode(self.folder) + b"/photos/caf\xe9/a.ppm", "wb") as file:
+            file.write(b"P6 1 1 255\n\0\0\0")
+        config = self.config("loader: image_folder, root: photos", 1)
+        done = subprocess.run([mlday.BINARY, "train", config, "--data", self.folder], cwd=self.folder,
+                              capture_output=True, env=mlday.environment())
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(b"give it another name", done.stderr)
+
     def test_a_class_that_skipping_leaves_empty_is_warned_of(self):
         self.write_folders(".png")
         (self.folder / "data/flowers/tulip").mkdir()
@@ -157,6 +169,14 @@ class Arrays(LoaderTest):
         for content in (whole[:len(whole) // 2], b"\x89HDF\r\n\x1a\n", b"no HDF5", b""):
             (self.folder / "data/course/train_cats.h5").write_bytes(content)
             self.refused("train", config, "--data", "data", exits=1, says="train_cats.h5")
+
+    def test_pictures_in_the_other_layout_are_refused(self):
+        with h5py.File(self.folder / "x.h5", "w") as file:
+            file["x"], file["y"] = np.zeros((4, 3, 6, 6), np.uint8), np.arange(4) % 2
+        config = self.config("loader: hdf5, file: x.h5, inputs: x, targets: y", 2)
+        self.refused("train", config, "--data", self.folder, exits=2, says=["6 channels", "dataset.layout"])
+        self.trains(self.config("loader: hdf5, file: x.h5, inputs: x, targets: y, layout: channels_first", 2), "--data",
+                    self.folder)
 
     def test_hdf5_arrays_that_are_not_there_or_claim_the_absurd_are_refused(self):
         with h5py.File(self.folder / "a.h5", "w") as file:
@@ -309,6 +329,17 @@ class Tables(LoaderTest):
         config = self.config("loader: csv, file: train.csv, test_file: test.csv, columns: {y: target}", 2,
                              flatten=False)
         self.refused("train", config, "--data", self.folder, exits=2, says=["/test.csv:3", "green"])
+
+    def test_evaluation_holds_out_the_groups_that_training_held_out(self):
+        rows = [f"{np.sin(i)},{(i // 4) % 2},{i // 4}" for i in range(80)]
+        self.write("grouped.csv", "\n".join(["x,y,house", *rows]) + "\n")
+        config = self.config("loader: csv, file: grouped.csv, columns: {y: target}, target_kind: classes, group: house, "
+                             "validation: {fraction: .3, by: group}", 2, flatten=False)
+        self.mlday("train", config, "--data", self.folder, "--name", "x", "--quiet")
+        run = self.folder / "runs/c/x"
+        shown = json.loads(self.mlday("eval", run, "--data", self.folder, "--split", "validation", "--checkpoint",
+                                      "last", "--json").out)
+        self.assertAlmostEqual(shown["loss"], float(rows_of(run)[-1]["val_loss"]), places=6)
 
     def test_numbers_are_no_classes(self):
         self.write_table()

@@ -52,6 +52,28 @@ TEST_CASE("durations are told in two units at most, and never as 60 of one") {
   CHECK(duration_text(360'000) == "100 h 00 min");
 }
 
+TEST_CASE("bytes are told in the unit that needs no exponent") {
+  CHECK(bytes_text(0) == "0 kB");
+  CHECK(bytes_text(999'400) == "999 kB");
+  CHECK(bytes_text(999'600) == "1 MB");
+  CHECK(bytes_text(712'000'000) == "712 MB");
+  CHECK(bytes_text(999'500'000) == "1 GB");
+  CHECK(bytes_text(2'210'000'000'000) == "2.21 TB");
+}
+
+TEST_CASE("a word of the shell is quoted where it must be") {
+  CHECK(shell_word("optimizer.lr=3e-4") == "optimizer.lr=3e-4");
+  CHECK(shell_word("") == "''");
+  CHECK(shell_word("my data") == "'my data'");
+  CHECK(shell_word("it's") == "'it'\\''s'");
+}
+
+TEST_CASE("UTF-8 is told from other bytes") {
+  CHECK(is_utf8("caf\u00e9 \u20ac"));
+  CHECK(is_utf8(""));
+  CHECK_FALSE(is_utf8("caf\xe9"));
+}
+
 TEST_CASE("nouns follow their number") {
   CHECK(counted(1, "picture") == "1 picture");
   CHECK(counted(0, "picture") == "0 pictures");

@@ -240,7 +240,8 @@ TEST_CASE("a dataset read through is the same dataset, kept or not, whatever the
 TEST_CASE("a sample that cannot be read is thrown, or left out and listed, kept or not") {
   for (const bool keep : {true, false}) {
     const auto dataset = std::make_shared<Uneven>(20, 13);
-    CHECK_THROWS_WITH(read_through(dataset, {.threads = 3, .keep = keep}), "sample 13 is broken");
+    CHECK_THROWS_WITH(read_through(dataset, {.threads = 3, .keep = keep}),
+                      ContainsSubstring("sample 13 is broken"));
     const auto read = read_through(dataset, {.threads = 3, .skip_bad = true, .keep = keep});
     CHECK(read.dataset->size() == 19);
     CHECK(read.hashes.size() == 19);

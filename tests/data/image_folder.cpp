@@ -78,6 +78,19 @@ TEST_CASE("class folders are classes by name, pictures below them are found at a
   CHECK(grey.train->get(0).input.sizes().vec() == Shape{1, 2, 3});
 }
 
+TEST_CASE("hidden folders are passed over, and the first picture that can be read tells the size") {
+  const TempFolder folder;
+  put(folder / "photos/cat/a.png", "no picture");
+  put_png(folder / "photos/cat/b.png");
+  put_png(folder / "photos/cat/.ipynb_checkpoints/b-checkpoint.png");
+  const auto data = loaded(folder.path(), ", root: photos");
+  CHECK(data.train->size() == 2);
+  CHECK(data.facts.input_shape == Shape{3, 4, 6});
+  put(folder / "photos/cat/b.png", "none either");
+  CHECK_THAT(refusal(folder.path(), ", root: photos"),
+             ContainsSubstring("none of the pictures can be read") && ContainsSubstring("a.png"));
+}
+
 TEST_CASE("a pattern reads the class and the group off flat file names") {
   const TempFolder folder;
   for (const auto* file : {"train/10_a_1.png", "train/2_a_2.png", "train/2_b_1.png",

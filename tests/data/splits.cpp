@@ -94,4 +94,7 @@ TEST_CASE("a list names the samples that validate") {
   write_file_atomically(folder / "list.txt", "row 4\nrow 6\n");
   CHECK_THROWS_WITH(split_by_list(*data, folder / "list.txt", ""),
                     ContainsSubstring("`row 6`") && ContainsSubstring("list.txt"));
+  write_file_atomically(folder / "list.txt", "\n");
+  CHECK_THROWS_WITH(split_by_list(*data, folder / "list.txt", ""),
+                    ContainsSubstring("names no sample"));
 }

@@ -1,4 +1,6 @@
 // Tables: their format, the types of their columns, encoding, gaps, and the leak guard.
+#include <numeric>
+
 #include "data/tables/leaks.h"
 #include "data/tables/table.h"
 #include "torch_helpers.h"
@@ -162,9 +164,46 @@ TEST_CASE("a gap is an error with its place, or filled by what the training rows
   CHECK(filled("mean") == Approx(30.7));
   CHECK(filled("median") == Approx(30.7));
   CHECK(filled("constant") == -1);
+  // A column without gaps needs no value to stand for them.
+  auto whole = loaded(table_settings("{columns: {charges: target}, missing: constant}"));
+  whole.fit(whole, {0, 1, 2});
+  CHECK(whole.facts.columns[2].fill == 0);
+  CHECK_FALSE(whole.facts.columns[3].fill);
+  auto holey = loaded(table_settings("{columns: {charges: target}, missing: constant}"),
+                      "smoker,charges\nyes,1\n,2\nno,3\n");
+  CHECK_THROWS_WITH(holey.fit(holey, {0, 1, 2}), ContainsSubstring("t.csv line 3") &&
+                                                     ContainsSubstring("`smoker`") &&
+                                                     ContainsSubstring("none of no, yes"));
   const auto own =
       loaded(table_settings("{columns: {charges: target, bmi: {missing: drop}}, missing: error}"));
   CHECK(own.train->size() == 4);
+}
+
+TEST_CASE("a column that is the same in all training rows becomes zeros") {
+  std::string text = "x,y\n";
+  for (int i = 0; i < 30; ++i) text += "0.1," + std::to_string(i) + "\n";
+  for (const std::string how : {"standard", "min_max"}) {
+    auto data = loaded(table_settings("{columns: {y: target}, scale: " + how + "}"), text);
+    std::vector<std::int64_t> rows(30);
+    std::iota(rows.begin(), rows.end(), 0);
+    data.fit(data, rows);
+    CHECK(data.facts.columns[0].scale == 1);
+    CHECK(data.train->get(7).input.item<float>() == 0);
+  }
+}
+
+TEST_CASE("another table's target is what training's was, and rows to predict need none") {
+  const auto settings = table_settings("{columns: {kind: target}, missing: drop}");
+  const auto training = read_table(settings, rows_of("x,kind\n1,1\n2,2\n3,b\n"), "t.csv", nullptr);
+  const auto known = table_facts(settings, training);
+  const auto other = read_table(settings, rows_of("x,kind\n1,2\n2,1\n"), "u.csv", &known);
+  CHECK(other.class_names == std::vector<std::string>{"1", "2", "b"});
+  CHECK(other.targets[0].numbers == std::vector<double>{1, 0});
+  const auto asked = read_inputs(settings, rows_of("x,kind\n1,\n2,b\n"), "v.csv", known);
+  CHECK(asked.size() == 2);
+  CHECK(asked.targets.empty());
+  CHECK_THROWS_WITH(read_inputs(settings, rows_of("x,z\n1,2\n,3\n"), "v.csv", known),
+                    ContainsSubstring("v.csv:3") && ContainsSubstring("take the row out"));
 }
 
 TEST_CASE("what the settings say wrongly of a table names the column") {

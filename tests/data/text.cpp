@@ -37,6 +37,7 @@ TEST_CASE("a line's input is the start and its characters, its target those and 
   CHECK(batch.inputs.sizes().vec() == Shape{3, 4});
   CHECK(batch.targets.sizes().vec() == Shape{3, 4});
   CHECK(same_bits(batch.inputs[0], data.train->get(0).input));
+  CHECK(data.train->name(1).ends_with("names.txt [line 3]"));
 }
 
 TEST_CASE("a character is all of its bytes, and capitals are characters of their own") {

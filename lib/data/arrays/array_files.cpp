@@ -96,8 +96,13 @@ DatasetPtr ArrayFileSettings::part(const fs::path& path, const std::string& inpu
       target_kind == "classes" || (target_kind == "auto" && values.size(1) == 1 &&
                                    facts.target_names.empty() && looks_like_classes(values));
   facts.input_shape = samples.sizes().slice(1).vec();
-  if (samples.scalar_type() == torch::kUInt8)
-    facts.channels = samples.size(1) == 1 ? "grey" : "RGB";
+  if (samples.scalar_type() == torch::kUInt8) {
+    const auto channels = samples.size(1);
+    if (channels != 1 && channels != 3)
+      throw refuse("the pictures of `" + input_name + "` have " + std::to_string(channels) +
+                   " channels where 1 or 3 are expected: dataset.layout is " + layout);
+    facts.channels = channels == 1 ? "grey" : "RGB";
+  }
   if (!are_classes) {
     facts.target_names.clear();
     for (std::int64_t i = 0; i < values.size(1); ++i)

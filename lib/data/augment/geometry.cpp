@@ -10,21 +10,23 @@
 namespace mlday {
 namespace {
 
-/// Maps a pixel of the result to where it comes from: rotation, shear and zoom about the middle,
-/// then the shift.
+/// Maps a pixel of the result to where it comes from, as Keras' apply_affine_transform does: each
+/// axis zoomed by itself, sheared, shifted and turned about the middle.
 cv::Matx23d origin_of_pixels(const AugmentSettings& settings, const cv::Size& size, Rng& rng) {
   const auto radians = [](double degrees) { return degrees * std::numbers::pi / 180; };
   const double angle = radians(rng.uniform(-settings.rotate, settings.rotate));
-  const double shear = std::tan(radians(rng.uniform(-settings.shear, settings.shear)));
-  const double zoom = rng.uniform(1 - settings.zoom, 1 + settings.zoom);
+  const double shear = radians(rng.uniform(-settings.shear, settings.shear));
+  const double zoom_x = rng.uniform(1 - settings.zoom, 1 + settings.zoom);
+  const double zoom_y = rng.uniform(1 - settings.zoom, 1 + settings.zoom);
   const double dx = rng.uniform(-settings.shift, settings.shift) * size.width;
   const double dy = rng.uniform(-settings.shift, settings.shift) * size.height;
-  const cv::Matx22d turn(std::cos(angle), -std::sin(angle), std::sin(angle), std::cos(angle));
-  const cv::Matx22d slant(1, shear, 0, 1);
-  const cv::Matx22d all = turn * slant * (1 / zoom);
-  const double cx = (size.width - 1) / 2.0, cy = (size.height - 1) / 2.0;
-  return {all(0, 0), all(0, 1), cx - all(0, 0) * (cx + dx) - all(0, 1) * (cy + dy),
-          all(1, 0), all(1, 1), cy - all(1, 0) * (cx + dx) - all(1, 1) * (cy + dy)};
+  const cv::Matx22d turn(std::cos(angle), std::sin(angle), -std::sin(angle), std::cos(angle));
+  const cv::Matx22d slant(std::cos(shear), 0, -std::sin(shear), 1);
+  const cv::Matx22d stretch(zoom_x, 0, 0, zoom_y);
+  const cv::Matx22d all = turn * slant * stretch;
+  const cv::Vec2d middle((size.width - 1) / 2.0, (size.height - 1) / 2.0);
+  const cv::Vec2d offset = middle - all * middle + turn * cv::Vec2d(dx, dy);
+  return {all(0, 0), all(0, 1), offset(0), all(1, 0), all(1, 1), offset(1)};
 }
 
 cv::Size cv_size(Size2 size) {

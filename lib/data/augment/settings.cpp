@@ -32,7 +32,7 @@ const Spec<AugmentSettings>& augment_spec() {
                "At most this share of width and height, each.")
           .elsewhere({"width_shift_range", "height_shift_range", "translate"})
           .key("zoom", &AugmentSettings::zoom, from_to_below(0, 1),
-               "By a factor from 1 - zoom to 1 + zoom.")
+               "Each axis by a factor of its own from 1 - zoom to 1 + zoom, as Keras does.")
           .elsewhere({"zoom_range"})
           .key("shear", &AugmentSettings::shear, from_to_below(0, 90), "At most so many degrees.")
           .elsewhere({"shear_range"})

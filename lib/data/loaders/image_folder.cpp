@@ -96,12 +96,16 @@ std::regex compiled(const std::string& pattern, const std::string& key) {
 std::vector<fs::path> pictures_below(const fs::path& folder) {
   std::vector<fs::path> paths;
   std::error_code unreadable;
-  for (const auto& entry : fs::recursive_directory_iterator(
-           folder, fs::directory_options::skip_permission_denied, unreadable))
-    if (entry.is_regular_file() && is_picture(entry.path()) && !is_hidden(entry.path()))
-      paths.push_back(entry.path());
+  fs::recursive_directory_iterator entries(folder, fs::directory_options::skip_permission_denied,
+                                           unreadable);
   if (unreadable)
     throw Error("cannot read the folder " + folder.string() + ": " + unreadable.message());
+  for (; entries != fs::recursive_directory_iterator(); ++entries) {
+    if (is_hidden(entries->path()))
+      entries.disable_recursion_pending();
+    else if (entries->is_regular_file() && is_picture(entries->path()))
+      paths.push_back(entries->path());
+  }
   std::sort(paths.begin(), paths.end());
   return paths;
 }
@@ -164,10 +168,18 @@ void number(std::vector<PictureFile>& files, const std::vector<std::string>& nam
   }
 }
 
-/// The size that the first picture's header tells, for all of them.
+/// The size of the first picture that can be read, for all of them.
 Size2 size_of_first(const std::vector<PictureFile>& files) {
-  const auto picture = read_picture(files.front().path, {});
-  return {picture.size(1), picture.size(2)};
+  std::string failure;
+  for (const auto& file : files) {
+    try {
+      const auto picture = read_picture(file.path, {});
+      return {picture.size(1), picture.size(2)};
+    } catch (const BadSample& error) {
+      if (failure.empty()) failure = error.what();
+    }
+  }
+  throw Error("none of the pictures can be read: " + failure);
 }
 
 LoadedData ImageFolder::load(const LoadRequest& request) const {

@@ -22,6 +22,11 @@ struct Text : LoaderSettings, DataRoot {
 
 using Characters = std::vector<std::string>;
 
+struct Line {
+  std::int64_t number;  ///< in the file, from 1
+  Characters characters;
+};
+
 const std::string line_end = "\n";
 
 /// A line's characters; of UTF-8, all bytes that make one.
@@ -39,11 +44,14 @@ Characters characters_of(std::string_view line, bool lowercase) {
 }
 
 /// The lines that are not empty, without spaces around them.
-std::vector<Characters> lines_of(const fs::path& path, bool lowercase) {
-  std::vector<Characters> lines;
-  for (const auto& line : split(read_file(path), '\n'))
+std::vector<Line> lines_of(const fs::path& path, bool lowercase) {
+  std::vector<Line> lines;
+  std::int64_t number = 0;
+  for (const auto& line : split(read_file(path), '\n')) {
+    ++number;
     if (const auto text = trimmed(line); !text.empty())
-      lines.push_back(characters_of(text, lowercase));
+      lines.push_back({number, characters_of(text, lowercase)});
+  }
   if (lines.empty()) throw usage_error(path.string() + " holds no lines");
   return lines;
 }
@@ -52,28 +60,28 @@ std::vector<Characters> lines_of(const fs::path& path, bool lowercase) {
 /// end; after that the input is 0 and the target `no_symbol`.
 class Lines : public Dataset {
  public:
-  Lines(const std::vector<Characters>& lines, const Characters& vocabulary, std::int64_t length,
+  Lines(const std::vector<Line>& lines, const Characters& vocabulary, std::int64_t length,
         const std::string& origin)
       : origin_(origin), length_(length) {
     std::map<std::string, std::int64_t> number;
     for (const auto& character : vocabulary)
       number.try_emplace(character, static_cast<std::int64_t>(number.size()));
     for (const auto& line : lines) {
+      file_lines_.push_back(line.number);
       const auto refuse = [&](const std::string& what) {
         return usage_error(name(size()) + " " + what);
       };
-      if (static_cast<std::int64_t>(line.size()) >= length)
+      if (static_cast<std::int64_t>(line.characters.size()) >= length)
         throw refuse("is longer than the longest line of training, which has " +
                      std::to_string(length - 1) + " characters");
-      auto& numbers = lines_.emplace_back();
-      for (const auto& character : line) {
+      std::vector<std::int64_t> numbers;
+      for (const auto& character : line.characters) {
         const auto known = number.find(character);
-        if (known == number.end()) {
-          lines_.pop_back();
+        if (known == number.end())
           throw refuse("has the character `" + character + "`, which training has not");
-        }
         numbers.push_back(known->second);
       }
+      lines_.push_back(std::move(numbers));
     }
   }
 
@@ -88,13 +96,15 @@ class Lines : public Dataset {
     return {input, target};
   }
   std::string name(std::int64_t index) const override {
-    return origin_ + " [line " + std::to_string(index + 1) + "]";
+    return origin_ + " [line " + std::to_string(file_lines_.at(static_cast<std::size_t>(index))) +
+           "]";
   }
 
  private:
   std::string origin_;
   std::int64_t length_;
   std::vector<std::vector<std::int64_t>> lines_;
+  std::vector<std::int64_t> file_lines_;  ///< the number of each in its file
 };
 
 LoadedData Text::load(const LoadRequest& request) const {
@@ -115,8 +125,8 @@ LoadedData Text::load(const LoadRequest& request) const {
   } else {
     std::set<std::string> seen;
     for (const auto& line : training) {
-      seen.insert(line.begin(), line.end());
-      length = std::max(length, static_cast<std::int64_t>(line.size()) + 1);
+      seen.insert(line.characters.begin(), line.characters.end());
+      length = std::max(length, static_cast<std::int64_t>(line.characters.size()) + 1);
     }
     vocabulary = {line_end};
     vocabulary.insert(vocabulary.end(), seen.begin(), seen.end());

@@ -28,17 +28,11 @@ std::string gap_policy(const TableSettings& settings, const std::string& column)
   return own && own->missing ? *own->missing : settings.missing;
 }
 
-/// `fill` as this column's number.
-double constant_for(const TableSettings& settings, const ColumnCode& code) {
-  if (code.categories.empty()) {
-    if (const auto number = to_double(settings.fill)) return *number;
-    throw usage_error("dataset.fill is `" + settings.fill + "`, no number for the column `" +
-                      code.name + "`");
-  }
+/// `fill` as this column's number; none where it is no value of the column.
+std::optional<double> constant_for(const TableSettings& settings, const ColumnCode& code) {
+  if (code.categories.empty()) return to_double(settings.fill);
   const auto found = std::find(code.categories.begin(), code.categories.end(), settings.fill);
-  if (found == code.categories.end())
-    throw usage_error("dataset.fill is `" + settings.fill + "`, no value of the column `" +
-                      code.name + "`: " + join(code.categories, ", "));
+  if (found == code.categories.end()) return std::nullopt;
   return static_cast<double>(found - code.categories.begin());
 }
 
@@ -86,20 +80,14 @@ struct Scaling {
 };
 
 Scaling scaling_of(const std::vector<double>& numbers, const std::string& how) {
-  Scaling scaling;
-  if (how == "none") return scaling;
-  if (how == "min_max") {
-    const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
-    scaling = {*low, *high - *low};
-  } else {
-    scaling.shift = mean_of(numbers);
-    double squares = 0;
-    for (const auto number : numbers)
-      squares += (number - scaling.shift) * (number - scaling.shift);
-    scaling.scale = std::sqrt(squares / static_cast<double>(numbers.size()));
-  }
-  if (scaling.scale == 0) scaling.scale = 1;  // a constant column becomes zeros
-  return scaling;
+  if (how == "none") return {};
+  const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
+  if (*low == *high) return {.shift = *low};  // a constant column becomes zeros
+  if (how == "min_max") return {*low, *high - *low};
+  const double mean = mean_of(numbers);
+  double squares = 0;
+  for (const auto number : numbers) squares += (number - mean) * (number - mean);
+  return {mean, std::sqrt(squares / static_cast<double>(numbers.size()))};
 }
 
 void fit_scale(const TableSettings& settings, const Column& column,
@@ -175,6 +163,21 @@ void fit_targets(const TableSettings& settings, const Table& table,
   }
 }
 
+void refuse_gaps(const TableSettings& settings, const Table& table,
+                 const std::vector<ColumnCode>& codes) {
+  for (std::size_t c = 0; c < codes.size(); ++c) {
+    const auto& numbers = table.inputs[c].numbers;
+    const auto gap = std::find_if(numbers.begin(), numbers.end(),
+                                  [](double number) { return std::isnan(number); });
+    if (codes[c].fill || gap == numbers.end()) continue;
+    const auto& categories = codes[c].categories;
+    throw usage_error(table.names[static_cast<std::size_t>(gap - numbers.begin())] +
+                      ": no value in the column `" + codes[c].name + "`, and dataset.fill, `" +
+                      settings.fill + "`, is " +
+                      (categories.empty() ? "no number" : "none of " + join(categories, ", ")));
+  }
+}
+
 DatasetPtr table_dataset(std::shared_ptr<const Table> table, const DataFacts& facts) {
   const auto& codes = facts.columns;
   const auto width = width_of(codes);
@@ -214,7 +217,7 @@ LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
       std::make_shared<const Table>(read_table(settings, training, origin, request.known));
   LoadedData data;
   data.origin = origin;
-  data.has_groups = settings.group.has_value();
+  data.has_groups = !table->groups.empty();
   data.facts = table_facts(settings, *table);
   std::shared_ptr<const Table> test_table;
   if (test)
@@ -229,12 +232,18 @@ LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
     data.facts.target_shift = request.known->target_shift;
     data.facts.target_scale = request.known->target_scale;
   }
+  const auto refuse = [settings, table, test_table](const DataFacts& facts) {
+    refuse_gaps(settings, *table, facts.columns);
+    if (test_table) refuse_gaps(settings, *test_table, facts.columns);
+  };
+  if (request.known) refuse(data.facts);
   encode(data);
   if (!request.known)
-    data.fit = [settings, table, encode](LoadedData& result,
-                                         const std::vector<std::int64_t>& rows) {
+    data.fit = [settings, table, encode, refuse](LoadedData& result,
+                                                 const std::vector<std::int64_t>& rows) {
       result.facts.columns = fit_columns(settings, *table, rows);
       fit_targets(settings, *table, rows, result.facts);
+      refuse(result.facts);
       encode(result);
     };
   return data;

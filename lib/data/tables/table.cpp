@@ -29,15 +29,20 @@ std::optional<double> number_in(const std::string& cell) {
 class TableReader {
  public:
   TableReader(const TableSettings& settings, const TextRows& text, const std::string& origin,
-              const DataFacts* known)
-      : settings_(settings), text_(text), origin_(origin), known_(known) {
+              const DataFacts* known, bool with_targets)
+      : settings_(settings),
+        text_(text),
+        origin_(origin),
+        known_(known),
+        with_targets_(with_targets) {
     for (std::size_t i = 0; i < text.names.size(); ++i) place_[text.names[i]] = i;
   }
 
   Table read() {
     check_names();
     for (const auto& name : input_names()) inputs_.push_back(typed(name));
-    for (const auto& name : target_names()) targets_.push_back(typed_target(name));
+    if (with_targets_)
+      for (const auto& name : target_names()) targets_.push_back(typed_target(name));
     keep_rows();
     Table table;
     for (const auto& input : inputs_) table.inputs.push_back(column_of(input));
@@ -46,7 +51,7 @@ class TableReader {
       table.class_names = targets_.front().categories;
     for (const auto row : rows_)
       table.names.push_back(origin_ + " line " + std::to_string(text_.lines[row]));
-    if (settings_.group && !known_) add_groups(table);
+    if (settings_.group && place_.contains(*settings_.group)) add_groups(table);
     return table;
   }
 
@@ -115,7 +120,7 @@ class TableReader {
     std::vector<std::string> names;
     for (const auto& name : text_.names)
       if (type_in_settings(name) == "target") names.push_back(name);
-    if (names.empty() && !known_)
+    if (names.empty())
       refuse("no column is the target: say which, columns: {" + text_.names.back() + ": target}");
     return names;
   }
@@ -173,7 +178,10 @@ class TableReader {
   Typed typed_target(const std::string& name) const {
     Typed column{name, "numeric", at(name, "columns"), {}, true};
     const auto text = first_text(column.at);
-    if (settings_.target_kind == "numbers" || (settings_.target_kind == "auto" && !text)) {
+    const bool is_number =
+        known_ ? !known_->has_classes()
+               : settings_.target_kind == "numbers" || (settings_.target_kind == "auto" && !text);
+    if (is_number) {
       if (text)
         throw usage_error(place(*text) + "`" + text_.rows[*text][column.at] +
                           "` is no number, but the target `" + name + "` is to be one");
@@ -204,6 +212,10 @@ class TableReader {
       bool keep = true;
       for (const auto& [column, policy] : checked) {
         if (!is_missing(text_.rows[row][column->at])) continue;
+        if (policy == "drop" && !with_targets_)
+          throw usage_error(place(row) + "no value in the column `" + column->name +
+                            "`, and training left such rows out (dataset.missing: drop): fill it "
+                            "in, or take the row out");
         if (policy == "error")
           throw usage_error(place(row) + "no value in the column `" + column->name +
                             "`: say what to do with gaps (dataset.missing: drop" +
@@ -251,6 +263,7 @@ class TableReader {
   const TextRows& text_;
   const std::string& origin_;
   const DataFacts* known_;
+  bool with_targets_;
   std::map<std::string, std::size_t> place_;
   std::vector<Typed> inputs_, targets_;
   std::vector<std::size_t> rows_;  ///< those that are kept
@@ -260,7 +273,12 @@ class TableReader {
 
 Table read_table(const TableSettings& settings, const TextRows& text, const std::string& origin,
                  const DataFacts* known) {
-  return TableReader(settings, text, origin, known).read();
+  return TableReader(settings, text, origin, known, true).read();
+}
+
+Table read_inputs(const TableSettings& settings, const TextRows& text, const std::string& origin,
+                  const DataFacts& known) {
+  return TableReader(settings, text, origin, &known, false).read();
 }
 
 }  // namespace mlday

@@ -38,7 +38,7 @@ struct TableSettings {
 
 const Spec<TableSettings>& table_spec();
 
-/// A column read by its type. Missing cells are NaN or -1.
+/// A column read by its type. Missing cells are NaN.
 struct Column {
   std::string name, type;       ///< "numeric", "categorical", "ordinal"
   std::vector<double> numbers;  ///< numeric: the values; else places among the categories
@@ -58,10 +58,14 @@ struct Table {
 };
 
 /// Types every column, as the settings or its own cells say, and leaves out what is ignored and
-/// (`missing: drop`) rows with gaps. `known` is a checkpoint's: its columns and categories are
-/// taken over, and targets may be absent. `origin` names the table in messages.
+/// (`missing: drop`) rows with gaps. `known` is of the training table: its columns, categories and
+/// kind of target are taken over. `origin` names the table in messages.
 Table read_table(const TableSettings& settings, const TextRows& text, const std::string& origin,
                  const DataFacts* known);
+
+/// The inputs alone, of rows to predict: targets need not be there. No row is left out.
+Table read_inputs(const TableSettings& settings, const TextRows& text, const std::string& origin,
+                  const DataFacts& known);
 
 /// How the inputs become numbers, by what these rows say: means and ranges, stand-ins for gaps.
 std::vector<ColumnCode> fit_columns(const TableSettings& settings, const Table& table,
@@ -70,6 +74,11 @@ std::vector<ColumnCode> fit_columns(const TableSettings& settings, const Table& 
 /// Sets how targets that are numbers are learned, by what these rows say.
 void fit_targets(const TableSettings& settings, const Table& table,
                  const std::vector<std::int64_t>& rows, DataFacts& facts);
+
+/// Throws where a row has a gap that nothing stands for: `missing: constant` with a constant that
+/// is no value of the column.
+void refuse_gaps(const TableSettings& settings, const Table& table,
+                 const std::vector<ColumnCode>& codes);
 
 /// The rows as samples, as the facts have their columns and targets.
 DatasetPtr table_dataset(std::shared_ptr<const Table> table, const DataFacts& facts);
