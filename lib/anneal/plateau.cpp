@@ -36,8 +36,9 @@ class PlateauRate : public Annealer {
     const double before = lr_;
     settings_.rule == "keras" ? keras_rule(*value) : torch_rule(*value);
     if (lr_ == before) return std::nullopt;
-    return settings_.monitor + " has not improved for " + counted(waited_, "epoch") +
-           ": learning rate " + rounded(before) + " -> " + rounded(lr_);
+    return settings_.monitor + " has not improved" +
+           (waited_ > 1 ? " " + counted(waited_, "time") + " in a row" : "") + ": learning rate " +
+           rounded(before) + " -> " + rounded(lr_);
   }
 
   nlohmann::ordered_json state() const override {
@@ -112,7 +113,8 @@ const auto spec =
         .key("monitor", &Plateau::monitor, anything(), "The metric to watch.")
         .key("factor", &Plateau::factor, strictly_between(0, 1), "The rate is multiplied by this.")
         .key("patience", &Plateau::patience, at_least(0),
-             "Epochs without improvement until the cut; by the torch rule, one more.")
+             "Epochs (with validate_every: validations) without improvement until the cut; by the "
+             "torch rule, one more.")
         .key("mode", &Plateau::mode, one_of({"auto", "min", "max"}),
              "Which way is better; auto asks the metric.")
         .key("min_delta", &Plateau::min_delta, at_least(0),

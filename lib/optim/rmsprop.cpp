@@ -1,4 +1,5 @@
-// RMSprop (Tieleman and Hinton, 2012), by PyTorch's rule: eps is added after the root.
+// RMSprop (Tieleman and Hinton, 2012). PyTorch adds eps after the root and multiplies the velocity
+// by the rate; Keras adds eps before the root and keeps the rate inside the velocity.
 #include "optim/optimizer.h"
 
 namespace mlday {
@@ -7,6 +8,7 @@ namespace {
 struct RmsProp : OptimizerSettings {
   double alpha = .99, eps = 1e-8, momentum = 0;
   bool centered = false;
+  std::string rule = "torch";
 
   RmsProp() { lr = .01; }
   std::vector<Slot> slots() const override {
@@ -27,14 +29,16 @@ struct RmsProp : OptimizerSettings {
       average.mul_(alpha).add_(u.gradient, 1 - alpha);
       variance = square.addcmul(average, average, -1);
     }
-    const auto denominator = variance.sqrt().add_(eps);
+    const bool keras = rule == "keras";
+    const auto denominator = keras ? variance.add(eps).sqrt_() : variance.sqrt().add_(eps);
     if (!has_momentum()) {
       parameter.addcdiv_(u.gradient, denominator, -u.lr);
       return;
     }
     auto& velocity = u.slots.back();
-    velocity.mul_(u.momentum.value_or(momentum)).addcdiv_(u.gradient, denominator);
-    parameter.sub_(velocity, u.lr);
+    velocity.mul_(u.momentum.value_or(momentum))
+        .addcdiv_(u.gradient, denominator, keras ? u.lr : 1);
+    parameter.sub_(velocity, keras ? 1 : u.lr);
   }
 };
 
@@ -47,7 +51,9 @@ const auto spec =
         .elsewhere({"epsilon"})
         .key("momentum", &RmsProp::momentum, from_to_below(0, 1),
              "Share of the last velocity kept.")
-        .key("centered", &RmsProp::centered, anything(), "Divide by the deviation instead.");
+        .key("centered", &RmsProp::centered, anything(), "Divide by the deviation instead.")
+        .key("rule", &RmsProp::rule, one_of({"torch", "keras"}),
+             "Whose RMSprop: Keras adds eps before the root, and its velocity keeps the rate.");
 
 }  // namespace
 

@@ -50,8 +50,9 @@ struct ResolvedConfig {
   Node tree;
   /// Of the data: from the settings where they tell, else once it was found; then from there.
   std::optional<DataFacts> facts;
-  std::string source_text;  ///< as given
-  std::string name;         ///< the file's name without its ending
+  std::int64_t training_samples = 0;  ///< 0 until the data was found
+  std::string source_text;            ///< as given
+  std::string name;                   ///< the file's name without its ending
   std::vector<Problem> warnings;
 };
 

@@ -63,10 +63,12 @@ void draw(const std::string& path, const std::string& name, const RangeTest& tes
                 .marks = {}};
   for (const auto& point : test.points()) {
     // What exploded would press all the rest flat.
-    const bool shown = point.loss < 2 * test.points().front().loss;
+    const auto shown = [&](double loss) {
+      return loss < 2 * test.points().front().loss ? loss : NAN;
+    };
     for (auto& line : plot.lines) line.x.push_back(point.lr);
-    plot.lines[0].y.push_back(shown ? point.loss : NAN);
-    plot.lines[1].y.push_back(point.smoothed);
+    plot.lines[0].y.push_back(shown(point.loss));
+    plot.lines[1].y.push_back(shown(point.smoothed));
   }
   if (const auto found = test.suggestion()) {
     plot.marks.push_back({found->lr, "suggested: " + rounded(found->lr, 2)});
@@ -84,9 +86,13 @@ std::string verdict(const RangeTest& test, const FindLrRequest& request) {
                      " and is lowest at " + rounded(found->lowest, 2);
   text += test.exploded() ? "; above " + rounded(test.points().back().lr, 2) + " it explodes.\n"
                           : "; it never exploded.\n";
-  return text + "Try optimizer.lr " + rounded(found->lr, 2) + ":\n  mlday train " +
-         request.config.path + " --set optimizer.lr=" + rounded(found->lr, 2) +
-         (request.data.empty() ? "" : " --data " + request.data);
+  text += "Try optimizer.lr " + rounded(found->lr, 2) + ":\n  mlday train " +
+          shell_word(request.config.path);
+  for (const auto& setting : request.config.settings)
+    if (!setting.argument.starts_with("optimizer.lr="))
+      text += " --set " + shell_word(setting.argument);
+  return text + " --set optimizer.lr=" + rounded(found->lr, 2) +
+         (request.data.empty() ? "" : " --data " + shell_word(request.data));
 }
 
 }  // namespace
@@ -102,7 +108,7 @@ int find_lr_run(const FindLrRequest& request) {
   const auto place = data_place(request.data);
   const auto data = load_parts(*experiment.dataset, {place, seed});
   Problems problems;
-  check_facts(config, data.facts, problems);
+  check_facts(config, data.facts, data.train->size(), problems);
   problems.throw_errors();
   if (data.synthetic)
     std::fprintf(stderr, "mlday: warning: the data folder is absent: trying rates on DRAWN data\n");

@@ -69,7 +69,7 @@ void print_json(const std::vector<TensorCheck>& checks) {
                     {"at_kinks", check.kinks},
                     {"difference", number_json(check.difference)},
                     {"passed", check.passed}});
-  std::puts(json.dump(2).c_str());
+  std::puts(json_text(json, 2).c_str());
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ int gradcheck_run(const GradcheckRequest& request) {
   const auto place = data_place(request.data);
   const auto data = load_parts(*experiment.dataset, {place, seed});
   Problems problems;
-  check_facts(config, data.facts, problems);
+  check_facts(config, data.facts, data.train->size(), problems);
   problems.throw_errors();
 
   Network network(plan_of(config));

@@ -103,7 +103,7 @@ void print_json(const Inspected& net) {
       {"parameters", total.parameters}, {"frozen_parameters", net.frozen_parameters},
       {"statistics", total.statistics}, {"multiply_adds", total.multiply_adds},
       {"training_bytes", net.peak},     {"layers", layers}};
-  std::puts(json.dump(2).c_str());
+  std::puts(json_text(json, 2).c_str());
 }
 
 /// The facts of a run's data, from its checkpoint.
@@ -126,7 +126,7 @@ std::int64_t find_facts(ResolvedConfig& config, const InspectRequest& request) {
   const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
   const auto found = find_data(dataset, {data_place(request.data), seed});
   Problems problems;
-  check_facts(config, found.data.facts, problems);
+  check_facts(config, found.data.facts, found.data.train->size(), problems);
   problems.throw_errors();
   return dataset.batch_size.of(found.data.train->size());
 }

@@ -12,7 +12,8 @@ const Spec<EarlyStoppingSettings>& early_stopping_spec() {
       Spec<Settings>("early_stopping", "Stops when a metric no longer improves (Keras' rules).")
           .key("monitor", &Settings::monitor, anything(), "The metric to watch.")
           .key("patience", &Settings::patience, at_least(0),
-               "Epochs without improvement until training stops; 0 and 1 mean the same.")
+               "Epochs (with validate_every: validations) without improvement until training "
+               "stops; 0 and 1 mean the same.")
           .key("min_delta", &Settings::min_delta, at_least(0),
                "A smaller change is no improvement (absolute).")
           .key("mode", &Settings::mode, one_of({"auto", "min", "max"}),

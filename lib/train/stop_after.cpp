@@ -29,7 +29,9 @@ std::optional<StopAfter> stop_after_of(const std::string& text) {
 }  // namespace
 
 std::string StopAfter::text() const {
-  return steps > 0 ? counted(steps, "step") : exact(seconds) + " s";
+  if (steps > 0) return std::to_string(steps) + (steps == 1 ? " step" : " steps");
+  const auto whole = static_cast<std::int64_t>(seconds);
+  return (static_cast<double>(whole) == seconds ? std::to_string(whole) : exact(seconds)) + " s";
 }
 
 std::string Codec<StopAfter>::schema(const Constraint&) {

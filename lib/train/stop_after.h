@@ -13,6 +13,7 @@ struct StopAfter {
   double seconds = 0;      ///< of training in all, resumed parts included
   std::int64_t steps = 0;  ///< updates
 
+  /// As a config may write it: what `read` takes.
   std::string text() const;
 };
 

@@ -2,6 +2,7 @@
 
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <map>
 
 #include "core/text.h"
@@ -58,26 +59,53 @@ GradientTrouble look_at_gradients(const Network& network) {
   return trouble;
 }
 
-/// ReLU layers of whose units (features, channels) more than nine in ten give zero for every sample
-/// of a batch.
+/// So many of the training samples, evenly spread: files often lie class by class.
+std::vector<std::int64_t> spread_samples(std::int64_t samples) {
+  constexpr std::int64_t enough = 256;
+  const auto count = std::min(samples, enough);
+  std::vector<std::int64_t> indices;
+  for (std::int64_t i = 0; i < count; ++i) indices.push_back(i * samples / count);
+  return indices;
+}
+
+/// ReLU layers of whose units (features, channels) more than nine in ten give zero for every one of
+/// these samples.
 std::vector<std::string> dead_relus(const Training& t) {
-  constexpr double too_many = .9;
-  std::vector<std::string> dead;
-  const auto indices = sample_order(std::min(t.batch_size, t.data.train->size()));
-  const auto batch =
-      collate(*t.data.train, indices.data(), static_cast<std::int64_t>(indices.size()));
+  const auto indices = spread_samples(t.data.train->size());
+  const auto count = static_cast<std::int64_t>(indices.size());
+  std::map<std::string, torch::Tensor> silent;  ///< of each layer, by unit
+  std::vector<std::string> layers;              ///< in the network's order
   const torch::InferenceMode inference;
   const bool was_training = t.network.is_training();
   t.network.eval();
-  t.network.forward(batch.inputs.to(t.device), [&](const PlannedLayer& layer, const torch::Tensor&,
-                                                   const torch::Tensor& output) {
-    if (layer.kind != "relu" || output.dim() < 2) return;
-    const auto units = output.transpose(0, 1).flatten(1);
-    const auto silent = units.eq(0).all(1).to(torch::kFloat64);
-    if (silent.mean().item<double>() > too_many) dead.push_back(layer.name);
-  });
+  for (std::int64_t first = 0; first < count; first += t.batch_size) {
+    const auto batch =
+        collate(*t.data.train, indices.data() + first, std::min(t.batch_size, count - first));
+    t.network.forward(
+        batch.inputs.to(t.device),
+        [&](const PlannedLayer& layer, const torch::Tensor&, const torch::Tensor& output) {
+          if (layer.kind != "relu" || output.dim() < 2) return;
+          const auto zero = output.transpose(0, 1).flatten(1).eq(0).all(1);
+          const auto [known, is_new] = silent.try_emplace(layer.name, zero);
+          if (is_new)
+            layers.push_back(layer.name);
+          else
+            known->second = known->second.logical_and(zero);
+        });
+  }
   t.network.train(was_training);
+  constexpr double too_many = .9;
+  std::vector<std::string> dead;
+  for (const auto& layer : layers)
+    if (silent[layer].to(torch::kFloat64).mean().item<double>() > too_many) dead.push_back(layer);
   return dead;
+}
+
+/// Whether the net gets hardly more right than who always guesses the largest class, and hardly
+/// less wrong.
+bool hardly_better(double accuracy, double share) {
+  constexpr double hardly = .05;
+  return accuracy <= (1 + hardly) * share && 1 - accuracy >= (1 - hardly) * (1 - share);
 }
 
 }  // namespace
@@ -87,12 +115,26 @@ void Watch::say(const Training& t, Observer& observer, const std::string& what,
   if (said_.insert(what).second) observer.on_note({t.progress.epoch, "doctor", text});
 }
 
+/// The layers without a gradient: `now`, in the last update; where that was of so few samples that
+/// they may silence a layer by chance, those that had none after any of the epochs watched.
+std::vector<std::string> Watch::silent_layers(const Training& t,
+                                              const std::vector<std::string>& now) {
+  if (t.progress.epoch == 1) silent_ = now;
+  std::erase_if(silent_, [&](const std::string& layer) {
+    return std::find(now.begin(), now.end(), layer) == now.end();
+  });
+  constexpr std::int64_t few = 16;
+  if (t.stepper.samples() >= few) return now;
+  const bool is_last = t.progress.epoch == std::min(epochs_watched, t.settings.epochs);
+  return is_last ? silent_ : std::vector<std::string>();
+}
+
 void Watch::epoch_ended(const Training& t, const Metrics& metrics, Observer& observer) {
   if (t.progress.epoch > epochs_watched) return;
   const auto gradients = look_at_gradients(t.network);
-  if (!gradients.zero.empty())
+  if (const auto silent = silent_layers(t, gradients.zero); !silent.empty())
     say(t, observer, "zero",
-        "the gradients of " + layers_text(gradients.zero) +
+        "the gradients of " + layers_text(silent) +
             " are all zero: nothing is learned there. Dead ReLUs after it, or weights that all "
             "start as zero? Try he_normal (model.init.weight) and a lower optimizer.lr");
   if (!gradients.exploding.empty())
@@ -102,13 +144,12 @@ void Watch::epoch_ended(const Training& t, const Metrics& metrics, Observer& obs
   if (const auto dead = dead_relus(t); !dead.empty())
     say(t, observer, "dead",
         "more than 90 % of the units of " + layers_text(dead) +
-            " are dead: they give zero for every sample of a batch. Try a lower optimizer.lr, "
+            " are dead: they give zero for every sample. Try a lower optimizer.lr, "
             "he_normal, or leaky_relu");
   if (t.progress.epoch < std::min(epochs_watched, t.settings.epochs)) return;
   const auto accuracy = metrics.find("accuracy");
   const double share = majority_share(*t.data.train);
-  constexpr double hardly_above = 1.05;
-  if (accuracy && share > 0 && *accuracy <= share * hardly_above)
+  if (accuracy && share > 0 && hardly_better(*accuracy, share))
     say(t, observer, "majority",
         "after " + counted(t.progress.epoch, "epoch") + " the accuracy is " + rounded(*accuracy) +
             ", hardly more than the share of the largest class (" + rounded(share) +

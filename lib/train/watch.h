@@ -19,8 +19,11 @@ class Watch {
  private:
   void say(const Training& training, Observer& observer, const std::string& what,
            const std::string& text);
+  std::vector<std::string> silent_layers(const Training& training,
+                                         const std::vector<std::string>& now);
 
   std::set<std::string> said_;
+  std::vector<std::string> silent_;  ///< layers without a gradient after every epoch so far
 };
 
 }  // namespace mlday

@@ -69,6 +69,28 @@ class KerasAdam(torch.optim.Optimizer):
                 w -= m * alpha / (v.sqrt() + group["eps"])
 
 
+class KerasRMSprop(torch.optim.Optimizer):
+    """keras.optimizers.RMSprop: the step is lr * g / sqrt(v + eps), v less the squared mean where centered."""
+
+    def __init__(self, parameters, lr, rho=0.9, momentum=0.0, centered=False, eps=1e-7):
+        super().__init__(parameters, dict(lr=lr, rho=rho, momentum=momentum, centered=centered, eps=eps))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            rho, momentum = group["rho"], group["momentum"]
+            for w in group["params"]:
+                if w.grad is None:
+                    continue
+                v, mean, velocity = self.state[w].get("all", [torch.zeros_like(w)] * 3)
+                v = rho * v + (1 - rho) * w.grad ** 2
+                mean = rho * mean + (1 - rho) * w.grad
+                square = v - mean ** 2 if group["centered"] else v
+                velocity = momentum * velocity + group["lr"] * w.grad * torch.rsqrt(square + group["eps"])
+                self.state[w]["all"] = v, mean, velocity
+                w -= velocity
+
+
 OPTIMIZERS = {
     "sgd": (torch.optim.SGD, dict(lr=0.05)),
     "sgd_weight_decay": (torch.optim.SGD, dict(lr=0.05, weight_decay=0.01)),
@@ -97,6 +119,8 @@ OPTIMIZERS = {
     "rmsprop_settings": (torch.optim.RMSprop, dict(lr=0.01, alpha=0.9, eps=1e-3, weight_decay=0.05)),
     "rmsprop_momentum": (torch.optim.RMSprop, dict(lr=0.002, momentum=0.8)),
     "rmsprop_centered": (torch.optim.RMSprop, dict(lr=0.005, centered=True, momentum=0.5, eps=1e-2)),
+    "rmsprop_keras": (KerasRMSprop, dict(lr=0.01, eps=1e-3)),
+    "rmsprop_keras_all": (KerasRMSprop, dict(lr=0.005, rho=0.99, momentum=0.5, centered=True, eps=1e-2)),
     "adagrad": (torch.optim.Adagrad, dict(lr=0.05)),
     "adagrad_settings": (torch.optim.Adagrad, dict(lr=0.05, lr_decay=0.01, initial_accumulator_value=0.1,
                                                    eps=1e-3, weight_decay=0.05)),

@@ -71,6 +71,11 @@ def accuracy(layers, inputs, targets):
     return ((outputs_of(layers, inputs)[-1] > 0) == targets).mean()
 
 
+def loss(layers, inputs, targets):
+    logits = outputs_of(layers, inputs)[-1]
+    return (numpy.logaddexp(0, logits) - targets * logits).mean()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=pathlib.Path)
@@ -88,8 +93,8 @@ def main():
             for _ in range(iterations):
                 descend(layers, *training, rate)
             reached.append(accuracy(layers, *test))
-            print(f"{day}  seed {seed}  accuracy {accuracy(layers, *training):.4f}  test_accuracy {reached[-1]:.2f}",
-                  flush=True)
+            print(f"{day}  seed {seed}  loss {loss(layers, *training):.4f}  accuracy "
+                  f"{accuracy(layers, *training):.4f}  test_accuracy {reached[-1]:.2f}", flush=True)
         print(f"{day}  {flags.seeds} seeds  test_accuracy  mean {numpy.mean(reached):.3f}  "
               f"median {numpy.median(reached):.3f}  deviation {numpy.std(reached, ddof=1):.3f}", flush=True)
 

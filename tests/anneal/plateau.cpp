@@ -120,7 +120,7 @@ TEST_CASE("a cut says which metric, for how long, and both rates") {
   const auto annealer = annealer_of("{name: plateau, patience: 3}", .01);
   for (int i = 0; i < 3; ++i) CHECK_FALSE(annealer->epoch_ended(0, val_loss(1)));
   CHECK(annealer->epoch_ended(0, val_loss(1)) ==
-        "val_loss has not improved for 3 epochs: learning rate 0.01 -> 0.001");
+        "val_loss has not improved 3 times in a row: learning rate 0.01 -> 0.001");
 }
 
 TEST_CASE("what is no change is not told") {

@@ -121,6 +121,19 @@ class Doctor(mlday.CliTest):
     def test_a_net_that_learns_gets_no_note(self):
         self.assertEqual(self.notes(), [])
 
+    def test_a_net_that_gets_all_right_is_not_told_that_it_learned_nothing(self):
+        (self.folder / "t.csv").write_text("x,y\n" + "".join(f"{9 * (i % 50 > 47) + i % 7},{int(i % 50 > 47)}\n" for i in range(400)))
+        self.write("rare.yaml", """\
+dataset: {loader: csv, file: t.csv, columns: {y: target}, target_kind: classes, scale: standard}
+model: {layers: [linear: 16, relu, linear: 2]}
+optimizer: {name: adam, lr: .1}
+training: {epochs: 3, device: cpu, threads: 1}
+""")
+        self.mlday("train", "rare.yaml", "--data", ".", "--name", "x")
+        run = self.run_folder("x", "rare")
+        self.assertGreater(float(rows_of(run)[-1]["accuracy"]), .99)
+        self.assertNotIn("learned nothing", (run / "metrics.jsonl").read_text())
+
     def test_a_rate_far_too_high_kills_the_relus_and_the_accuracy_stays(self):
         notes = "\n".join(self.notes("optimizer={name: sgd, lr: 30}", "model.layers.3.dropout=0",
                                      "model.init={weight: {constant: -.1}, bias: zeros}",

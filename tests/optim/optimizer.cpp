@@ -61,6 +61,9 @@ constexpr Case cases[] = {
     {"rmsprop_settings", "{name: rmsprop, lr: .01, alpha: .9, eps: 1e-3, weight_decay: .05}"},
     {"rmsprop_momentum", "{name: rmsprop, lr: .002, momentum: .8}"},
     {"rmsprop_centered", "{name: rmsprop, lr: .005, centered: true, momentum: .5, eps: 1e-2}"},
+    {"rmsprop_keras", "{name: rmsprop, lr: .01, alpha: .9, eps: 1e-3, rule: keras}"},
+    {"rmsprop_keras_all",
+     "{name: rmsprop, lr: .005, momentum: .5, centered: true, eps: 1e-2, rule: keras}"},
     {"adagrad", "{name: adagrad, lr: .05}"},
     {"adagrad_settings",
      "{name: adagrad, lr: .05, lr_decay: .01, initial_accumulator_value: .1, eps: 1e-3,"

@@ -106,6 +106,41 @@ TEST_CASE("batch-norm-momentum: Keras' .99 where PyTorch's .01 is meant") {
   CHECK(with(".1").empty());
 }
 
+TEST_CASE("last-batch-of-one: batch norm of vectors cannot train on a single sample") {
+  const auto errors = [](const std::string& layers, std::int64_t samples, std::int64_t batch) {
+    auto config = resolve_text(
+        "dataset: {loader: gtsrb, image_size: 8, batch_size: " + std::to_string(batch) +
+            "}\nmodel: {layers: [" + layers + ", flatten, linear: 43]}\noptimizer: sgd\n",
+        "test", {});
+    Problems problems;
+    const auto facts = *config.facts;
+    check_facts(config, facts, samples, problems);
+    std::string texts;
+    for (const auto& problem : problems.list())
+      if (problem.severity == Problem::Severity::error) texts += problem.rule + " " + problem.hint;
+    return texts;
+  };
+  const std::string of_vectors = "flatten, linear: {out_features: 9, bias: false}, batch_norm";
+  CHECK(errors(of_vectors, 129, 64) == "last-batch-of-one take another size, such as 65");
+  CHECK(errors(of_vectors, 130, 64).empty());
+  CHECK(errors(of_vectors, 128, 1) == "last-batch-of-one take another size, such as 2");
+  CHECK(errors("batch_norm", 129, 64).empty());  // a map has many values of each channel
+}
+
+TEST_CASE("patience-too-long: with validate_every there are fewer chances") {
+  const auto found = [](const std::string& every) {
+    const auto config = resolve_text(
+        "dataset: {loader: gtsrb, validation: .2}\nmodel: {layers: [flatten, linear: 43]}\n"
+        "optimizer: sgd\nannealer: {name: plateau, patience: 5}\n"
+        "training: {epochs: 20, validate_every: " +
+            every + "}\n",
+        "test", {});
+    return config.warnings.empty() ? "" : config.warnings.front().message;
+  };
+  CHECK(found("3").empty());
+  CHECK_THAT(found("5"), ContainsSubstring("only 4 validations"));
+}
+
 TEST_CASE("bias-before-norm: a bias that the mean takes away") {
   CHECK(warnings("{layers: [flatten, linear: 9, batch_norm, linear: 43]}") ==
         Found{"bias-before-norm linear_1"});

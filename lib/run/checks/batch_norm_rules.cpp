@@ -1,4 +1,6 @@
 // Batch norm needs a batch, and makes a bias before it useless.
+#include <algorithm>
+
 #include "core/text.h"
 #include "models/layers/options.h"
 #include "run/checks/doctor.h"
@@ -16,6 +18,29 @@ void check_batch_of_one(const ResolvedConfig& config, Problems& problems) {
               "take a larger dataset.batch_size, or group_norm or layer_norm");
       return;
     }
+}
+
+void check_last_batch(const ResolvedConfig& config, Problems& problems) {
+  const auto samples = config.training_samples;
+  const auto batch = config.experiment.dataset->batch_size.of(samples);
+  const auto is_alone_in = [&](std::int64_t size) {
+    return samples % size == 1 || size == 1 || samples == 1;
+  };
+  if (!is_alone_in(batch)) return;
+  const PlanView view(config);
+  const auto norms_vectors = [](const PlannedLayer& layer) {
+    return layer.kind == "batch_norm" && !layer.frozen &&
+           element_count(layer.input) == layer.input.front();
+  };
+  const auto& layers = view.layers();
+  if (std::none_of(layers.begin(), layers.end(), norms_vectors)) return;
+  auto fitting = batch + 1;
+  while (is_alone_in(fitting) && fitting < samples) ++fitting;
+  problems.error(place_of(config, "dataset.batch_size"), "dataset.batch_size",
+                 "the last batch has a single sample (" + with_commas(samples) +
+                     " for training, in batches of " + std::to_string(batch) +
+                     "), and batch norm of a vector cannot train on one",
+                 "take another size, such as " + std::to_string(fitting));
 }
 
 void check_batch_norm_momentum(const ResolvedConfig& config, Problems& problems) {

@@ -10,8 +10,9 @@
 namespace mlday {
 
 /// What a rule looks at. One that needs the data waits until `ResolvedConfig::facts` is there; one
-/// that needs the network runs only where nothing was wrong before it.
-enum class Needs { config, data, network };
+/// that needs the network runs only where nothing was wrong before it, and one that needs the
+/// number of samples waits until the data was found.
+enum class Needs { config, data, network, samples };
 
 /// A rule adds what it finds to the problems, under its name.
 struct Rule {
@@ -32,7 +33,8 @@ std::vector<std::string> warning_names();
 void check_experiment(const ResolvedConfig& config, Problems& problems);
 
 /// Takes over what the data turned out to be and runs the rules that had to wait for it.
-void check_facts(ResolvedConfig& config, const DataFacts& facts, Problems& problems);
+void check_facts(ResolvedConfig& config, const DataFacts& facts, std::int64_t training_samples,
+                 Problems& problems);
 
 /// The value at a dotted path of the resolved tree, for its place; the nearest that is there.
 const Node& node_at(const Node& tree, const std::string& path);
@@ -60,6 +62,7 @@ void check_identical_units(const ResolvedConfig&, Problems&);
 void check_relu_before_logits(const ResolvedConfig&, Problems&);
 void check_softmax_before_loss(const ResolvedConfig&, Problems&);
 void check_batch_of_one(const ResolvedConfig&, Problems&);
+void check_last_batch(const ResolvedConfig&, Problems&);
 void check_batch_norm_momentum(const ResolvedConfig&, Problems&);
 void check_bias_before_norm(const ResolvedConfig&, Problems&);
 void check_idle_layer(const ResolvedConfig&, Problems&);

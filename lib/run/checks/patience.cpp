@@ -8,11 +8,14 @@ namespace {
 void check(const ResolvedConfig& config, const std::string& section, Problems& problems) {
   const Node* found = node_at(config.tree, section).find("patience");
   const auto patience = found ? to_int(found->text) : std::nullopt;
-  const auto epochs = config.experiment.training.epochs;
-  if (!found || !found->mark.source || !patience || *patience < epochs) return;
+  const auto& training = config.experiment.training;
+  const bool validates = node_at(config.tree, section + ".monitor").text.starts_with("val_");
+  const auto every = validates ? training.validate_every : 1;
+  const auto chances = (training.epochs + every - 1) / every;
+  if (!found || !found->mark.source || !patience || *patience < chances) return;
   warn(config, problems, "patience-too-long", section + ".patience",
        "`" + section + ".patience` is " + std::to_string(*patience) + ", but there are only " +
-           counted(epochs, "epoch"),
+           counted(chances, every > 1 ? "validation" : "epoch"),
        "it can never act: take a shorter patience, or more epochs");
 }
 

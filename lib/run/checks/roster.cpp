@@ -39,6 +39,8 @@ const std::vector<Rule>& rules() {
        true, check_softmax_before_loss, Needs::network},
       {"batch-of-one", "Batch norm is to train on batches of 1.", true, check_batch_of_one,
        Needs::network},
+      {"last-batch-of-one", "Batch norm of vectors cannot train on a last batch of one sample.",
+       false, check_last_batch, Needs::samples},
       {"batch-norm-momentum", "Batch norm's momentum is Keras', the other way round.", true,
        check_batch_norm_momentum, Needs::network},
       {"bias-before-norm", "A bias right before batch norm has no effect.", true,
@@ -67,7 +69,7 @@ void run_rules(const ResolvedConfig& config, bool (*runs)(const Rule&), Problems
   Problems found;
   std::vector<std::string> held_against;
   for (const auto& rule : rules()) {
-    if (!runs(rule) || (rule.needs == Needs::network && found.has_errors())) continue;
+    if (!runs(rule) || (rule.needs >= Needs::network && found.has_errors())) continue;
     held_against.push_back(rule.name);
     Problems of_rule;
     rule.check(config, of_rule);
@@ -100,18 +102,23 @@ void run_rules(const ResolvedConfig& config, bool (*runs)(const Rule&), Problems
 void check_experiment(const ResolvedConfig& config, Problems& problems) {
   if (config.facts)
     run_rules(
-        config, [](const Rule&) { return true; }, problems);
+        config, [](const Rule& rule) { return rule.needs != Needs::samples; }, problems);
   else
     run_rules(
         config, [](const Rule& rule) { return rule.needs == Needs::config; }, problems);
 }
 
-void check_facts(ResolvedConfig& config, const DataFacts& facts, Problems& problems) {
+void check_facts(ResolvedConfig& config, const DataFacts& facts, std::int64_t training_samples,
+                 Problems& problems) {
   const bool waited = !config.facts;
   config.facts = facts;
+  config.training_samples = training_samples;
   if (waited)
     run_rules(
         config, [](const Rule& rule) { return rule.needs != Needs::config; }, problems);
+  else
+    run_rules(
+        config, [](const Rule& rule) { return rule.needs == Needs::samples; }, problems);
 }
 
 const Node& node_at(const Node& tree, const std::string& path) {
