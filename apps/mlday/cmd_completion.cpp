@@ -16,7 +16,8 @@ _mlday() {
   read -ra words <<<"$line"
   [[ $line == *" " ]] && words+=("")
   local word="${words[-1]}" candidates
-  candidates=$(mlday completion words -- "${words[@]:1}" 2>/dev/null)
+  local mlday="${words[0]/#\~/$HOME}"
+  candidates=$("$mlday" completion words -- "${words[@]:1}" 2>/dev/null)
   # Bash splits words at "=" and ":"; it wants only what follows the last of them.
   local cut="${word%"${word##*[=:]}"}"
   COMPREPLY=()
@@ -37,7 +38,7 @@ constexpr const char* zsh_script = R"(#compdef mlday
 # Zsh completion for mlday: source <(mlday completion zsh)
 _mlday() {
   local -a candidates
-  candidates=("${(@f)$(mlday completion words -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  candidates=("${(@f)$(${~words[1]} completion words -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
   candidates=(${candidates:#})
   if (( ${#candidates} == 0 )); then
     _files
@@ -53,7 +54,7 @@ compdef _mlday mlday
 constexpr const char* fish_script = R"(# Fish completion for mlday: mlday completion fish | source
 function __mlday_words
     set -l words (commandline -opc) (commandline -ct)
-    mlday completion words -- $words[2..-1] 2>/dev/null
+    $words[1] completion words -- $words[2..-1] 2>/dev/null
 end
 complete -c mlday -a '(__mlday_words)'
 )";
@@ -79,7 +80,8 @@ void print_candidates(const CLI::App& app, const std::vector<std::string>& words
   const auto before = words.size() < 2 ? "" : words[words.size() - 2];
   if (before == "--set") {
     std::set<std::string> keys;
-    for (const auto& key : schema_keys()) keys.insert(key + "=");
+    for (const auto& key : schema_keys())
+      if (key != "extends") keys.insert(key + "=");
     return print_matching(keys, word);
   }
   const auto* verb = verb_of(&app, words);

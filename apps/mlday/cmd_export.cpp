@@ -13,6 +13,7 @@ std::function<int()> cmd_export(CLI::App& app) {
       ->check(CLI::IsMember({"safetensors"}));
   verb.add_option("--checkpoint", request->checkpoint, "best or last")
       ->check(CLI::IsMember({"best", "last"}));
+  verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_option("--output", request->output, "The file to write (else in the run's folder)");
   verb.add_option("--out", request->out, "Where run folders are");
   return [request] { return engine().export_weights(*request); };

@@ -13,7 +13,7 @@ std::function<int()> cmd_lr(CLI::App& app) {
   verb.add_option("CONFIG", request->config.path, "A YAML config, or a run folder")->required();
   verb.add_option("--steps-per-epoch", request->steps_per_epoch,
                   "Updates per epoch (default: as the data set has it)")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000'000));
   verb.add_option("--data", request->data,
                   "Folder that holds the data (else $MLDAY_DATA, datasets/)");
   verb.add_option("--png", request->png, "Where to draw it (default: lr_<config>.png)");

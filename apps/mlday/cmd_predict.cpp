@@ -21,6 +21,7 @@ std::function<int()> cmd_predict(CLI::App& app) {
       ->capture_default_str();
   verb.add_option("--annotate", request->annotate,
                   "Folder for the pictures with their classes written below");
+  verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_option("--out", request->out, "Folder of runs")->capture_default_str();
   verb.add_option("--device", request->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
   return [request] { return engine().predict(*request); };

@@ -27,6 +27,7 @@ std::function<int()> cmd_sample(CLI::App& app) {
   verb.add_option("--checkpoint", request->checkpoint, "Of a run: best or last")
       ->check(CLI::IsMember({"best", "last"}))
       ->capture_default_str();
+  verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_option("--out", request->out, "Folder of runs")->capture_default_str();
   return [request] { return engine().sample(*request); };
 }

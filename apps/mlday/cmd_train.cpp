@@ -1,5 +1,8 @@
 // mlday train: trains a config, or goes on with a run.
+#include <filesystem>
+
 #include "config_flags.h"
+#include "core/error.h"
 #include "engine.h"
 #include "verbs.h"
 
@@ -16,11 +19,16 @@ std::function<int()> cmd_train(CLI::App& app) {
   verb.add_option("CONFIG", request->config.path, "A YAML config, or a run folder")->required();
   verb.add_option("--data", request->data,
                   "Folder that holds the data (else $MLDAY_DATA, datasets/)");
-  verb.add_option("--out", request->out, "Folder for run folders")->capture_default_str();
+  auto* out =
+      verb.add_option("--out", request->out, "Folder for run folders")->capture_default_str();
   verb.add_option("--name", request->name, "Name of the run (default: the time)");
   verb.add_flag("--resume", request->resume, "Go on with the latest (or the --name) run");
   verb.add_flag("--quiet", request->quiet, "Print warnings and errors only");
-  return [request, flags] {
+  return [request, flags, out] {
+    const bool goes_on_in_place =
+        request->resume && std::filesystem::is_directory(request->config.path);
+    if (goes_on_in_place && (out->count() > 0 || !request->name.empty()))
+      throw usage_error("a run folder is gone on with where it is: leave --out and --name away");
     request->config.settings = flags->settings();
     request->command = typed_command();
     return engine().train(*request);

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "core/error.h"
+#include "core/file.h"
 #include "core/text.h"
 #include "core/version.h"
 #include "verbs.h"
@@ -66,15 +67,30 @@ void add_footers(CLI::App& app) {
   }
 }
 
+std::vector<CLI::App*> verbs_below(CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
 /// CLI11 would only say that a verb is missing.
-void refuse_unknown_verb(int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-') return;
-  std::vector<std::string> names;
-  for (const auto& verb : verbs) names.push_back(split(verb.path, ' ').front());
-  if (std::find(names.begin(), names.end(), argv[1]) != names.end()) return;
-  const auto meant = nearest(argv[1], names);
-  throw usage_error("there is no verb `" + std::string(argv[1]) + "`" +
-                    (meant ? ": did you mean `mlday " + *meant + "`?" : "; see mlday --help"));
+void refuse_unknown_verb(CLI::App& app, int argc, char** argv) {
+  auto* verb = &app;
+  std::string typed = "mlday";
+  for (int i = 1; i < argc && argv[i][0] != '-' && !verbs_below(*verb).empty(); ++i) {
+    CLI::App* found = nullptr;
+    std::vector<std::string> names;
+    for (auto* below : verbs_below(*verb)) {
+      names.push_back(below->get_name());
+      if (names.back() == argv[i]) found = below;
+    }
+    if (!found) {
+      const auto meant = nearest(argv[i], names);
+      throw usage_error("there is no verb `" + std::string(argv[i]) + "`" +
+                        (meant ? ": did you mean `" + typed + " " + *meant + "`?"
+                               : "; see " + typed + " --help"));
+    }
+    verb = found;
+    typed += std::string(" ") + argv[i];
+  }
 }
 
 /// `--data "$UNSET"` would count as not given.
@@ -84,12 +100,12 @@ void refuse_empty_values(CLI::App& app) {
   };
   for (auto* option : app.get_options())
     if (option->get_type_size() > 0) option->check(not_empty, "");
-  for (auto* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+  for (auto* verb : verbs_below(app))
     if (verb->get_name() != "completion") refuse_empty_values(*verb);  // it completes empty words
 }
 
 int run(int argc, char** argv) {
-  for (int i = 0; i < argc; ++i) command_line += std::string(i ? " " : "") + argv[i];
+  for (int i = 0; i < argc; ++i) command_line += (i ? " " : "") + shell_word(argv[i]);
   CLI::App app("Config-driven machine-learning experiments", "mlday");
   app.set_version_flag("--version", "mlday " + version_text() + " (" + commit_text() + ")");
   app.require_subcommand(1);
@@ -97,7 +113,7 @@ int run(int argc, char** argv) {
   for (const auto& verb : verbs) actions.push_back(verb.add(app));
   add_footers(app);
   refuse_empty_values(app);
-  refuse_unknown_verb(argc, argv);
+  refuse_unknown_verb(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -114,16 +130,29 @@ int run(int argc, char** argv) {
 
 const std::string& typed_command() { return command_line; }
 
+/// What a verb prints is its result, which a full disk may take; all but training's, which is in
+/// its run folder.
+bool output_is_lost(int argc, char** argv) {
+  const bool trains = argc > 1 && argv[1] == std::string("train");
+  return (std::fflush(stdout) != 0 || std::ferror(stdout)) && !trains;
+}
+
 }  // namespace mlday
 
 int main(int argc, char** argv) {
   int code = 0;
   try {
     code = mlday::run(argc, argv);
+    if (mlday::output_is_lost(argc, argv))
+      throw mlday::Error("cannot write the output: is the disk full?");
   } catch (const mlday::Error& error) {
     std::fflush(stdout);
     std::fprintf(stderr, "mlday: %s\n", error.what());
     code = static_cast<int>(error.exit());
+  } catch (const std::filesystem::filesystem_error& error) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "mlday: %s\n", mlday::access_text(error).c_str());
+    code = static_cast<int>(mlday::Exit::failed);
   } catch (const std::exception& error) {
     std::fflush(stdout);
     std::fprintf(stderr, "mlday: internal error: %s\nThis is a bug in mlday; please report it.\n",

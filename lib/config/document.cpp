@@ -108,7 +108,8 @@ std::string help_in_roster(const AnyRoster& roster, const std::vector<std::strin
   while (at < parts.size() && to_int(parts[at])) ++at;
   if (at == parts.size()) return roster_help(roster);
   if (const auto* spec = roster.find(parts[at]))
-    return help_below(*spec, parts, at + 1, path + "." + parts[at]);
+    if (auto text = help_below(*spec, parts, at + 1, path + "." + parts[at]); !text.empty())
+      return text;
   // `dataset.batch_size`: a setting named without its kind.
   for (const auto* spec : roster.specs())
     if (spec->find(parts[at])) return help_below(*spec, parts, at, path + "." + spec->name());

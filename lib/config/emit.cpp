@@ -30,7 +30,8 @@ void emit(YAML::Emitter& out, const Node& node, bool origins) {
         out << YAML::Null;  // the emitter would quote the word
         break;
       }
-      if (node.quoted || is_marker(node.text)) out << YAML::DoubleQuoted;
+      if (node.quoted || is_marker(node.text) || node.text.find('\r') != std::string::npos)
+        out << YAML::DoubleQuoted;
       out << with_escaped_variables(node.text);
       break;
     case Node::Kind::sequence: {

@@ -126,9 +126,9 @@ Guess guess_key(const Node::Entry& unknown, const AnySpec& section, const Reader
   Sections below, anywhere;
   search(section, "", name, below);
   if (auto hint = hint_for_place(name, below, true); !hint.empty()) return {hint};
+  if (auto hint = hint_for_sibling(unknown, section, frame); !hint.empty()) return {hint};
   if (const auto* roster = frame.chosen.roster)
     if (auto hint = roster->hint_for_choice(unknown); !hint.empty()) return {hint};
-  if (auto hint = hint_for_sibling(unknown, section, frame); !hint.empty()) return {hint};
   if (auto hint = hint_for_outer(name, reader.frames); !hint.empty()) return {hint};
   search(*reader.frames.front().spec, "", name, anywhere);
   if (auto hint = hint_for_place(name, anywhere, false); !hint.empty()) return {hint};

@@ -107,9 +107,11 @@ bool is_text(const std::shared_ptr<const Source>& source, Problems& problems) {
 void explain_complaint(const Mark& place, const std::string& complaint, const Node* open,
                        Problems& problems) {
   if (const auto tab = first_indenting_tab(place.source->text)) {
-    problems.fatal(mark_at(place.source, *tab), "", "a tab in the indentation",
-                   "YAML indents by spaces");
-    return;
+    // A tab further up was no fault: it stands in a text of several lines.
+    if (const auto mark = mark_at(place.source, *tab); mark.line >= place.line) {
+      problems.fatal(mark, "", "a tab in the indentation", "YAML indents by spaces");
+      return;
+    }
   }
   const bool in_list = complaint == YAML::ErrorMsg::END_OF_SEQ_FLOW;
   const bool unclosed = in_list || complaint == YAML::ErrorMsg::END_OF_MAP_FLOW;

@@ -116,4 +116,8 @@ void make_folder(const fs::path& path) {
                 (code ? code.message() : "a file of that name is in the way"));
 }
 
+std::string access_text(const std::filesystem::filesystem_error& error) {
+  return "cannot access " + error.path1().string() + ": " + error.code().message();
+}
+
 }  // namespace mlday

@@ -8,6 +8,9 @@
 
 namespace mlday {
 
+/// "cannot access PATH: Permission denied", of what std::filesystem throws.
+std::string access_text(const std::filesystem::filesystem_error& error);
+
 /// Writes a file beside `path`, flushes it to the disk, and renames it into place, so that `path`
 /// always holds either its old content or all of the new. On any failure (full disk, no permission)
 /// the temporary file is removed, `path` is as it was, and an Error names it.

@@ -6,6 +6,8 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "run/summary.h"
+#include "store/history.h"
 
 namespace mlday {
 namespace fs = std::filesystem;
@@ -56,10 +58,34 @@ void refuse_drift(const RunFolder& folder, const ResolvedConfig& config) {
                     " --resume`, or begin a new run without --resume");
 }
 
+/// What was trained must not be begun anew in its own folder. (A run killed before its first save
+/// has lost nothing but what it had not saved.)
+void refuse_lost_checkpoint(const RunFolder& folder, const ResolvedConfig& config) {
+  if (fs::exists(folder.last())) return;
+  const auto epochs = static_cast<std::int64_t>(read_history(folder.history()).size());
+  const bool was_finished = read_summary(folder).value("status", "") == "finished";
+  if (!was_finished && epochs <= config.experiment.training.save_every) return;
+  throw usage_error(folder.last().string() + " is gone, which " + counted(epochs, "epoch") +
+                    " had led to, so the run cannot go on: begin a new one without --resume");
+}
+
+/// A value that says the same as before keeps its line, which knows where it came from at first.
+std::string with_first_origins(const std::string& text, const std::string& before) {
+  auto lines = split(text, '\n');
+  const auto old = split(before, '\n');
+  if (lines.size() != old.size()) return text;
+  const auto value_of = [](const std::string& line) { return line.substr(0, line.rfind("  #")); };
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    if (value_of(lines[i]) == value_of(old[i])) lines[i] = old[i];
+  return join(lines, "\n");
+}
+
 }  // namespace
 
 void write_resolved(const RunFolder& folder, const ResolvedConfig& config) {
-  write_file_atomically(folder.resolved(), emit_yaml(config.tree, true));
+  auto text = emit_yaml(config.tree, true);
+  if (fs::exists(folder.resolved())) text = with_first_origins(text, read_file(folder.resolved()));
+  write_file_atomically(folder.resolved(), text);
 }
 
 std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedConfig& config) {
@@ -70,6 +96,7 @@ std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedCon
   if (!folder) return std::nullopt;
   OpenRun run{*folder, lock_run(*folder), true};
   run.latest_was_gone = !named && request.name.empty() && make_latest(*folder);
+  refuse_lost_checkpoint(*folder, config);
   // A run killed in its first moment has no config yet; it begins in the same folder.
   if (fs::exists(folder->resolved()))
     refuse_drift(*folder, config);

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "core/error.h"
+#include "core/file.h"
 #include "core/text.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
@@ -71,7 +72,7 @@ std::int64_t check_with_data(ResolvedConfig& config, const std::string& data_fla
   }
   if (const auto columns = data.facts.columns_text(); !columns.empty())
     checked.facts.push_back("inputs: " + columns);
-  check_facts(config, data.facts, problems);
+  check_facts(config, data.facts, data.train->size(), problems);
   return data.train->size();
 }
 
@@ -96,6 +97,8 @@ Checked check_one(const CheckRequest& request, const std::string& path) {
       checked.facts.push_back(model_fact(config, samples));
   } catch (const Error& error) {
     problems.error({}, "", path + ": " + error.what(), hint);
+  } catch (const std::filesystem::filesystem_error& error) {
+    problems.error({}, "", path + ": " + access_text(error));
   }
   checked.problems = problems.sorted();
   return checked;
@@ -124,8 +127,7 @@ void print_json(const std::vector<Checked>& all, bool strict) {
                     {"facts", checked.facts},
                     {"problems", problems}});
   }
-  // A file's name may be anything, JSON only UTF-8.
-  std::puts(list.dump(2, ' ', false, OrderedJson::error_handler_t::replace).c_str());
+  std::puts(json_text(list, 2).c_str());
 }
 
 /// "ok", or "not ok: 2 errors, 1 warning".

@@ -56,6 +56,7 @@ struct ExportRequest {
   std::string checkpoint = "best", format = "safetensors";
   std::string out = "runs";  ///< where runs are
   std::string output;        ///< the file to write; empty names it after the checkpoint
+  bool ema = false;          ///< the averaged weights in place of the raw ones
 };
 
 struct LrRequest {
@@ -89,6 +90,7 @@ struct PredictRequest {
   std::string format = "jsonl";  ///< or "csv"
   std::string annotate;          ///< a folder for pictures with their classes drawn in; empty: none
   std::int64_t top = 5;          ///< classes shown of each sample
+  bool ema = false;              ///< the averaged weights in place of the raw ones
 };
 
 struct JournalRequest {
@@ -102,6 +104,7 @@ struct SampleRequest {
   std::int64_t number = 10, top_k = 0, longest = 100;
   double temperature = 1;
   std::uint64_t seed = 0;
+  bool ema = false;  ///< the averaged weights in place of the raw ones
 };
 
 struct ShowRequest {

@@ -129,7 +129,7 @@ void print_json(const Figures& figures, const EvalRequest& request, const Target
                    {"skipped_samples", data.skipped.size()}};
   for (const auto& [name, value] : figures.metrics.items()) json[name] = number_json(value);
   if (figures.by_class) add_classes(json, *figures.by_class, names);
-  std::puts(json.dump(2).c_str());
+  std::puts(json_text(json, 2).c_str());
 }
 
 std::string three_digits(double value) {
@@ -197,8 +197,7 @@ int eval_run(const EvalRequest& request) {
   use_threads(std::nullopt);
 
   Network network(plan_of(config));
-  load_weights(network, file, path);
-  if (request.ema) load_averages(network, file, path);
+  load_weights(network, file, path, request.ema);
   network.to(device);
   const auto data =
       load_parts(*experiment.dataset,

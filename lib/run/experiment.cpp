@@ -60,8 +60,11 @@ const Spec<Experiment>& experiment_spec() {
 
 namespace {
 
+/// Whether a config says what somebody wants, or as a run folder's every default too.
+enum class Says { wishes, everything };
+
 ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::path& path,
-                       const std::vector<Setting>& settings, Problems& problems) {
+                       const std::vector<Setting>& settings, Says says, Problems& problems) {
   ResolvedConfig config;
   config.source_text = source->text;
   Node given = compose(source, path, problems);
@@ -75,6 +78,11 @@ ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::pa
   Reader reader(problems);
   config.tree = experiment_spec().read(given, &config.experiment, reader);
   if (problems.has_errors()) return config;
+  if (says == Says::everything) {
+    config.experiment = {};
+    config.tree = experiment_spec().read(without_defaults(config.tree, experiment_spec()),
+                                         &config.experiment, reader);
+  }
   config.facts = facts_of(*config.experiment.dataset);
   check_experiment(config, problems);
   for (const auto& problem : problems.list())
@@ -87,7 +95,8 @@ ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::pa
 ResolvedConfig resolve_text(const std::string& text, const std::string& origin,
                             const std::vector<Setting>& settings) {
   Problems problems;
-  auto config = resolve(std::make_shared<Source>(Source{origin, text}), "", settings, problems);
+  auto config =
+      resolve(std::make_shared<Source>(Source{origin, text}), "", settings, Says::wishes, problems);
   problems.throw_errors();
   return config;
 }
@@ -100,7 +109,8 @@ ResolvedConfig resolve_config(const ConfigRequest& request, Problems& problems) 
     if (!fs::exists(path))
       throw usage_error(request.path + " is a folder, but no run's (it has no resolved.yaml)");
   }
-  auto config = resolve(read_source(path), path, request.settings, problems);
+  auto config = resolve(read_source(path), path, request.settings,
+                        is_run ? Says::everything : Says::wishes, problems);
   // A run's folder is <config>/<name>.
   config.name =
       is_run ? path.parent_path().parent_path().filename().string() : path.stem().string();

@@ -10,6 +10,7 @@
 #include "models/weights.h"
 #include "run/assembly.h"
 #include "run/target.h"
+#include "train/checkpoint.h"
 
 namespace mlday {
 
@@ -19,8 +20,8 @@ int export_run(const ExportRequest& request) {
   const SafetensorsFile file(target.checkpoint);
   const auto config = config_of_checkpoint(file, path, {});
   Network network(plan_of(config));
+  load_weights(network, file, path, request.ema);
   const auto weights = weights_of(network);
-  load_tensors(weights, "", file, path);
   const auto output =
       request.output.empty()
           ? target.folder / (target.checkpoint.stem().string() + "_weights.safetensors")

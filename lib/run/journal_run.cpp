@@ -124,7 +124,7 @@ void print_json(const std::vector<Day>& days) {
         one[part] = day.summary.value(part, OrderedJson());
     json.push_back(one);
   }
-  std::puts(json.dump(2).c_str());
+  std::puts(json_text(json, 2).c_str());
 }
 
 }  // namespace

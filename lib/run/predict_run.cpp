@@ -88,8 +88,7 @@ class Printer {
       for (std::int64_t i = 0; i < prediction.size(0); ++i)
         json["values"][number_name(i)] = number_json(at(prediction, i));
     }
-    // A file's name may be no UTF-8.
-    std::puts(json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace).c_str());
+    std::puts(json_text(json).c_str());
   }
 
   const PredictRequest& request_;
@@ -125,7 +124,7 @@ int predict_run(const PredictRequest& request) {
   use_threads(std::nullopt);
 
   Network network(plan_of(config));
-  load_weights(network, file, path);
+  load_weights(network, file, path, request.ema);
   network.to(device);
   const auto task = config.experiment.task->make({facts});
   const Printer printer(request, facts);

@@ -98,7 +98,7 @@ int sample_run(const SampleRequest& request) {
     throw usage_error(path + " is no language model's (task: language_model): it makes no text");
   use_threads(std::nullopt);
   Network network(plan_of(config));
-  load_weights(network, file, path);
+  load_weights(network, file, path, request.ema);
   network.eval();
   const torch::InferenceMode inference;
   Writer writer(network, *config.facts, request);

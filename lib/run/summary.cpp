@@ -73,7 +73,7 @@ void write_summary(const RunFolder& folder, const ResolvedConfig& config, const 
                       {"commit", commit_text()},
                       {"libtorch", TORCH_VERSION},
                       {"opencv", CV_VERSION}};
-  write_file_atomically(folder.summary(), json.dump(2) + "\n");
+  write_file_atomically(folder.summary(), json_text(json, 2) + "\n");
 }
 
 OrderedJson read_summary(const RunFolder& folder) {

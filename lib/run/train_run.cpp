@@ -66,9 +66,9 @@ void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
 }
 
 /// What only the data could tell to be wrong with the config.
-void hold_against(ResolvedConfig& config, const DataFacts& facts, Log& log) {
+void hold_against(ResolvedConfig& config, const DataParts& data, Log& log) {
   Problems problems;
-  check_facts(config, facts, problems);
+  check_facts(config, data.facts, data.train->size(), problems);
   problems.throw_errors();
   for (const auto& problem : problems.list()) log.warn(problem.str());
 }
@@ -112,9 +112,22 @@ std::string method_text(const ResolvedConfig& config) {
          std::to_string(config.experiment.training.seed);
 }
 
+/// What `best` means: as checkpoint.mode says, else as whoever's monitor is taken over is told.
+BestRule best_rule(const ResolvedConfig& config) {
+  const auto& experiment = config.experiment;
+  BestRule rule{best_monitor(experiment), direction_of(experiment, best_monitor(experiment))};
+  std::string mode = experiment.checkpoint.mode;
+  if (mode == "auto" && !experiment.checkpoint.monitor)
+    mode = node_at(config.tree, experiment.early_stopping ? "early_stopping.mode" : "annealer.mode")
+               .text;
+  if (mode == "max") rule.better = Direction::up;
+  if (mode == "min") rule.better = Direction::down;
+  return rule;
+}
+
 /// The --data that a next command needs too.
 std::string data_flag(const TrainRequest& request) {
-  return request.data.empty() ? "" : " --data " + request.data;
+  return request.data.empty() ? "" : " --data " + shell_word(request.data);
 }
 
 /// The epoch's row of the history as figures.
@@ -154,7 +167,8 @@ void record_failure(const Training& training, Log& log, Summary summary,
   summary.progress = training.progress;
   try {
     write_summary(training.folder, config, summary);
-  } catch (const Error&) {  // a full disk has no room for it; the first error is the one to tell
+  } catch (const std::exception&) {  // a full disk has no room for it; the first error is the one
+                                     // to tell
   }
 }
 
@@ -194,7 +208,7 @@ int train_run(const TrainRequest& request) {
   const auto place = data_place(request.data);
   const auto data = load_parts(*experiment.dataset, {place, seed});
   warn_of_data(data, place, log);
-  hold_against(config, data.facts, log);
+  hold_against(config, data, log);
   log.line(data_text(data, *experiment.dataset));
   const Plan plan = plan_of(config);
   log.line(model_text(plan));
@@ -218,9 +232,6 @@ int train_run(const TrainRequest& request) {
   if (experiment.early_stopping)
     stopper.emplace(*experiment.early_stopping,
                     direction_of(experiment, experiment.early_stopping->monitor));
-  BestRule best_rule{best_monitor(experiment), direction_of(experiment, best_monitor(experiment))};
-  if (experiment.checkpoint.mode != "auto")
-    best_rule.better = experiment.checkpoint.mode == "max" ? Direction::up : Direction::down;
 
   const OpenRun run = resumed ? *resumed : begin_run(request, config);
   const RunFolder& folder = run.folder;
@@ -238,7 +249,7 @@ int train_run(const TrainRequest& request) {
                     .data = data,
                     .settings = experiment.training,
                     .has_penalty = experiment.regularizer.is_on(),
-                    .best_rule = best_rule,
+                    .best_rule = best_rule(config),
                     .batch_size = experiment.dataset->batch_size.of(data.train->size()),
                     .workers = static_cast<int>(experiment.dataset->num_workers),
                     .device = device,
@@ -271,7 +282,7 @@ int train_run(const TrainRequest& request) {
          "after epoch " + std::to_string(training.progress.epoch) +
              (training.progress.batch > 0 ? ", batch " + std::to_string(training.progress.batch)
                                           : "")});
-  if (!training.resume_note.empty()) log.warn(training.resume_note);
+  for (const auto& note : training.resume_notes) log.warn(note);
   Summary summary{.status = "running",
                   .command = request.command,
                   .data = data.origin,

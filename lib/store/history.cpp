@@ -58,12 +58,12 @@ std::vector<EpochRecord> read_history(const fs::path& csv) {
 void append_jsonl(const fs::path& jsonl, const EpochRecord& record) {
   OrderedJson json{{"epoch", record.epoch}, {"lr", record.lr}, {"seconds", record.seconds}};
   for (const auto& [name, value] : record.metrics.items()) json[name] = number_json(value);
-  append_to_file(jsonl, json.dump() + "\n");
+  append_to_file(jsonl, json_text(json) + "\n");
 }
 
 void append_jsonl(const fs::path& jsonl, const NoteRecord& record) {
   const OrderedJson json{{"epoch", record.epoch}, {"note", record.kind}, {"text", record.text}};
-  append_to_file(jsonl, json.dump() + "\n");
+  append_to_file(jsonl, json_text(json) + "\n");
 }
 
 void truncate_history(const fs::path& csv, const fs::path& jsonl, std::int64_t last) {

@@ -44,11 +44,19 @@ void point_latest(const fs::path& runs, const fs::path& name) {
     throw Error("cannot point " + (runs / "latest").string() + " to the run: " + code.message());
 }
 
+/// A run is a folder in its config's, not further in or out.
+void check_run_name(const std::string& name) {
+  if (name == "." || name == ".." || name.find('/') != std::string::npos)
+    throw usage_error("a run cannot be called `" + name +
+                      "`: choose a --name without `/`, other than `.` and `..`");
+}
+
 }  // namespace
 
 RunFolder create_run(const fs::path& out, const std::string& config_name, const std::string& name) {
-  if (name == "latest" || name.find('/') != std::string::npos)
-    throw usage_error("a run cannot be called `" + name + "`: choose a --name without `/`");
+  check_run_name(name);
+  if (name == "latest")
+    throw usage_error("a run cannot be called `latest`: that always points to the newest");
   const fs::path runs = out / config_name;
   make_folder(runs);
   std::string chosen = name.empty() ? timestamp() : name;
@@ -65,6 +73,7 @@ RunFolder create_run(const fs::path& out, const std::string& config_name, const 
 
 std::optional<RunFolder> existing_run(const fs::path& out, const std::string& config_name,
                                       const std::string& name) {
+  check_run_name(name);
   const fs::path runs = out / config_name;
   const fs::path root = runs / (name.empty() ? "latest" : name);
   if (fs::is_directory(root)) return RunFolder(fs::canonical(root));

@@ -9,19 +9,18 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <string_view>
 
 #include "core/error.h"
 #include "core/file.h"
+#include "store/json.h"
 
 namespace mlday {
 namespace {
 
 // (Ordered JSON looks for each key among all before it: fine to write, too slow to read.)
 using Json = nlohmann::json;
-using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::uint64_t largest_header = 16u << 20;  // of some 100,000 tensors
 constexpr int deepest_level = 3;                     // {tensor: {shape: [...]}}
@@ -188,7 +187,7 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Tens
         {"dtype", view.dtype}, {"shape", view.shape}, {"data_offsets", {end, end + view.bytes}}};
     end += view.bytes;
   }
-  std::string header = json.dump();
+  std::string header = json_text(json);
   header.append((8 - header.size() % 8) % 8, ' ');
   const std::uint64_t header_bytes = header.size();
 

@@ -48,6 +48,7 @@ OrderedJson progress_json(const Training& t) {
                    {"finished", p.finished},
                    {"annealer", t.annealer.state()},
                    {"data", data_mark(t.data)},
+                   {"contents", std::to_string(t.data.contents)},
                    {"computed_on", computed_on(t)}};
   if (p.best) json["best"] = exact(*p.best);  // as text: JSON has no infinity
   for (const auto& [name, sum] : t.meter_state) json["meter"][name] = exact(sum);
@@ -68,11 +69,10 @@ void load_weights(const NamedTensors& targets, const SafetensorsFile& file,
   load_tensors(targets, "", file, path);
 }
 
-void load_weights(Network& network, const SafetensorsFile& file, const std::string& path) {
+void load_weights(Network& network, const SafetensorsFile& file, const std::string& path,
+                  bool averages) {
   load_weights(weights_of(network), file, path);
-}
-
-void load_averages(Network& network, const SafetensorsFile& file, const std::string& path) {
+  if (!averages) return;
   NamedTensors parameters;
   for (const auto& parameter : network.named_parameters())
     parameters.emplace_back(parameter.key(), parameter.value());
@@ -84,14 +84,14 @@ void load_averages(Network& network, const SafetensorsFile& file, const std::str
 void save_best(const Training& t, const NamedTensors& weights, const Metrics& metrics) {
   auto metadata = t.metadata;
   metadata["epoch"] = std::to_string(t.progress.best_epoch);
-  metadata["metrics"] = metrics_json(metrics).dump();
+  metadata["metrics"] = json_text(metrics_json(metrics));
   save_tensors(t.folder.best(), weights, metadata);
 }
 
 void save_last(const Training& t) {
   auto metadata = t.metadata;
   metadata["epoch"] = std::to_string(t.trained ? t.stopper->best_epoch() : t.progress.epoch);
-  metadata["progress"] = progress_json(t).dump();
+  metadata["progress"] = json_text(progress_json(t));
   NamedTensors all = weights_of(t);
   add_prefixed(all, optimizer_prefix, t.optimizer.state());
   if (t.remembered) add_prefixed(all, remembered_prefix, *t.remembered);
@@ -110,8 +110,12 @@ void load_last(Training& t) {
       throw usage_error("the run was begun on other data than " + t.data.origin +
                         ": give the same --data, or begin a new run without --resume");
     if (const std::string before = json.at("computed_on"); before != computed_on(t))
-      t.resume_note = "begun on " + before + ", going on on " + computed_on(t) +
-                      ": the bits will differ from an uninterrupted run's";
+      t.resume_notes.push_back("begun on " + before + ", going on on " + computed_on(t) +
+                               ": the bits will differ from an uninterrupted run's");
+    if (json.contains("contents") && json["contents"] != std::to_string(t.data.contents))
+      t.resume_notes.push_back(
+          "the training samples in " + t.data.origin +
+          " are not those that the run was begun on: were files changed? The figures are of both");
     t.progress = {.epoch = json.at("epoch"),
                   .batch = json.at("batch"),
                   .step = json.at("step"),

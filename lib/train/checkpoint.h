@@ -15,14 +15,14 @@ namespace mlday {
 /// The run's, with the averages as "ema/<parameter>" if it keeps them.
 NamedTensors weights_of(const Training& training);
 
-/// Copies a checkpoint's weights into these, or the network. An Error names what is missing or of
-/// another shape; nothing is changed then.
+/// Copies a checkpoint's weights into these. An Error names what is missing or of another shape;
+/// nothing is changed then.
 void load_weights(const NamedTensors& targets, const SafetensorsFile& file,
                   const std::string& path);
-void load_weights(Network& network, const SafetensorsFile& file, const std::string& path);
-
-/// Copies a checkpoint's averages over the network's weights; an Error where it has none.
-void load_averages(Network& network, const SafetensorsFile& file, const std::string& path);
+/// The same for a network, which may take the averages of its weights instead; an Error where the
+/// checkpoint has none.
+void load_weights(Network& network, const SafetensorsFile& file, const std::string& path,
+                  bool averages = false);
 
 void save_best(const Training& training, const NamedTensors& weights, const Metrics& metrics);
 void save_last(const Training& training);

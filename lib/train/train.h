@@ -61,7 +61,7 @@ struct Training {
   std::map<std::string, std::string> metadata;
 
   Progress progress;
-  std::string resume_note;                 ///< what a resumed run should be told; empty if nothing
+  std::vector<std::string> resume_notes;   ///< what a resumed run should be told
   Sums meter_state;                        ///< of an epoch broken off, and what goes on over epochs
   std::optional<NamedTensors> remembered;  ///< early stopping's best weights, and averages
   std::optional<NamedTensors> trained;     ///< the last epoch's, once those have taken their place

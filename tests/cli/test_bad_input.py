@@ -76,6 +76,26 @@ class BadData(mlday.SharedFolderTest):
         shutil.copytree(self.folder / "good", self.folder / name)
         return self.folder / name / "gtsrb"
 
+    def test_a_path_that_cannot_be_looked_at_is_named(self):
+        long_name = "x" * 300
+        self.refused("train", "tiny.yaml", "--data", long_name, exits=1, says=[f"cannot access {long_name}", "too long"])
+        checked = self.mlday("check", long_name, "tiny.yaml", "--no-data", exits=2).out
+        self.assertIn("tiny.yaml: ok", checked)
+        self.assertIn("cannot access", checked)
+
+    def test_output_that_cannot_be_written_is_no_success(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([mlday.BINARY, "config", "show", "tiny.yaml"], cwd=self.folder, stdout=full,
+                                  stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot write the output", done.stderr)
+
+    def test_a_name_that_is_not_utf_8_is_no_bug(self):
+        for flag in ("--name", "--out"):
+            done = subprocess.run([os.fsencode(mlday.BINARY), "train", "tiny.yaml", "--epochs", "1", "--quiet", flag,
+                                   b"caf\xe9"], cwd=self.folder, capture_output=True, env=mlday.environment())
+            self.assertEqual(done.returncode, 0, done.stderr)
+
     def test_missing_data_says_how_to_get_it_and_how_to_use_the_stand_in(self):
         self.refused("train", "tiny.yaml", "--data", "nowhere", exits=2,
                      says=["nowhere", "GTSRB", "--data", "stand_in=synthetic"])

@@ -63,6 +63,14 @@ class Show(CliTest):
         self.assertTrue(any("image_size: 16" in line and "# tiny.yaml:6:15" in line for line in lines), done)
         self.assertTrue(any("seed: 8" in line and "# --set" in line for line in lines), done)
 
+    def test_a_runs_own_config_is_as_sound_as_the_config(self):
+        for config in sorted((SOURCE / "configs").glob("*.yaml")):
+            with self.subTest(config.name):
+                run = self.folder / "runs" / config.stem / "x"
+                run.mkdir(parents=True)
+                (run / "resolved.yaml").write_text(self.mlday("config", "show", config).out)
+                self.mlday("check", run, "--no-data", "--strict")
+
     def test_minimal_leaves_out_defaults_and_still_means_the_same(self):
         full = self.mlday("config", "show", "tiny.yaml")
         minimal = self.mlday("config", "show", "tiny.yaml", "--minimal")
@@ -96,6 +104,10 @@ class Documents(CliTest):
             with self.subTest(name):
                 self.assertIn(says, self.mlday("help", name).out)
 
+    def test_help_follows_the_path_that_set_takes(self):
+        for path in ("model.layers.0.conv2d", "model.layers.conv2d.padding"):
+            self.assertIn("conv2d", self.mlday("help", path).out.splitlines()[0])
+
     def test_help_on_nothing_known_suggests(self):
         self.assertIn("optimizer", self.mlday("help", "optimzer", exits=2).err)
 
@@ -119,6 +131,7 @@ class Completion(CliTest):
         self.assertIn("--resume", self.words("train", "--r"))
         self.assertIn("optimizer.lr=", self.words("train", "c.yaml", "--set", "optimizer.l"))
         self.assertIn("dataset.validation.by=", self.words("train", "--set", "dataset.val"))
+        self.assertEqual(self.words("train", "--set", "exten"), [])
 
     def test_a_file_is_left_to_the_shell(self):
         self.assertEqual(self.words("train", ""), [])

@@ -165,6 +165,43 @@ class Resuming(CliTest):
         mlday.write_official(self.folder / "data", per_class=10)
         self.refused("train", self.run_folder("drawn"), "--resume", "--data", "data", exits=2, says="other data")
 
+    def test_a_run_goes_on_with_changed_samples_but_says_so(self):
+        rows = [f"{i},{3 * i + i * i % 7}" for i in range(20)]
+        self.write("t.csv", "\n".join(["x,y", *rows]) + "\n")
+        self.write("line.yaml", """\
+task: regression
+dataset: {loader: csv, file: t.csv, columns: {y: target}}
+model: {layers: [linear: 1]}
+optimizer: {name: adam, lr: 1e-3}
+training: {epochs: 1, device: cpu, threads: 1}
+""")
+        go_on = ("train", "line.yaml", "--data", ".", "--name", "x", "--resume", "--quiet", "--epochs")
+        self.mlday(*go_on, "1")
+        self.assertNotIn("begun on", self.mlday(*go_on, "2").err)
+        self.write("t.csv", "\n".join(["x,y", *rows[:-1], "19,58"]) + "\n")
+        self.assertIn("not those that the run was begun on", self.mlday(*go_on, "3").err)
+
+    def test_what_was_trained_is_not_begun_anew_in_its_own_folder(self):
+        self.mlday("train", "tiny.yaml", "--name", "x", "--quiet")
+        run = self.run_folder("x")
+        (run / "checkpoints/last.safetensors").unlink()
+        before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+        self.refused("train", run, "--resume", exits=2, says=["last.safetensors is gone", "without --resume"])
+        self.assertEqual(before, {path: path.read_bytes() for path in run.rglob("*") if path.is_file()})
+
+    def test_a_run_folder_is_gone_on_with_where_it_is(self):
+        self.mlday("train", "tiny.yaml", "--name", "x", "--epochs", "1", "--quiet")
+        for flag in ("--name", "--out"):
+            self.refused("train", self.run_folder("x"), "--resume", flag, "other", exits=2, says="leave --out and --name")
+
+    def test_a_run_folder_keeps_what_was_wished_apart_from_defaults(self):
+        self.mlday("train", "tiny.yaml", "--name", "x", "--epochs", "1", "--quiet")
+        resolved = self.run_folder("x") / "resolved.yaml"
+        before = resolved.read_text().splitlines()
+        self.mlday("train", self.run_folder("x"), "--resume", "--epochs", "2", "--quiet")
+        changed = [(old, new) for old, new in zip(before, resolved.read_text().splitlines()) if old != new]
+        self.assertEqual([new.split("#")[1].strip() for _, new in changed], ["--epochs:1:17"], changed)
+
     def test_a_closed_pipe_does_not_end_the_training(self):
         process = self.start("train", "tiny.yaml", "--name", "x", stdout=subprocess.PIPE)
         process.stdout.readline()

@@ -11,6 +11,7 @@ import h5py
 import numpy as np
 
 from mlday import CliTest, summary
+from safetensors_reader import read
 
 CONFIG = """\
 task: {{name: regression, loss: {loss}}}
@@ -105,6 +106,31 @@ training: {epochs: 1, device: cpu, threads: 1}
         self.assertIn("no column `size`", done.err)
         self.assertIn("missing.csv", done.err)
 
+    def test_a_row_with_a_gap_is_named_not_left_out(self):
+        self.write("table.csv", table(80) + "50,,70000\n")
+        self.train("--set", "dataset.missing=drop", epochs=1)
+        self.write("new.csv", "size,rooms,price\n50,2,\n60,,\n")
+        done = self.mlday("predict", "price.yaml", "new.csv", exits=1)
+        for part in ("new.csv:3", "`rooms`", "take the row out"):
+            self.assertIn(part, done.err)
+        self.write("new.csv", "size,rooms,price\n50,2,\n60,1,\n")  # the target's column without values
+        self.assertEqual(len(self.mlday("predict", "price.yaml", "new.csv").out.splitlines()), 2)
+
+    def test_averaged_weights_are_used_where_asked_for(self):
+        self.train("--set", "training.ema_decay=.9", epochs=2)
+        self.write("new.csv", table(6, target=False))
+        raw = self.mlday("predict", "price.yaml", "new.csv", "--checkpoint", "last").out
+        averaged = self.mlday("predict", "price.yaml", "new.csv", "--checkpoint", "last", "--ema").out
+        self.assertNotEqual(raw, averaged)
+        for flags, name in (([], "raw"), (["--ema"], "averaged")):
+            self.mlday("export", "price.yaml", "--checkpoint", "last", "--output", name, *flags)
+        kept = read(self.run_folder(config="price") / "checkpoints/last.safetensors")[0]
+        np.testing.assert_array_equal(read(self.folder / "raw")[0]["linear_1.weight"], kept["linear_1.weight"])
+        np.testing.assert_array_equal(read(self.folder / "averaged")[0]["linear_1.weight"],
+                                      kept["ema/linear_1.weight"])
+        self.train("--name", "plain", epochs=1)
+        self.refused("export", self.run_folder("plain", "price"), "--ema", exits=2, says="no averaged weights")
+
     def test_every_loss_trains(self):
         for loss in ("mae", "smooth_l1", "huber"):
             with self.subTest(loss):
@@ -127,7 +153,9 @@ training: {epochs: 1, device: cpu, threads: 1}
         self.assertEqual(summary(run)["epochs"], 3)  # of 8 updates each
         self.mlday("train", run, "--resume", "--data", ".")
         self.assertEqual(summary(run)["epochs"], 3)
-        self.mlday("train", run, "--resume", "--data", ".", "--set", "training.stop_after=~")
+        self.mlday("train", run, "--resume", "--data", ".", "--set", "training.stop_after=40000 steps", "--epochs", "4")
+        self.assertEqual(summary(run)["epochs"], 4)
+        self.mlday("train", run, "--resume", "--data", ".", "--set", "training.stop_after=~", "--epochs", "5")
         self.assertEqual(summary(run)["epochs"], 5)
 
     def test_training_ends_after_a_time(self):
@@ -156,6 +184,30 @@ class Pictures(CliTest):
         shutil.copy(pictures[0], odd)
         self.assertEqual(json.loads(self.mlday("predict", "signs.yaml", os.fsdecode(odd)).out)["class"], rows[0]["class"])
         self.assertEqual(len(list((self.folder / "seen").glob("*.png"))), 3)
+
+    def test_a_picture_is_made_as_evaluation_makes_it_where_training_crops(self):
+        random = np.random.default_rng(3)
+        for name in "ab":
+            (self.folder / "photos" / name).mkdir(parents=True)
+            for i in range(8):
+                pixels = random.integers(0, 256, (20, 20, 3), dtype=np.uint8)
+                pixels[4:16, 4:16, 0 if name == "a" else 2] = 255
+                (self.folder / f"photos/{name}/{i}.ppm").write_bytes(b"P6 20 20 255\n" + pixels.tobytes())
+        config = self.write("crops.yaml", """\
+task: classification
+dataset: {loader: image_folder, root: photos, image_size: 20, center_crop: 16, batch_size: 4,
+          augment: {random_crop: 8}}
+model: {layers: [flatten, linear: 2]}
+optimizer: {name: adam, lr: 1e-2}
+training: {epochs: 3, device: cpu, threads: 1}
+""")
+        self.mlday("train", config, "--data", ".", "--quiet")
+        pictures = sorted((self.folder / "photos").rglob("*.ppm"))
+        shares = [json.loads(line)["top"] for line in self.mlday("predict", config, *pictures).out.splitlines()]
+        losses = [-math.log(next(one["probability"] for one in top if one["class"] == path.parent.name))
+                  for path, top in zip(pictures, shares)]
+        shown = json.loads(self.mlday("eval", config, "--data", ".", "--split", "train", "--json").out)
+        self.assertAlmostEqual(sum(losses) / len(losses), shown["loss"], places=5)
 
     def test_pictures_get_numbers_and_labels_of_them(self):
         pixels = np.arange(12 * 8 * 8 * 3, dtype=np.uint8).reshape(12, 8, 8, 3)

@@ -59,6 +59,11 @@ TEST_CASE("a null that was tagged stays null, and a quoted << no merge key") {
   CHECK(meaning(parse(emit_yaml(node))) == meaning(node));
 }
 
+TEST_CASE("a carriage return within a text is written so that it reads back") {
+  const Node node = parse("title: \"a\\rb\"\n");
+  CHECK(meaning(parse(emit_yaml(node))) == meaning(node));
+}
+
 TEST_CASE("an optional section without settings stays where defaults are left out") {
   const auto read = sample::read(sample::minimal + "early_stopping: {patience: 0}\ntraining: {}\n");
   const auto minimal = emit_yaml(without_defaults(read.tree, sample::config_spec()));

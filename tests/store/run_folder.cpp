@@ -88,6 +88,8 @@ TEST_CASE("a name that would leave the config's folder is refused") {
   for (const char* name : {"latest", "../elsewhere", "a/b", "/tmp/x", ".", ".."}) {
     CAPTURE(name);
     CHECK_THROWS_AS(create_run(out.path(), "day64", name), Error);
+    if (name != std::string("latest"))
+      CHECK_THROWS_AS(existing_run(out.path(), "day64", name), Error);
   }
   CHECK_FALSE(fs::exists(out / "elsewhere"));
   CHECK(find_run(out.path(), "day64", "").root().filename() == "a");
