@@ -11,7 +11,8 @@ import tempfile
 from PIL import Image, ImageDraw
 
 SOURCE = pathlib.Path(__file__).resolve().parents[1]
-SIDE, COLUMNS, LABEL_WIDTH, GUTTER = 48, 8, 180, 4  # the last two as lib/data/contact_sheet.cpp has them
+SIDE, COLUMNS, GUTTER = 48, 8, 4  # the last as lib/data/contact_sheet.cpp has it
+TILES = COLUMNS * (SIDE + GUTTER) + GUTTER  # a row's width; the labels before it are as wide as they must be
 
 WAYS = ["rotate: 30", "shift: .2", "zoom: .3", "shear: 30", "horizontal_flip: true", "vertical_flip: true",
         "scale_jitter: [48, 80], random_crop: 48", "random_crop: {padding: 12}", "brightness: .6", "contrast: .8",
@@ -28,8 +29,8 @@ optimizer: adam
 """)
     subprocess.run([program, "data", "show", config, "--data", folder, "--augmented", "--grid", folder / "row.png"],
                    check=True, stdout=subprocess.DEVNULL)
-    return Image.open(folder / "row.png").crop((LABEL_WIDTH, 0, LABEL_WIDTH + COLUMNS * (SIDE + GUTTER) + GUTTER,
-                                                SIDE + GUTTER))
+    page = Image.open(folder / "row.png")
+    return page.crop((page.width - TILES, 0, page.width, SIDE + GUTTER))
 
 
 def drawn_sign(program, folder):
@@ -42,9 +43,10 @@ optimizer: adam
 """)
     subprocess.run([program, "data", "show", config, "--grid", folder / "drawn.png"], check=True, cwd=folder,
                    stdout=subprocess.DEVNULL)
+    page = Image.open(folder / "drawn.png")
     stop = 14
-    corner = (LABEL_WIDTH, GUTTER + stop * (SIDE + GUTTER))
-    return Image.open(folder / "drawn.png").crop((*corner, corner[0] + SIDE, corner[1] + SIDE))
+    corner = (page.width - TILES, GUTTER + stop * (SIDE + GUTTER))
+    return page.crop((*corner, corner[0] + SIDE, corner[1] + SIDE))
 
 
 def main(program=SOURCE / "build/release/bin/mlday"):

@@ -1,6 +1,7 @@
 // mlday eval: figures of a trained network on one part of the data.
 #include <memory>
 
+#include "config_flags.h"
 #include "engine.h"
 #include "verbs.h"
 
@@ -10,6 +11,9 @@ std::function<int()> cmd_eval(CLI::App& app) {
   auto& verb =
       *app.add_subcommand("eval", "Evaluate a run, a checkpoint, or a config's latest run");
   auto request = std::make_shared<EvalRequest>();
+  auto flags = std::make_shared<ConfigFlags>(verb);
+  flags->add("--crops", "evaluation.crops",
+             "center, ten, multi_scale or multi_crop (default: as evaluation.crops says)");
   verb.add_option("RUN", request->what, "A run folder, a .safetensors checkpoint, or a config")
       ->required();
   verb.add_option("--split", request->split, "Which part of the data")
@@ -23,15 +27,12 @@ std::function<int()> cmd_eval(CLI::App& app) {
   verb.add_option("--out", request->out, "Folder of run folders, for a config")
       ->capture_default_str();
   verb.add_option("--device", request->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-  verb.add_option_function<std::string>(
-      "--crops",
-      [request](const std::string& way) {
-        request->settings.push_back({"evaluation.crops=" + way, "--crops"});
-      },
-      "center, ten, multi_scale or multi_crop (default: as evaluation.crops says)");
   verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_flag("--json", request->json, "Print JSON");
-  return [request] { return engine().eval(*request); };
+  return [request, flags] {
+    request->settings = flags->settings();
+    return engine().eval(*request);
+  };
 }
 
 }  // namespace mlday

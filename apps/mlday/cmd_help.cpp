@@ -1,14 +1,39 @@
 // mlday help, list, info, docs: what there is to set and to choose from.
+#include <algorithm>
+#include <cstdio>
+
 #include "engine.h"
+#include "schema_keys.h"
 #include "verbs.h"
 
 namespace mlday {
+namespace {
+
+/// Whether a section of the config, or one of its keys, has this name.
+bool is_key(const std::string& name) {
+  const auto keys = schema_keys();
+  return std::any_of(keys.begin(), keys.end(), [&](const std::string& key) {
+    return key == name || key.ends_with("." + name);
+  });
+}
+
+}  // namespace
 
 std::function<int()> cmd_help(CLI::App& app) {
-  auto& verb = *app.add_subcommand("help", "Explain a key or kind: mlday help optimizer.adam.lr");
+  auto& verb =
+      *app.add_subcommand("help", "Explain a key, a kind or a verb: mlday help optimizer.adam.lr");
   auto path = std::make_shared<std::string>();
-  verb.add_option("KEY", *path, "A key, a section or a kind; none for the sections");
-  return [path] { return engine().help(*path); };
+  verb.add_option("KEY", *path, "A key, a section, a kind or a verb; none for the sections");
+  return [&app, path] {
+    const auto named =
+        app.get_subcommands([&](const CLI::App* sub) { return sub->get_name() == *path; });
+    if (!named.empty()) {
+      std::puts(named.front()->help().c_str());
+      if (!is_key(*path)) return 0;
+      std::puts("In a config:\n");
+    }
+    return engine().help(*path);
+  };
 }
 
 std::function<int()> cmd_list(CLI::App& app) {

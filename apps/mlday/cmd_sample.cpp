@@ -13,9 +13,11 @@ std::function<int()> cmd_sample(CLI::App& app) {
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
   verb.add_option("--prefix", request->prefix, "What each begins with");
-  verb.add_option("--temperature", request->temperature,
-                  "Below 1 the likely becomes likelier, above 1 all become more alike")
-      ->check(CLI::PositiveNumber)
+  verb.add_option(
+          "--temperature", request->temperature,
+          "Below 1 the likely becomes likelier, at 0 it is always taken, above 1 all become "
+          "more alike")
+      ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   verb.add_option("--top-k", request->top_k, "Only the likeliest so many symbols; 0: all")
       ->check(CLI::NonNegativeNumber)

@@ -1,8 +1,10 @@
 // mlday: trains the experiment that a YAML file describes. This is the table of verbs; each has a
 // file.
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "core/error.h"
 #include "core/file.h"
@@ -132,9 +134,12 @@ const std::string& typed_command() { return command_line; }
 
 /// What a verb prints is its result, which a full disk may take; all but training's, which is in
 /// its run folder.
-bool output_is_lost(int argc, char** argv) {
+void refuse_lost_output(int argc, char** argv) {
   const bool trains = argc > 1 && argv[1] == std::string("train");
-  return (std::fflush(stdout) != 0 || std::ferror(stdout)) && !trains;
+  errno = 0;
+  if ((std::fflush(stdout) == 0 && !std::ferror(stdout)) || trains) return;
+  throw Error("cannot write all of the output" +
+              (errno ? ": " + std::string(std::strerror(errno)) : ""));
 }
 
 }  // namespace mlday
@@ -143,8 +148,7 @@ int main(int argc, char** argv) {
   int code = 0;
   try {
     code = mlday::run(argc, argv);
-    if (mlday::output_is_lost(argc, argv))
-      throw mlday::Error("cannot write the output: is the disk full?");
+    mlday::refuse_lost_output(argc, argv);
   } catch (const mlday::Error& error) {
     std::fflush(stdout);
     std::fprintf(stderr, "mlday: %s\n", error.what());

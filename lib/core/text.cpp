@@ -198,6 +198,8 @@ std::optional<std::string> nearest(std::string_view word,
   std::optional<std::string> best;
   int best_distance = 1 + static_cast<int>(std::max<std::size_t>(1, word.size() / 3));
   for (const auto& candidate : candidates) {
+    // Any letter is one edit away from any other.
+    if (word.size() == 1 && candidate.find(word) == std::string::npos) continue;
     const int distance = edit_distance(lowercased(word), lowercased(candidate));
     if (distance < best_distance) best_distance = distance, best = candidate;
   }

@@ -88,7 +88,6 @@ void hold_against(const DataFacts& known, const LoadedData& data) {
 
 Split split_as_asked(const ValidationSettings& asked, const LoadedData& data,
                      const LoadRequest& request) {
-  asked.refuse_contradictions();
   if (asked.folder && !data.validation)
     throw usage_error(
         "dataset.validation.folder is for pictures in folders (image_folder): say "

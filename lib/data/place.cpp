@@ -37,7 +37,8 @@ Error no_data_error(const DataPlace& place, const std::string& root, const Recog
       "there is no data folder " + below(place.folder, root).string() +
       (place.named ? ", and " + place.folder.string() + " itself holds no " + recognized.words
                    : "") +
-      "\n  " + advice);
+      "\n  " +
+      (fs::path(root).is_absolute() ? "Say where it is now: --set dataset.root=DIR" : advice));
 }
 
 }  // namespace mlday

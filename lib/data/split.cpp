@@ -130,7 +130,7 @@ Split split_of(const std::vector<bool>& validates) {
 
 }  // namespace
 
-void ValidationSettings::refuse_contradictions() const {
+std::optional<std::string> ValidationSettings::contradiction() const {
   std::vector<std::string> ways;
   if (fraction > 0) ways.push_back("fraction");
   if (count) ways.push_back("count");
@@ -138,15 +138,15 @@ void ValidationSettings::refuse_contradictions() const {
   if (file) ways.push_back("file");
   if (folder) ways.push_back("folder");
   if (ways.size() > 1)
-    throw usage_error("dataset.validation says " + join_words(ways) + ": choose one of them");
+    return "dataset.validation says " + join_words(ways) + ": choose one of them";
   if (folds && fold >= *folds)
-    throw usage_error("dataset.validation.fold is " + std::to_string(fold) + ", but with " +
-                      std::to_string(*folds) + " folds the last is " + std::to_string(*folds - 1));
+    return "dataset.validation.fold is " + std::to_string(fold) + ", but with " +
+           std::to_string(*folds) + " folds the last is " + std::to_string(*folds - 1);
+  return std::nullopt;
 }
 
 Split split_dataset(const Dataset& dataset, const ValidationSettings& settings,
                     std::uint64_t run_seed) {
-  settings.refuse_contradictions();
   const Units units(dataset, settings.by_group());
   check_extent(settings, units.size());
   const auto seed = settings.seed ? static_cast<std::uint64_t>(*settings.seed) : run_seed;

@@ -25,8 +25,8 @@ struct ValidationSettings {
   /// Whether the seed draws it; else files say.
   bool is_drawn() const { return fraction > 0 || count || folds; }
   bool by_group() const { return by == "group" || by == "track"; }
-  /// Throws a usage Error where two ways to choose are given, or a fold that is none.
-  void refuse_contradictions() const;
+  /// What is wrong where two ways to choose are given, or a fold that is none.
+  std::optional<std::string> contradiction() const;
 };
 
 const Spec<ValidationSettings>& validation_spec();

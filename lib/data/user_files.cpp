@@ -20,6 +20,17 @@ class OnePicture : public Dataset {
   std::string name_;
 };
 
+/// The shape that the loader makes of pictures, before evaluation crops them.
+std::vector<std::int64_t> made_shape(const std::filesystem::path& file,
+                                     const LoaderSettings& loader, const DataFacts& facts) {
+  if (!facts.uncropped.empty()) return facts.uncropped;
+  if (!loader.pictures() || !loader.pictures()->crops()) return facts.input_shape;
+  // (An older checkpoint does not say it.)
+  if (const auto made = loader.facts()) return made->input_shape;
+  throw Error("cannot make of " + file.string() +
+              " what the network takes: its checkpoint does not say the size before cropping");
+}
+
 }  // namespace
 
 DatasetPtr samples_of_file(const std::filesystem::path& file, const LoaderSettings& loader,
@@ -36,16 +47,13 @@ DatasetPtr samples_of_file(const std::filesystem::path& file, const LoaderSettin
   if (facts.channels.empty())
     throw usage_error("predicting is for pictures and tables; this network takes neither");
   // Read in the size that the loader makes, then cropped as evaluation crops.
-  const auto& shape = facts.uncropped.empty() ? facts.input_shape : facts.uncropped;
+  const auto shape = made_shape(file, loader, facts);
   const PictureFormat format{shape.at(1), shape.at(2), interpolation, facts.channels == "grey"};
   DatasetPtr picture = std::make_shared<OnePicture>(read_picture(file, format), file.string());
   if (const auto* pictures = loader.pictures()) {
     if (pictures->center_crop) picture = center_crop_view(picture, *pictures->center_crop);
     picture = evaluation_view(picture, pictures->augment);
   }
-  if (picture->get(0).input.sizes().vec() != facts.input_shape)
-    throw Error("cannot make of " + file.string() +
-                " what the network takes: its config does not say the size before cropping");
   return facts.mean.empty() ? picture : normalized_view(picture, facts.mean, facts.deviation);
 }
 

@@ -42,6 +42,10 @@ struct Layer {
   virtual Shape output(const Shape& input) const = 0;
   virtual LayerCost cost(const Shape&) const { return {}; }
   virtual Reach reach() const { return {}; }
+  /// How many symbols, numbered from 0, it knows where its input is symbols; none for numbers.
+  virtual std::optional<std::int64_t> symbols() const { return std::nullopt; }
+  /// Whether its output at a step of a sequence depends on later steps.
+  virtual bool looks_ahead() const { return false; }
   virtual std::shared_ptr<LayerModule> build(const Shape& input) const = 0;
   /// Adds itself (`self`) to a plan; a layer that stands for several adds those.
   virtual void plan(Planner& planner, const Choice<Layer>& self) const;

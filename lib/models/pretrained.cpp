@@ -43,16 +43,33 @@ void refuse_broken(const TensorView& view, const std::string& path) {
     throw Error(path + ": tensor `" + view.name + "` has values that are infinite or nan");
 }
 
+/// A tensor that does not fit, and what is wrong.
+struct Misfit {
+  std::string name, what;
+};
+
+/// What weights.except must be for none of these to be loaded, by their layers.
+std::string without(const std::vector<Misfit>& wrong, std::vector<std::string> except) {
+  for (const auto& [name, what] : wrong)
+    if (const auto layer = name.substr(0, name.rfind('.')); !fits_any(except, layer))
+      except.push_back(layer);
+  return "[" + join(except, ", ") + "]";
+}
+
 /// The first few of what does not fit, a line each.
-void refuse(const std::vector<std::string>& wrong, const std::string& path) {
+void refuse(const std::vector<Misfit>& wrong, const PretrainedSettings& settings,
+            const std::string& path) {
   if (wrong.empty()) return;
   constexpr std::size_t shown = 10;
   std::string text = path + " does not fit the model:";
-  for (std::size_t i = 0; i < std::min(shown, wrong.size()); ++i) text += "\n  " + wrong[i];
+  for (std::size_t i = 0; i < std::min(shown, wrong.size()); ++i)
+    text += "\n  `" + wrong[i].name + "` " + wrong[i].what;
   if (wrong.size() > shown) text += "\n  and " + std::to_string(wrong.size() - shown) + " more";
-  throw usage_error(text +
-                    "\nChoose with weights.only and weights.except, give other names by "
-                    "weights.rename, or set weights.strict: false to load what fits");
+  text += "\nGive other names by weights.rename, choose by weights.only";
+  text += wrong.size() <= shown
+              ? ", or leave these out by weights.except: " + without(wrong, settings.except)
+              : " and weights.except, or set weights.strict: false to load what fits";
+  throw usage_error(text);
 }
 
 }  // namespace
@@ -91,7 +108,7 @@ LoadReport load_pretrained(Network& network, const PretrainedSettings& settings,
     else
       report.skipped.push_back(view.name);
 
-  std::vector<std::string> wrong;
+  std::vector<Misfit> wrong;
   std::vector<std::pair<torch::Tensor, const TensorView*>> pairs;
   for (const auto& [name, target] : targets) {
     const auto found = views.find(name);
@@ -105,16 +122,16 @@ LoadReport load_pretrained(Network& network, const PretrainedSettings& settings,
     if (view) report.skipped.push_back(view->name);
     report.left.push_back(name);
     if (view)
-      wrong.push_back("`" + name + "` is " + shape_text(view->shape) + " there, and " +
-                      shape_text(target.sizes().vec()) + " in the model");
+      wrong.push_back({name, "is " + shape_text(view->shape) + " there, and " +
+                                 shape_text(target.sizes().vec()) + " in the model"});
     else if (chosen(settings, name) && !may_be_missing(name))
-      wrong.push_back("`" + name + "` is in the model, and not there");
+      wrong.push_back({name, "is in the model, and not there"});
   }
   for (const auto& [name, view] : views) {
     report.skipped.push_back(view->name);
-    wrong.push_back("`" + name + "` is there, and not in the model");
+    wrong.push_back({name, "is there, and not in the model"});
   }
-  if (settings.strict) refuse(wrong, path.string());
+  if (settings.strict) refuse(wrong, settings, path.string());
   if (pairs.empty())
     throw usage_error(path.string() + " has no tensor for this model: its names begin with `" +
                       (file.tensors().empty() ? "" : file.tensors().front().name) +

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <map>
+
 #include "config/yaml.h"
 #include "core/error.h"
 #include "core/file.h"
@@ -44,13 +46,20 @@ void add_differences(const Node& was, const Node& is, const std::string& path, s
     text += "\n  " + path + ": " + shown(&was) + " -> " + shown(&is);
 }
 
+/// What must not change, of a resolved config: its results, wherever the data lies.
+Node what_counts(const ResolvedConfig& config) {
+  auto tree = results_only(config.tree, experiment_spec());
+  for (auto& section : tree.entries)
+    if (section.key == "dataset")
+      std::erase_if(section.value.entries, [](const auto& entry) { return entry.key == "root"; });
+  return tree;
+}
+
 /// A resumed run must be the run that was begun.
-void refuse_drift(const RunFolder& folder, const ResolvedConfig& config) {
-  const auto path = folder.resolved().string();
-  const auto before = resolve_text(read_file(path), path, {});
+void refuse_drift(const RunFolder& folder, const ResolvedConfig& before,
+                  const ResolvedConfig& config) {
   std::string differences;
-  add_differences(results_only(before.tree, experiment_spec()),
-                  results_only(config.tree, experiment_spec()), "", differences);
+  add_differences(what_counts(before), what_counts(config), "", differences);
   if (differences.empty()) return;
   const auto root = folder.root().string();
   throw usage_error("the config is not the one that " + root + " was begun with:" + differences +
@@ -60,23 +69,43 @@ void refuse_drift(const RunFolder& folder, const ResolvedConfig& config) {
 
 /// What was trained must not be begun anew in its own folder. (A run killed before its first save
 /// has lost nothing but what it had not saved.)
-void refuse_lost_checkpoint(const RunFolder& folder, const ResolvedConfig& config) {
+void refuse_lost_checkpoint(const RunFolder& folder, const ResolvedConfig& before) {
   if (fs::exists(folder.last())) return;
   const auto epochs = static_cast<std::int64_t>(read_history(folder.history()).size());
   const bool was_finished = read_summary(folder).value("status", "") == "finished";
-  if (!was_finished && epochs <= config.experiment.training.save_every) return;
+  if (!was_finished && epochs <= before.experiment.training.save_every) return;
   throw usage_error(folder.last().string() + " is gone, which " + counted(epochs, "epoch") +
                     " had led to, so the run cannot go on: begin a new one without --resume");
 }
 
+/// The lines of emitted YAML, each under its path of keys ("/optimizer/lr") and how many lines have
+/// had that path before it.
+std::vector<std::pair<std::string, std::string>> lines_by_path(const std::string& text) {
+  std::vector<std::pair<std::string, std::string>> lines;
+  std::vector<std::pair<std::size_t, std::string>> above;  // indentation and key
+  std::map<std::string, int> seen;
+  for (const auto& line : split(text, '\n')) {
+    const auto indent = std::min(line.find_first_not_of(" -"), line.size());
+    while (!above.empty() && above.back().first >= indent) above.pop_back();
+    above.emplace_back(indent, line.substr(indent, line.find(':', indent) - indent));
+    std::string path;
+    for (const auto& [depth, key] : above) path += "/" + key;
+    lines.emplace_back(path + " " + std::to_string(seen[path]++), line);
+  }
+  return lines;
+}
+
 /// A value that says the same as before keeps its line, which knows where it came from at first.
 std::string with_first_origins(const std::string& text, const std::string& before) {
-  auto lines = split(text, '\n');
-  const auto old = split(before, '\n');
-  if (lines.size() != old.size()) return text;
+  std::map<std::string, std::string> old;
+  for (const auto& [path, line] : lines_by_path(before)) old[path] = line;
   const auto value_of = [](const std::string& line) { return line.substr(0, line.rfind("  #")); };
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    if (value_of(lines[i]) == value_of(old[i])) lines[i] = old[i];
+  std::vector<std::string> lines;
+  for (const auto& [path, line] : lines_by_path(text)) {
+    const auto same = old.find(path);
+    const bool is_same = same != old.end() && value_of(same->second) == value_of(line);
+    lines.push_back(is_same ? same->second : line);
+  }
   return join(lines, "\n");
 }
 
@@ -96,12 +125,13 @@ std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedCon
   if (!folder) return std::nullopt;
   OpenRun run{*folder, lock_run(*folder), true};
   run.latest_was_gone = !named && request.name.empty() && make_latest(*folder);
-  refuse_lost_checkpoint(*folder, config);
-  // A run killed in its first moment has no config yet; it begins in the same folder.
-  if (fs::exists(folder->resolved()))
-    refuse_drift(*folder, config);
-  else
+  if (const auto path = folder->resolved(); fs::exists(path)) {
+    const auto before = resolve_text(read_file(path), path.string(), {});
+    refuse_lost_checkpoint(*folder, before);
+    refuse_drift(*folder, before, config);
+  } else {  // a run killed in its first moment; it begins in the same folder
     write_file_atomically(folder->config(), config.source_text);
+  }
   make_folder(folder->best().parent_path());
   return run;
 }

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "models/module.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "store/json.h"
@@ -59,20 +60,28 @@ std::string data_fact(const LoadedData& data) {
          " validation / " + (data.test ? size(data.test) : "no") + " test" + classes_fact(data);
 }
 
+/// Loads the weights that training would begin with.
+void check_weights(const ResolvedConfig& config, const DataPlace& place, Checked& checked,
+                   Problems& problems) {
+  try {
+    Network network(plan_of(config));
+    checked.facts.push_back(begin_network(network, config, place));
+  } catch (const Error& error) {
+    problems.error(place_of(config, "weights"), "weights", error.what());
+  }
+}
+
 /// Finds the config's data and holds the config against it; returns how many samples train.
 std::int64_t check_with_data(ResolvedConfig& config, const std::string& data_flag, Checked& checked,
                              Problems& problems) {
   const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
   const auto data = find_data(*config.experiment.dataset, {data_place(data_flag), seed}).data;
   checked.facts.push_back(data_fact(data));
-  if (const auto& weights = config.experiment.weights) {
-    const auto path = weights_file(*weights, data_place(data_flag));
-    const SafetensorsFile whole(path);  // an Error where it is broken
-    checked.facts.push_back("begins with " + path.string());
-  }
   if (const auto columns = data.facts.columns_text(); !columns.empty())
     checked.facts.push_back("inputs: " + columns);
   check_facts(config, data.facts, data.train->size(), problems);
+  if (config.experiment.weights && !problems.has_errors())
+    check_weights(config, data_place(data_flag), checked, problems);
   return data.train->size();
 }
 

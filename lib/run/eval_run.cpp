@@ -25,8 +25,10 @@ const DatasetPtr& part(const DataParts& data, const std::string& split) {
                        : split == "validation" ? data.validation
                                                : data.test;
   if (!chosen)
-    throw usage_error("the data has no " + split + " part (" + data.origin +
-                      "): choose another --split");
+    throw usage_error("the data has no " + split + " part (" + data.origin + "): take --split " +
+                      (data.validation ? "validation"
+                       : data.test     ? "test"
+                                       : "train"));
   return chosen;
 }
 

@@ -67,6 +67,7 @@ ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::pa
                        const std::vector<Setting>& settings, Says says, Problems& problems) {
   ResolvedConfig config;
   config.source_text = source->text;
+  config.of_run = says == Says::everything;
   Node given = compose(source, path, problems);
   if (problems.is_fatal()) return config;
   if (given.is_null()) {

@@ -51,8 +51,9 @@ struct ResolvedConfig {
   /// Of the data: from the settings where they tell, else once it was found; then from there.
   std::optional<DataFacts> facts;
   std::int64_t training_samples = 0;  ///< 0 until the data was found
-  std::string source_text;            ///< as given
-  std::string name;                   ///< the file's name without its ending
+  bool of_run = false;  ///< a run folder's: a wish cannot be told from the default that it equals
+  std::string source_text;  ///< as given
+  std::string name;         ///< the file's name without its ending
   std::vector<Problem> warnings;
 };
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "core/error.h"
+#include "core/log.h"
 #include "core/text.h"
 #include "models/module.h"
 #include "run/assembly.h"
@@ -55,7 +56,8 @@ void print_text(const std::vector<TensorCheck>& checks, const GradientCheck& how
     std::printf("Every step in %s crosses a kink of a ReLU or max pool: try a smaller --eps\n",
                 join_words(unchecked).c_str());
   if (failed.empty())
-    std::printf("All tensors pass: no difference above %s\n", rounded(how.tolerance, 3).c_str());
+    std::printf("All tensors pass: no relative difference above %s, or none that is more than %s\n",
+                rounded(how.tolerance, 3).c_str(), rounded(how.floor, 3).c_str());
   else
     std::printf("The gradients of %s differ from central differences by more than %s\n",
                 join_words(failed).c_str(), rounded(how.tolerance, 3).c_str());
@@ -95,8 +97,14 @@ int gradcheck_run(const GradcheckRequest& request) {
                           .floor = request.floor,
                           .entries = request.entries,
                           .seed = seed};
+  Log log;
   const auto checks =
-      check_gradients(network, *task, first_samples(data, experiment, request.samples), how);
+      check_gradients(network, *task, first_samples(data, experiment, request.samples), how,
+                      [&](const std::string& tensor, std::size_t number, std::size_t count) {
+                        log.transient("checking " + tensor + ", " + std::to_string(number) +
+                                      " of " + counted(static_cast<std::int64_t>(count), "tensor"));
+                      });
+  log.transient("");
   if (request.json)
     print_json(checks);
   else

@@ -131,6 +131,8 @@ int predict_run(const PredictRequest& request) {
   bool all_read = true;
   for (const auto& name : request.files) {
     try {
+      if (fs::is_directory(name))
+        throw usage_error(name + " is a folder: give the files in it, " + name + "/*");
       const auto samples =
           samples_of_file(name, *config.experiment.dataset, facts, interpolation_of(config));
       const auto outputs = outputs_of(network, *samples, {.device = device}).outputs;

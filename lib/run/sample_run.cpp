@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "models/module.h"
 #include "run/assembly.h"
+#include "run/checks/checks.h"
 #include "run/device.h"
 #include "run/target.h"
 #include "train/checkpoint.h"
@@ -21,8 +22,9 @@ namespace {
 constexpr const char* end_symbol = "\n";
 
 /// Draws one of the symbols: the likeliest `top_k` of them (0: all), their logits divided by the
-/// temperature.
+/// temperature (0: the likeliest).
 std::int64_t draw(torch::Tensor logits, const SampleRequest& request, Rng& rng) {
+  if (request.temperature == 0) return logits.argmax().item<std::int64_t>();
   logits = logits.to(torch::kFloat64) / request.temperature;
   if (request.top_k > 0 && request.top_k < logits.size(0)) {
     const auto least = std::get<0>(logits.topk(request.top_k))[-1];
@@ -89,13 +91,16 @@ class Writer {
 
 }  // namespace
 
-int sample_run(const SampleRequest& request) {
+int sample_run(SampleRequest request) {
   const Target target = find_target(request.what, request.checkpoint, request.out);
   const auto path = target.checkpoint.string();
   const SafetensorsFile file(target.checkpoint);
   const auto config = config_of_checkpoint(file, path, {});
   if (!config.facts->is_text)
     throw usage_error(path + " is no language model's (task: language_model): it makes no text");
+  if (node_at(config.tree, "dataset.lowercase").text == "true")
+    std::transform(request.prefix.begin(), request.prefix.end(), request.prefix.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   use_threads(std::nullopt);
   Network network(plan_of(config));
   load_weights(network, file, path, request.ema);

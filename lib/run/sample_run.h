@@ -6,6 +6,6 @@
 namespace mlday {
 
 /// Prints texts that a language model makes up, one a line.
-int sample_run(const SampleRequest& request);
+int sample_run(SampleRequest request);
 
 }  // namespace mlday

@@ -1,5 +1,7 @@
 #include "run/target.h"
 
+#include <cstdio>
+
 #include "core/error.h"
 #include "store/run_folder.h"
 
@@ -13,16 +15,22 @@ Target find_target(const std::string& what, const std::string& checkpoint_name,
     throw usage_error("there is no " + path.string() +
                       ": give a run folder, a checkpoint (.safetensors) or a config (.yaml)");
   if (path.extension() == ".safetensors") return {path, path.parent_path()};
-  const RunFolder run = fs::is_directory(path) ? RunFolder(fs::canonical(path))
-                                               : find_run(out, path.stem().string(), "");
+  const bool by_config = !fs::is_directory(path);
+  auto run = by_config ? find_run(out, path.stem().string(), "") : RunFolder(fs::canonical(path));
   if (!fs::exists(run.resolved()))
     throw usage_error(run.root().string() + " is a folder, but no run's (it has no resolved.yaml)");
-  const auto checkpoint = checkpoint_name == "best" ? run.best() : run.last();
-  if (!fs::exists(checkpoint))
-    throw Error(run.root().string() + " has no checkpoint " + checkpoint.filename().string() +
-                ": train it for at least an epoch (mlday train " + run.root().string() +
-                " --resume)");
-  return {checkpoint, run.root()};
+  const auto file = checkpoint_name == "best" ? &RunFolder::best : &RunFolder::last;
+  const auto checkpoint = [&] { return (run.*file)(); };
+  if (by_config && !fs::exists(checkpoint()))
+    if (const auto older = newest_run_with(out, path.stem().string(), file)) {
+      std::fprintf(stderr, "mlday: warning: %s has no checkpoint %s: taking %s\n",
+                   run.root().c_str(), checkpoint().filename().c_str(), older->root().c_str());
+      run = *older;
+    }
+  if (!fs::exists(checkpoint()))
+    throw Error(run.root().string() + " has no checkpoint " + checkpoint().filename().string() +
+                ": it was not trained for an epoch (its log.txt says why)");
+  return {checkpoint(), run.root()};
 }
 
 }  // namespace mlday

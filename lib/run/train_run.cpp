@@ -88,25 +88,60 @@ void write_skipped_list(const RunFolder& folder, const DataParts& data) {
   write_file_atomically(folder.skipped(), join(data.skipped, "\n") + "\n");
 }
 
-std::string model_text(const Plan& plan) {
+/// What a sample is called.
+std::string noun_of(const DataFacts& facts) { return facts.channels.empty() ? "sample" : "image"; }
+
+std::string model_text(const Plan& plan, const std::string& noun) {
   const auto total = plan.total();
   return "Model:\n" + plan_table(plan) + "\n  " + with_commas(total.parameters) + " parameters" +
          (total.statistics > 0 ? " and " + with_commas(total.statistics) + " statistics" : "") +
          ", " + rounded(static_cast<double>(total.multiply_adds) / 1e6, 3) +
-         " million multiply-adds per image";
+         " million multiply-adds per " + noun;
+}
+
+bool says_something(const Node& node) {
+  return node.is_scalar() || !node.items.empty() || !node.entries.empty();
+}
+
+/// "adam", "[a, b]", "{epochs: 5, start_factor: 0}".
+std::string in_a_line(const Node& node) {
+  std::vector<std::string> parts;
+  for (const auto& item : node.items) parts.push_back(in_a_line(item));
+  for (const auto& entry : node.entries)
+    if (says_something(entry.value)) parts.push_back(entry.key + ": " + in_a_line(entry.value));
+  if (node.is_map()) return "{" + join(parts, ", ") + "}";
+  return node.is_sequence() ? "[" + join(parts, ", ") + "]" : node.text;
+}
+
+/// What the section at a path says, without the keys that the header tells elsewhere; empty where
+/// it is not there.
+std::string settings_text(const Node& tree, const std::string& path) {
+  static const std::set<std::string> told{"epochs", "seed", "device", "threads"};
+  const Node* section = &tree;
+  for (const auto& part : split(path, '.'))
+    if (section) section = section->find(part);
+  if (!section || !says_something(*section)) return "";
+  if (!section->is_map()) return in_a_line(*section);
+  std::vector<std::string> parts;
+  for (const auto& entry : section->entries)
+    if (says_something(entry.value) && !told.contains(entry.key))
+      parts.push_back(entry.key + " " + in_a_line(entry.value));
+  return join(parts, ", ");
 }
 
 std::string method_text(const ResolvedConfig& config) {
-  const auto setting = [&](const std::string& section) {
-    std::string text;
-    if (const Node* node = config.tree.find(section); node && node->is_map())
-      for (const auto& entry : node->entries)
-        if (entry.value.is_scalar())
-          text += (text.empty() ? "" : ", ") + entry.key + " " + entry.value.text;
-    return text;
-  };
-  std::string text = "Optimizer: " + setting("optimizer") + "\nAnnealer: " + setting("annealer");
-  if (config.experiment.early_stopping) text += "\nEarly stopping: " + setting("early_stopping");
+  // Of optimizer and annealer all, of the rest what somebody wished.
+  const auto wished = without_defaults(config.tree, experiment_spec());
+  std::string text = "Optimizer: " + settings_text(config.tree, "optimizer") +
+                     "\nAnnealer: " + settings_text(config.tree, "annealer");
+  const std::pair<const char*, const char*> others[] = {{"Frozen", "model.freeze"},
+                                                        {"Regularizer", "regularizer"},
+                                                        {"Augmentation", "dataset.augment"},
+                                                        {"Training", "training"},
+                                                        {"Early stopping", "early_stopping"}};
+  for (const auto& [title, path] : others)
+    if (const auto settings = settings_text(wished, path); !settings.empty())
+      text += std::string("\n") + title + ": " + settings;
   return text + "\nBatches of " + node_at(config.tree, "dataset.batch_size").text + ", " +
          counted(config.experiment.training.epochs, "epoch") + ", seed " +
          std::to_string(config.experiment.training.seed);
@@ -128,6 +163,13 @@ BestRule best_rule(const ResolvedConfig& config) {
 /// The --data that a next command needs too.
 std::string data_flag(const TrainRequest& request) {
   return request.data.empty() ? "" : " --data " + shell_word(request.data);
+}
+
+/// What shows how good the network is, on the part that tells most.
+std::string next_command(const TrainRequest& request, const RunFolder& folder,
+                         const DataParts& data) {
+  const auto split = data.test ? "" : data.validation ? " --split validation" : " --split train";
+  return "mlday eval " + shell_word(folder.root().string()) + split + data_flag(request);
 }
 
 /// The epoch's row of the history as figures.
@@ -211,7 +253,7 @@ int train_run(const TrainRequest& request) {
   hold_against(config, data, log);
   log.line(data_text(data, *experiment.dataset));
   const Plan plan = plan_of(config);
-  log.line(model_text(plan));
+  log.line(model_text(plan, noun_of(data.facts)));
   log.line(method_text(config));
   log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));
 
@@ -262,11 +304,16 @@ int train_run(const TrainRequest& request) {
              counted(training.progress.epoch, "epoch"));
     return 0;
   }
+  if (training.progress.epoch > experiment.training.epochs)
+    throw usage_error("the run has trained " + counted(training.progress.epoch, "epoch") +
+                      " already: to go on, give more than that (--epochs)");
   if (run.resumed) write_resolved(folder, config);
   truncate_history(folder.history(), folder.metrics(), training.progress.epoch);
   if (has_weights) read_seconds(folder, training.progress);
 
-  ConsoleReport console(log, {experiment.training.epochs, experiment.training.log_every});
+  ConsoleReport console(log, {.epochs = experiment.training.epochs,
+                              .log_every = experiment.training.log_every,
+                              .noun = noun_of(data.facts)});
   FileReport files(folder);
   Observers observers;
   observers.add(files);
@@ -300,12 +347,12 @@ int train_run(const TrainRequest& request) {
   fill_figures(training, summary);
   write_summary(folder, config, summary);
   if (!outcome.interrupted) {
-    log.line(summary_text(folder, config, summary) + "\nNext: mlday eval " +
-             folder.root().string() + data_flag(request));
+    log.line(summary_text(folder, config, summary) +
+             "\nNext: " + next_command(request, folder, data));
     return 0;
   }
   log.line("Stopped: " + outcome.reason + "; saved. Go on with: mlday train " +
-           folder.root().string() + data_flag(request) + " --resume");
+           shell_word(folder.root().string()) + data_flag(request) + " --resume");
   constexpr int signal_exit_base = 128;
   return signal_exit_base + interrupt_signal();
 }

@@ -77,12 +77,20 @@ std::optional<RunFolder> existing_run(const fs::path& out, const std::string& co
   const fs::path runs = out / config_name;
   const fs::path root = runs / (name.empty() ? "latest" : name);
   if (fs::is_directory(root)) return RunFolder(fs::canonical(root));
-  if (!name.empty() || !fs::is_directory(runs)) return std::nullopt;
+  if (!name.empty()) return std::nullopt;
+  return newest_run_with(out, config_name, &RunFolder::config);
+}
+
+std::optional<RunFolder> newest_run_with(const fs::path& out, const std::string& config_name,
+                                         fs::path (RunFolder::*file)() const) {
+  const fs::path runs = out / config_name;
+  if (!fs::is_directory(runs)) return std::nullopt;
   using Begun = std::pair<fs::file_time_type, fs::path>;
   std::optional<Begun> newest;
   for (const auto& entry : fs::directory_iterator(runs)) {
-    const auto config = RunFolder(entry.path()).config();  // written once, when the run begins
-    if (entry.is_symlink() || !fs::exists(config)) continue;
+    const RunFolder run(entry.path());
+    const auto config = run.config();  // written once, when the run begins
+    if (entry.is_symlink() || !fs::exists(config) || !fs::exists((run.*file)())) continue;
     const Begun begun{fs::last_write_time(config), entry.path()};
     if (!newest || *newest < begun) newest = begun;
   }
@@ -100,7 +108,7 @@ bool make_latest(const RunFolder& folder) {
 
 Error run_exists_error(const fs::path& root) {
   return usage_error("the run " + root.string() +
-                     " exists: choose another --name, or go on with it by --resume");
+                     " exists: choose another --name, go on with it by --resume, or delete it");
 }
 
 std::shared_ptr<const void> lock_run(const RunFolder& folder) {

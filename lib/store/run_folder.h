@@ -42,6 +42,11 @@ RunFolder create_run(const std::filesystem::path& out, const std::string& config
 std::optional<RunFolder> existing_run(const std::filesystem::path& out,
                                       const std::string& config_name, const std::string& name);
 
+/// Of a config's runs that have this file, the one that was begun last.
+std::optional<RunFolder> newest_run_with(const std::filesystem::path& out,
+                                         const std::string& config_name,
+                                         std::filesystem::path (RunFolder::*file)() const);
+
 /// Points the config's `latest` to this run; returns false where it did so already.
 bool make_latest(const RunFolder& folder);
 

@@ -41,6 +41,12 @@ struct Classification : TaskSettings {
           "classification learns classes, but the data's targets are " + facts.target_text(),
           "for numbers set `task: regression`; for yes-or-no labels in 0 and 1, "
           "`task: {activation: sigmoid}`"};
+    if (facts.has_classes() && classes < 2)
+      return Misfit{"dataset",
+                    "the data has a single class, " +
+                        (classes > 0 ? "`" + facts.class_names.front() + "`" : "without a name") +
+                        ": there is nothing to tell apart",
+                    "is dataset.root the folder that holds a folder for each class?"};
     if (!class_weights.given.empty() &&
         static_cast<std::int64_t>(class_weights.given.size()) != classes)
       return Misfit{"task.class_weights",

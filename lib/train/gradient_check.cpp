@@ -7,6 +7,7 @@
 
 #include "core/rng.h"
 #include "models/module.h"
+#include "models/weights.h"
 
 namespace mlday {
 namespace {
@@ -39,12 +40,17 @@ class Checker {
         network.modules()[i]->train();
   }
 
-  std::vector<TensorCheck> run() {
+  std::vector<TensorCheck> run(const GradientCheckProgress& progress) {
     loss(nullptr).backward();
-    std::vector<TensorCheck> checks;
-    for (auto& parameter : network_.named_parameters())
+    NamedTensors trained;
+    for (const auto& parameter : network_.named_parameters())
       if (parameter.value().grad().defined())
-        checks.push_back(of(parameter.key(), parameter.value()));
+        trained.emplace_back(parameter.key(), parameter.value());
+    std::vector<TensorCheck> checks;
+    for (auto& [name, tensor] : trained) {
+      progress(name, checks.size() + 1, trained.size());
+      checks.push_back(of(name, tensor));
+    }
     return checks;
   }
 
@@ -116,8 +122,9 @@ class Checker {
 }  // namespace
 
 std::vector<TensorCheck> check_gradients(Network& network, const Task& task, const Batch& batch,
-                                         const GradientCheck& check) {
-  return Checker(network, task, batch, check).run();
+                                         const GradientCheck& check,
+                                         const GradientCheckProgress& progress) {
+  return Checker(network, task, batch, check).run(progress);
 }
 
 }  // namespace mlday

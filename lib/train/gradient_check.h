@@ -1,6 +1,7 @@
 // Gradients against central differences (Ng's course; the journal's day 4).
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,9 +28,14 @@ struct TensorCheck {
   bool passed = true;
 };
 
+/// Told which tensor is checked next: its name, and its number among so many.
+using GradientCheckProgress =
+    std::function<void(const std::string& tensor, std::size_t number, std::size_t count)>;
+
 /// Checks each trained tensor of a network in double precision on a batch in double precision;
 /// dropout is off, batch norm takes the batch's own statistics. Leaves the weights as they were.
-std::vector<TensorCheck> check_gradients(Network& network, const Task& task, const Batch& batch,
-                                         const GradientCheck& check);
+std::vector<TensorCheck> check_gradients(
+    Network& network, const Task& task, const Batch& batch, const GradientCheck& check,
+    const GradientCheckProgress& progress = [](const auto&, auto, auto) {});
 
 }  // namespace mlday

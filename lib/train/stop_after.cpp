@@ -1,5 +1,8 @@
 #include "train/stop_after.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "config/quantity.h"
 #include "config/reader.h"
 #include "core/text.h"
@@ -14,8 +17,21 @@ struct Unit {
 constexpr Unit units[] = {{"s", 1},      {"min", 60},  {"m", 60},  {"h", 3600},
                           {"d", 86'400}, {"steps", 0}, {"step", 0}};
 
+/// "35,000 steps" as "35000 steps".
+std::string without_thousands(std::string text) {
+  const auto digits_from = [&](std::size_t at) {
+    return std::min(text.find_first_not_of("0123456789", at), text.size()) - at;
+  };
+  for (auto comma = text.find(','); comma != std::string::npos; comma = text.find(',', comma))
+    if (digits_from(comma + 1) == 3)
+      text.erase(comma, 1);
+    else
+      ++comma;
+  return text;
+}
+
 std::optional<StopAfter> stop_after_of(const std::string& text) {
-  const auto quantity = quantity_of(text);
+  const auto quantity = quantity_of(without_thousands(text));
   if (!quantity) return std::nullopt;
   for (const auto& unit : units) {
     if (quantity->unit != unit.name) continue;
@@ -30,8 +46,9 @@ std::optional<StopAfter> stop_after_of(const std::string& text) {
 
 std::string StopAfter::text() const {
   if (steps > 0) return std::to_string(steps) + (steps == 1 ? " step" : " steps");
-  const auto whole = static_cast<std::int64_t>(seconds);
-  return (static_cast<double>(whole) == seconds ? std::to_string(whole) : exact(seconds)) + " s";
+  constexpr double exactly_whole = 1e15;
+  const bool is_whole = seconds < exactly_whole && seconds == std::floor(seconds);
+  return (is_whole ? std::to_string(static_cast<std::int64_t>(seconds)) : exact(seconds)) + " s";
 }
 
 std::string Codec<StopAfter>::schema(const Constraint&) {

@@ -199,8 +199,6 @@ Outcome train(Training& t, Observer& observer) {
   Outcome outcome{.reason = "all " + counted(t.settings.epochs, "epoch")};
   if (t.progress.finished)
     outcome.reason = "finished before, after epoch " + std::to_string(t.progress.epoch);
-  else if (t.progress.epoch > t.settings.epochs)
-    outcome.reason = "all " + counted(t.progress.epoch, "epoch");
   t.network.train();
   const auto begin = begun(t.progress.seconds);
   Meter meter(t.task, true);

@@ -119,14 +119,14 @@ void Watch::say(const Training& t, Observer& observer, const std::string& what,
 /// they may silence a layer by chance, those that had none after any of the epochs watched.
 std::vector<std::string> Watch::silent_layers(const Training& t,
                                               const std::vector<std::string>& now) {
-  if (t.progress.epoch == 1) silent_ = now;
-  std::erase_if(silent_, [&](const std::string& layer) {
+  if (!silent_) silent_ = now;
+  std::erase_if(*silent_, [&](const std::string& layer) {
     return std::find(now.begin(), now.end(), layer) == now.end();
   });
   constexpr std::int64_t few = 16;
   if (t.stepper.samples() >= few) return now;
   const bool is_last = t.progress.epoch == std::min(epochs_watched, t.settings.epochs);
-  return is_last ? silent_ : std::vector<std::string>();
+  return is_last ? *silent_ : std::vector<std::string>();
 }
 
 void Watch::epoch_ended(const Training& t, const Metrics& metrics, Observer& observer) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -23,7 +24,8 @@ class Watch {
                                          const std::vector<std::string>& now);
 
   std::set<std::string> said_;
-  std::vector<std::string> silent_;  ///< layers without a gradient after every epoch so far
+  /// Layers without a gradient after every epoch that was watched; none before the first.
+  std::optional<std::vector<std::string>> silent_;
 };
 
 }  // namespace mlday

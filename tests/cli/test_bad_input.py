@@ -76,6 +76,13 @@ class BadData(mlday.SharedFolderTest):
         shutil.copytree(self.folder / "good", self.folder / name)
         return self.folder / name / "gtsrb"
 
+    def test_two_ways_to_validate_are_told_with_their_line_and_without_data(self):
+        for way, says in (("{fraction: .2, folds: 5}", "fraction and folds"), ("{folds: 5, fold: 5}", "the last is 4")):
+            self.write("v.yaml", mlday.TINY.replace("{fraction: .25, by: image}", way))
+            checked = self.mlday("check", "v.yaml", "--no-data", exits=2).out
+            self.assertIn("v.yaml:7:15", checked)
+            self.assertIn(says, checked)
+
     def test_a_path_that_cannot_be_looked_at_is_named(self):
         long_name = "x" * 300
         self.refused("train", "tiny.yaml", "--data", long_name, exits=1, says=[f"cannot access {long_name}", "too long"])
@@ -88,7 +95,7 @@ class BadData(mlday.SharedFolderTest):
             done = subprocess.run([mlday.BINARY, "config", "show", "tiny.yaml"], cwd=self.folder, stdout=full,
                                   stderr=subprocess.PIPE, text=True)
         self.assertEqual(done.returncode, 1)
-        self.assertIn("cannot write the output", done.stderr)
+        self.assertIn("cannot write all of the output", done.stderr)
 
     def test_a_name_that_is_not_utf_8_is_no_bug(self):
         for flag in ("--name", "--out"):

@@ -108,6 +108,12 @@ class Documents(CliTest):
         for path in ("model.layers.0.conv2d", "model.layers.conv2d.padding"):
             self.assertIn("conv2d", self.mlday("help", path).out.splitlines()[0])
 
+    def test_help_on_a_verb_is_the_verbs_help(self):
+        self.assertIn("--checkpoint", self.mlday("help", "predict").out)
+        both = self.mlday("help", "lr").out
+        self.assertIn("--steps-per-epoch", both)
+        self.assertIn("learning_rate", both)
+
     def test_help_on_nothing_known_suggests(self):
         self.assertIn("optimizer", self.mlday("help", "optimzer", exits=2).err)
 

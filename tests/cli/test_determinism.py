@@ -189,6 +189,24 @@ training: {epochs: 1, device: cpu, threads: 1}
         self.refused("train", run, "--resume", exits=2, says=["last.safetensors is gone", "without --resume"])
         self.assertEqual(before, {path: path.read_bytes() for path in run.rglob("*") if path.is_file()})
 
+    def test_a_run_killed_before_its_first_save_may_save_more_often_from_now_on(self):
+        process = self.start("train", "tiny.yaml", "--name", "x", "--epochs", "1000", "--quiet", "--set",
+                             "training.save_every=1000")
+        wait_for(lambda: len(rows_of(self.run_folder("x"))) > 2, process, "some epochs")
+        process.kill()
+        process.wait()
+        self.mlday("train", self.run_folder("x"), "--resume", "--quiet", "--epochs", "2", "--set", "training.save_every=1")
+        self.assertEqual(len(rows_of(self.run_folder("x"))), 2)
+
+    def test_a_run_is_not_ended_by_fewer_epochs_than_it_has(self):
+        process = self.start("train", "tiny.yaml", "--name", "x", "--epochs", "1000", "--quiet")
+        wait_for(lambda: len(rows_of(self.run_folder("x"))) > 2, process, "some epochs")
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+        before = (self.run_folder("x") / "resolved.yaml").read_text()
+        self.refused("train", self.run_folder("x"), "--resume", "--epochs", "1", exits=2, says="already: to go on, give more")
+        self.assertEqual(before, (self.run_folder("x") / "resolved.yaml").read_text())
+
     def test_a_run_folder_is_gone_on_with_where_it_is(self):
         self.mlday("train", "tiny.yaml", "--name", "x", "--epochs", "1", "--quiet")
         for flag in ("--name", "--out"):
@@ -201,6 +219,10 @@ training: {epochs: 1, device: cpu, threads: 1}
         self.mlday("train", self.run_folder("x"), "--resume", "--epochs", "2", "--quiet")
         changed = [(old, new) for old, new in zip(before, resolved.read_text().splitlines()) if old != new]
         self.assertEqual([new.split("#")[1].strip() for _, new in changed], ["--epochs:1:17"], changed)
+        # An older version may have written fewer keys.
+        resolved.write_text("".join(line for line in resolved.read_text().splitlines(True) if "rule:" not in line))
+        self.mlday("train", self.run_folder("x"), "--resume", "--epochs", "3", "--quiet")
+        self.assertIn("image_size: 16  # tiny.yaml:6:15", resolved.read_text())
 
     def test_a_closed_pipe_does_not_end_the_training(self):
         process = self.start("train", "tiny.yaml", "--name", "x", stdout=subprocess.PIPE)

@@ -132,10 +132,31 @@ class Evaluation(mlday.SharedFolderTest):
         again = self.mlday(*suggestion)
         self.assertNotIn("synthetic", again.out, "the run trained on real data")
 
+    def test_a_config_means_the_newest_run_that_has_weights(self):
+        self.refused("train", "tiny.yaml", "--name", "failed", "--set", "optimizer={name: sgd, lr: 1e30}", exits=1,
+                     says="became", MLDAY_DATA="data")
+        result = self.mlday("eval", "tiny.yaml", "--data", "data")
+        self.assertIn("failed has no checkpoint best.safetensors: taking", result.err)
+        self.refused("eval", self.run_folder("failed"), exits=1, says="log.txt says why")
+
+    def test_data_that_has_moved_is_found_again(self):
+        mlday.write_official(self.folder / "here", per_class=8)
+        settings = ("--name", "moved", "--epochs", "1", "--set", f"dataset.root={self.folder / 'here'}",
+                    "--set", "dataset.stand_in=!replace {kind: none}")
+        self.mlday("train", "tiny.yaml", *settings, "--quiet")
+        (self.folder / "here").rename(self.folder / "there")
+        run = self.run_folder("moved")
+        self.refused("eval", run, exits=2, says="Say where it is now: --set dataset.root=DIR")
+        there = f"dataset.root={self.folder / 'there'}"
+        self.mlday("eval", run, "--set", there)
+        self.mlday("train", run, "--resume", "--epochs", "2", "--set", there)
+
     def test_a_missing_test_part_is_said_and_names_the_data(self):
         mlday.write_official(self.folder / "untested/gtsrb", per_class=4, test_per_class=0)
+        trained = self.mlday("train", "tiny.yaml", "--name", "untested", "--data", "untested", "--epochs", "1").out
+        self.mlday(*trained.splitlines()[-1].split("mlday ", 1)[1].split())
         self.refused("eval", self.run_, "--data", "untested", exits=2,
-                     says=["no test part", "untested", "--split"])
+                     says=["no test part", "untested", "--split validation"])
 
     def test_a_run_folder_that_cannot_be_written_still_gives_its_figures(self):
         place = self.folder / "in the way"

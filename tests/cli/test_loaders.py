@@ -103,6 +103,12 @@ class Pictures(LoaderTest):
         self.assertEqual(done.returncode, 2)
         self.assertIn(b"give it another name", done.stderr)
 
+    def test_a_single_class_is_nothing_to_learn(self):
+        (self.folder / "photos/all").mkdir(parents=True)
+        (self.folder / "photos/all/a.ppm").write_bytes(b"P6 1 1 255\n\0\0\0")
+        config = self.config("loader: image_folder, root: photos", 1)
+        self.refused("train", config, "--data", self.folder, exits=2, says=["single class, `all`", "dataset.root"])
+
     def test_a_class_that_skipping_leaves_empty_is_warned_of(self):
         self.write_folders(".png")
         (self.folder / "data/flowers/tulip").mkdir()
@@ -340,6 +346,27 @@ class Tables(LoaderTest):
         shown = json.loads(self.mlday("eval", run, "--data", self.folder, "--split", "validation", "--checkpoint",
                                       "last", "--json").out)
         self.assertAlmostEqual(shown["loss"], float(rows_of(run)[-1]["val_loss"]), places=6)
+
+    def test_a_table_for_testing_is_read_by_the_names_of_its_columns(self):
+        self.write("train.csv", "a,b,y1,y2\n" + "".join(f"{i},{i * i % 7},{2 * i + i % 3},{90 - i + i % 5}\n"
+                                                          for i in range(30)))
+        rows = [line.split(",") for line in (self.folder / "train.csv").read_text().split()]
+        self.write("test.csv", "".join(f"{a},{b},{y2},{y1}\n" for a, b, y1, y2 in rows))
+        config = self.config("loader: csv, file: train.csv, test_file: test.csv, columns: {y1: target, y2: target}, "
+                             "allow_leaks: [a]", 2, flatten=False).read_text()
+        self.write("c.yaml", "task: regression\n" + config)
+        run, _ = self.trains("c.yaml", "--data", self.folder)
+        losses = [json.loads(self.mlday("eval", run, "--data", self.folder, "--split", split, "--json").out)["loss"]
+                  for split in ("train", "test")]
+        self.assertAlmostEqual(*losses, delta=1e-3 * losses[0])
+        self.write("test.csv", "a,b,y1\n1,2,3\n")
+        self.refused("eval", run, "--data", self.folder, exits=2, says=["test.csv", "no column `y2`"])
+
+    def test_a_column_without_any_value_is_named(self):
+        self.write("t.csv", "a,b,y\n" + "".join(f"{i % 5},,{i}\n" for i in range(20)))
+        config = self.config("loader: csv, file: t.csv, columns: {y: target, b: numeric}, scale: standard, "
+                             "missing: constant, fill: unknown", 1, flatten=False)
+        self.refused("data", "show", config, "--data", self.folder, exits=2, says=["t.csv line 2", "`b`", "no number"])
 
     def test_numbers_are_no_classes(self):
         self.write_table()

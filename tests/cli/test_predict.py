@@ -158,6 +158,13 @@ training: {epochs: 1, device: cpu, threads: 1}
         self.mlday("train", run, "--resume", "--data", ".", "--set", "training.stop_after=~", "--epochs", "5")
         self.assertEqual(summary(run)["epochs"], 5)
 
+    def test_a_number_with_a_comma_may_be_steps(self):
+        self.write("price.yaml", CONFIG.format(loss="mse", epochs=1))
+        for given, meant in (("35,000 steps", "35000 steps"), ("2 h", "7200 s"), ("20000 h", "72000000 s")):
+            shown = self.mlday("config", "show", "price.yaml", "--set", f"training.stop_after='{given}'").out
+            self.assertIn(f"stop_after: {meant}", shown)
+            self.mlday("config", "show", "price.yaml", "--set", f"training.stop_after={meant}")
+
     def test_training_ends_after_a_time(self):
         self.train("--set", "training.stop_after=1 s", epochs=1000000)
         self.assertIn("stop_after 1 s", summary(self.run_folder(config="price"))["reason"])

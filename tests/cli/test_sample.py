@@ -40,7 +40,24 @@ class Sampling(CliTest):
         self.assertGreater(len(set(wild.splitlines())), 10)
         self.assertLessEqual(max(map(len, wild.splitlines())), 6)
         self.refused("sample", "names.yaml", "--prefix", "xy", exits=2, says=["--prefix", "`x`"])
+        self.assertEqual(self.mlday("sample", "names.yaml", "--prefix", "gr", "--temperature", "0").out, "greta\n" * 10)
         self.mlday("eval", "names.yaml", "--data", ".", "--split", "train")
+
+    def test_a_prefix_is_written_small_where_training_wrote_small(self):
+        self.mlday("train", "names.yaml", "--data", ".", "--epochs", "1", "--set", "dataset.lowercase=true")
+        self.assertTrue(self.mlday("sample", "names.yaml", "--prefix", "Gr", "--number", "1").out.startswith("gr"))
+
+    def test_a_net_that_cannot_learn_the_text_is_told_how_to_mend_it(self):
+        def checked(*sets, exits=2):
+            flags = [part for one in sets for part in ("--set", one)]
+            return self.mlday("check", "names.yaml", "--data", ".", *flags, exits=exits).out
+
+        few = checked("model.layers.0.one_hot.num_classes=5")
+        self.assertIn("names.yaml:4:12: error: layer `one_hot_1` knows 5 symbols, but the text has", few)
+        self.assertIn("end with `linear: ", checked("model.layers.2.linear=3"))
+        for layer in ("{rnn: {hidden_size: 8, return_sequences: false}}", "flatten"):
+            self.assertIn("return_sequences", checked(f"model.layers.1={layer}"))
+        self.assertIn("[looks-ahead]", checked("model.layers.1={lstm: {hidden_size: 8, bidirectional: true}}", exits=0))
 
     def test_a_text_is_no_task_for_classification(self):
         self.write("names.yaml", CONFIG.replace("{name: language_model, reduction: sum}", "classification"))

@@ -30,6 +30,14 @@ class ATraining(mlday.SharedFolderTest):
         self.assertRegex(self.result.out, r"Optimizer: .*adam.* lr 0\.003")
         self.assertRegex(self.result.out, r"Annealer: .*plateau.* monitor val_accuracy")
 
+    def test_stdout_says_everything_that_was_wished_for(self):
+        wishes = ("regularizer.l2=.01", "dataset.augment={rotate: 10}", "training.gradient_clip={norm: 1}",
+                  "model.freeze=[conv2d_1]", "annealer={name: cosine, warmup: 3 steps}")
+        done = self.mlday("train", "tiny.yaml", "--epochs", "1", *(part for one in wishes for part in ("--set", one)))
+        for line in ("Regularizer: l2 0.01", "Augmentation: rotate 10", "Training: gradient_clip {norm: 1", "Frozen: [conv2d_1]"):
+            self.assertIn(line, done.out)
+        self.assertRegex(done.out, "Annealer: name cosine.*warmup")
+
     def test_stdout_has_a_plain_line_per_epoch_and_no_progress_bar(self):
         lines = re.findall(r"^epoch (\d)/2  loss \d+\.\d{4}  accuracy 0\.\d{4}  val_loss \d+\.\d{4}  "
                            r"val_accuracy 0\.\d{4}  lr 0\.003", self.result.out, re.M)

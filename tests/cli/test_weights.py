@@ -70,6 +70,9 @@ class Weights(mlday.SharedFolderTest):
         refused("cut.safetensors is not a whole safetensors file", "cut.safetensors", exits=1)
         checked = self.mlday("check", "net.yaml", "--set", "weights=cut.safetensors", exits=2, MLDAY_DATA=".").out
         self.assertIn("cut.safetensors is not a whole safetensors file", checked)
+        fitted = "weights={file: first.safetensors, rename: {body: trunk}, except: [head]}"
+        checked = self.mlday("check", "net.yaml", "--set", fitted, exits=2, MLDAY_DATA=".").out
+        self.assertIn("weights.except: [head, body, trunk]", checked)
         nan = {name: value.copy() for name, value in
                safetensors_reader.read(self.folder / "first.safetensors")[0].items()}
         nan["head.bias"][3] = np.nan

@@ -162,6 +162,7 @@ TEST_CASE("the nearest word is the one that was meant, or none") {
   CHECK_FALSE(nearest("anything", {}));
   CHECK_FALSE(nearest(std::string(100'000, 'a'), keys));
   CHECK(nearest("b", {"aa", "bb", "ba"}) == "bb");  // of two equally near, the first
+  CHECK_FALSE(nearest("6", {"1", "2", "3"}));
 }
 
 TEST_CASE("a character of UTF-8 is told from bytes that only resemble one") {

@@ -49,7 +49,7 @@ TEST_CASE("a run that exists is never overwritten") {
     CHECK(error.exit() == Exit::usage);
     CHECK(std::string(error.what()) ==
           "the run " + run.root().string() +
-              " exists: choose another --name, or go on with it by --resume");
+              " exists: choose another --name, go on with it by --resume, or delete it");
   }
   CHECK(fs::file_size(run.history()) == 8);
   CHECK_NOTHROW(create_run(out.path(), "day42", "mine"));

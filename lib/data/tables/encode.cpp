@@ -80,7 +80,7 @@ struct Scaling {
 };
 
 Scaling scaling_of(const std::vector<double>& numbers, const std::string& how) {
-  if (how == "none") return {};
+  if (how == "none" || numbers.empty()) return {};
   const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
   if (*low == *high) return {.shift = *low};  // a constant column becomes zeros
   if (how == "min_max") return {*low, *high - *low};

@@ -118,6 +118,10 @@ class TableReader {
 
   std::vector<std::string> target_names() const {
     std::vector<std::string> names;
+    if (known_ && !known_->has_classes()) {
+      for (const auto& name : known_->target_names) at(name, "columns");
+      return known_->target_names;
+    }
     for (const auto& name : text_.names)
       if (type_in_settings(name) == "target") names.push_back(name);
     if (names.empty())

@@ -19,6 +19,7 @@ struct Embedding : Layer {
   LayerCost cost(const Shape&) const override {
     return {.parameters = product({num_embeddings, embedding_dim})};
   }
+  std::optional<std::int64_t> symbols() const override { return num_embeddings; }
   std::shared_ptr<LayerModule> build(const Shape&) const override;
 };
 

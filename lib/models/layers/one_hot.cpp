@@ -16,6 +16,7 @@ struct OneHot : Layer {
     result.push_back(num_classes);
     return result;
   }
+  std::optional<std::int64_t> symbols() const override { return num_classes; }
   std::shared_ptr<LayerModule> build(const Shape&) const override;
 };
 

@@ -14,6 +14,7 @@ struct Recurrent : Layer {
 
   virtual std::int64_t gates() const = 0;
   std::int64_t directions() const { return bidirectional ? 2 : 1; }
+  bool looks_ahead() const override { return bidirectional; }
 
   Shape output(const Shape& input) const override {
     if (input.size() != 2)

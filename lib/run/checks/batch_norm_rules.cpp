@@ -40,7 +40,7 @@ void check_last_batch(const ResolvedConfig& config, Problems& problems) {
                  "the last batch has a single sample (" + with_commas(samples) +
                      " for training, in batches of " + std::to_string(batch) +
                      "), and batch norm of a vector cannot train on one",
-                 "take another size, such as " + std::to_string(fitting));
+                 samples == 1 ? "" : "take another size, such as " + std::to_string(fitting));
 }
 
 void check_batch_norm_momentum(const ResolvedConfig& config, Problems& problems) {

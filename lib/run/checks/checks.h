@@ -47,6 +47,7 @@ void warn(const ResolvedConfig& config, Problems& problems, const std::string& r
 
 void check_annealer(const ResolvedConfig&, Problems&);
 void check_monitors(const ResolvedConfig&, Problems&);
+void check_validation(const ResolvedConfig&, Problems&);
 void check_label_leak(const ResolvedConfig&, Problems&);
 void check_shapes(const ResolvedConfig&, Problems&);
 void check_crops(const ResolvedConfig&, Problems&);
@@ -65,6 +66,8 @@ void check_batch_of_one(const ResolvedConfig&, Problems&);
 void check_last_batch(const ResolvedConfig&, Problems&);
 void check_batch_norm_momentum(const ResolvedConfig&, Problems&);
 void check_bias_before_norm(const ResolvedConfig&, Problems&);
+void check_symbols(const ResolvedConfig&, Problems&);
+void check_looks_ahead(const ResolvedConfig&, Problems&);
 void check_idle_layer(const ResolvedConfig&, Problems&);
 void check_dropout_of_one(const ResolvedConfig&, Problems&);
 void check_parameter_groups(const ResolvedConfig&, Problems&);

@@ -18,6 +18,11 @@ std::string how_to_end(const ResolvedConfig& config, const Shape& shape) {
   const auto outputs = std::to_string(config.facts->outputs());
   if (config.experiment.model.kind() != "layers")
     return "set model.num_classes to " + outputs + ", or take it out: the data knows";
+  if (config.facts->is_text && shape.size() != 2)
+    return "keep a vector for each symbol of the sequence (no flatten, recurrent layers with "
+           "return_sequences), and end with `linear: " +
+           outputs + "`";
+  if (config.facts->is_text) return "end with `linear: " + outputs + "`";
   return std::string("end with ") + (shape.size() == 1 ? "" : "`flatten` and ") +
          "`linear: " + outputs + "`";
 }
