@@ -48,17 +48,23 @@ struct Misfit {
   std::string name, what;
 };
 
-/// What weights.except must be for none of these to be loaded, by their layers.
-std::string without(const std::vector<Misfit>& wrong, std::vector<std::string> except) {
-  for (const auto& [name, what] : wrong)
-    if (const auto layer = name.substr(0, name.rfind('.')); !fits_any(except, layer))
-      except.push_back(layer);
+/// What weights.except must be for none of these to be loaded and all that fits: a layer where
+/// nothing of it fits, else the tensor.
+std::string without(const std::vector<Misfit>& wrong, const std::vector<std::string>& fitting,
+                    std::vector<std::string> except) {
+  for (const auto& [name, what] : wrong) {
+    const auto layer = name.substr(0, name.rfind('.'));
+    const bool is_all_wrong =
+        std::none_of(fitting.begin(), fitting.end(),
+                     [&](const std::string& other) { return pattern_fits(layer, other); });
+    if (!fits_any(except, name)) except.push_back(is_all_wrong ? layer : name);
+  }
   return "[" + join(except, ", ") + "]";
 }
 
 /// The first few of what does not fit, a line each.
-void refuse(const std::vector<Misfit>& wrong, const PretrainedSettings& settings,
-            const std::string& path) {
+void refuse(const std::vector<Misfit>& wrong, const std::vector<std::string>& fitting,
+            const PretrainedSettings& settings, const std::string& path) {
   if (wrong.empty()) return;
   constexpr std::size_t shown = 10;
   std::string text = path + " does not fit the model:";
@@ -66,9 +72,10 @@ void refuse(const std::vector<Misfit>& wrong, const PretrainedSettings& settings
     text += "\n  `" + wrong[i].name + "` " + wrong[i].what;
   if (wrong.size() > shown) text += "\n  and " + std::to_string(wrong.size() - shown) + " more";
   text += "\nGive other names by weights.rename, choose by weights.only";
-  text += wrong.size() <= shown
-              ? ", or leave these out by weights.except: " + without(wrong, settings.except)
-              : " and weights.except, or set weights.strict: false to load what fits";
+  text +=
+      wrong.size() <= shown && !fitting.empty()
+          ? ", or leave these out by weights.except: " + without(wrong, fitting, settings.except)
+          : " and weights.except, or set weights.strict: false to load what fits";
   throw usage_error(text);
 }
 
@@ -131,7 +138,7 @@ LoadReport load_pretrained(Network& network, const PretrainedSettings& settings,
     report.skipped.push_back(view->name);
     wrong.push_back({name, "is there, and not in the model"});
   }
-  if (settings.strict) refuse(wrong, settings, path.string());
+  if (settings.strict) refuse(wrong, report.loaded, settings, path.string());
   if (pairs.empty())
     throw usage_error(path.string() + " has no tensor for this model: its names begin with `" +
                       (file.tensors().empty() ? "" : file.tensors().front().name) +

@@ -78,6 +78,9 @@ void refuse_lost_checkpoint(const RunFolder& folder, const ResolvedConfig& befor
                     " had led to, so the run cannot go on: begin a new one without --resume");
 }
 
+/// A line of emitted YAML without its origin.
+std::string value_of(const std::string& line) { return line.substr(0, line.rfind("  #")); }
+
 /// The lines of emitted YAML, each under its path of keys ("/optimizer/lr") and how many lines have
 /// had that path before it.
 std::vector<std::pair<std::string, std::string>> lines_by_path(const std::string& text) {
@@ -87,7 +90,8 @@ std::vector<std::pair<std::string, std::string>> lines_by_path(const std::string
   for (const auto& line : split(text, '\n')) {
     const auto indent = std::min(line.find_first_not_of(" -"), line.size());
     while (!above.empty() && above.back().first >= indent) above.pop_back();
-    above.emplace_back(indent, line.substr(indent, line.find(':', indent) - indent));
+    const auto value = value_of(line);
+    above.emplace_back(indent, value.substr(indent, value.find(':', indent) - indent));
     std::string path;
     for (const auto& [depth, key] : above) path += "/" + key;
     lines.emplace_back(path + " " + std::to_string(seen[path]++), line);
@@ -99,7 +103,6 @@ std::vector<std::pair<std::string, std::string>> lines_by_path(const std::string
 std::string with_first_origins(const std::string& text, const std::string& before) {
   std::map<std::string, std::string> old;
   for (const auto& [path, line] : lines_by_path(before)) old[path] = line;
-  const auto value_of = [](const std::string& line) { return line.substr(0, line.rfind("  #")); };
   std::vector<std::string> lines;
   for (const auto& [path, line] : lines_by_path(text)) {
     const auto same = old.find(path);

@@ -58,15 +58,16 @@ std::string settings_text(const Node& tree, const std::string& path) {
 }
 
 std::string method_text(const ResolvedConfig& config) {
-  // Of optimizer and annealer all, of the rest what somebody wished.
+  // Of what decides over every step all, of the rest what somebody wished.
   const auto wished = without_defaults(config.tree, experiment_spec());
   std::string text = "Optimizer: " + settings_text(config.tree, "optimizer") +
                      "\nAnnealer: " + settings_text(config.tree, "annealer");
+  if (config.experiment.early_stopping)
+    text += "\nEarly stopping: " + settings_text(config.tree, "early_stopping");
   const std::pair<const char*, const char*> others[] = {{"Frozen", "model.freeze"},
                                                         {"Regularizer", "regularizer"},
                                                         {"Augmentation", "dataset.augment"},
-                                                        {"Training", "training"},
-                                                        {"Early stopping", "early_stopping"}};
+                                                        {"Training", "training"}};
   for (const auto& [title, path] : others)
     if (const auto settings = settings_text(wished, path); !settings.empty())
       text += std::string("\n") + title + ": " + settings;

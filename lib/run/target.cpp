@@ -21,7 +21,8 @@ Target find_target(const std::string& what, const std::string& checkpoint_name,
     throw usage_error(run.root().string() + " is a folder, but no run's (it has no resolved.yaml)");
   const auto file = checkpoint_name == "best" ? &RunFolder::best : &RunFolder::last;
   const auto checkpoint = [&] { return (run.*file)(); };
-  if (by_config && !fs::exists(checkpoint()))
+  const auto has_any = [&] { return fs::exists(run.best()) || fs::exists(run.last()); };
+  if (by_config && !has_any())
     if (const auto older = newest_run_with(out, path.stem().string(), file)) {
       std::fprintf(stderr, "mlday: warning: %s has no checkpoint %s: taking %s\n",
                    run.root().c_str(), checkpoint().filename().c_str(), older->root().c_str());
@@ -29,7 +30,11 @@ Target find_target(const std::string& what, const std::string& checkpoint_name,
     }
   if (!fs::exists(checkpoint()))
     throw Error(run.root().string() + " has no checkpoint " + checkpoint().filename().string() +
-                ": it was not trained for an epoch (its log.txt says why)");
+                (has_any() ? std::string(": take --checkpoint ") +
+                                 (checkpoint_name == "best" ? "last" : "best")
+                           : ": nothing was saved yet. Its log.txt may say why; to go on: mlday "
+                             "train " +
+                                 run.root().string() + " --resume"));
   return {checkpoint(), run.root()};
 }
 

@@ -46,7 +46,9 @@ struct Classification : TaskSettings {
                     "the data has a single class, " +
                         (classes > 0 ? "`" + facts.class_names.front() + "`" : "without a name") +
                         ": there is nothing to tell apart",
-                    "is dataset.root the folder that holds a folder for each class?"};
+                    facts.channels.empty()
+                        ? "is it the right target, and all of the data?"
+                        : "is dataset.root the folder that holds a folder for each class?"};
     if (!class_weights.given.empty() &&
         static_cast<std::int64_t>(class_weights.given.size()) != classes)
       return Misfit{"task.class_weights",

@@ -107,12 +107,18 @@ void load_last(Training& t) {
   try {
     const auto json = OrderedJson::parse(text->second);
     if (json.at("data") != data_mark(t.data))
-      throw usage_error("the run was begun on other data than " + t.data.origin +
-                        ": give the same --data, or begin a new run without --resume");
+      throw usage_error(
+          "the run was begun on other data than " + t.data.origin +
+          ": give the same --data and dataset.root, or begin a new run without --resume");
     if (const std::string before = json.at("computed_on"); before != computed_on(t))
       t.resume_notes.push_back("begun on " + before + ", going on on " + computed_on(t) +
                                ": the bits will differ from an uninterrupted run's");
-    if (json.contains("contents") && json["contents"] != std::to_string(t.data.contents))
+    const bool same_samples =
+        !json.contains("contents") || json["contents"] == std::to_string(t.data.contents);
+    if (!same_samples && file.metadata().at("config") != t.metadata.at("config"))  // another root
+      throw usage_error("the run was begun on other data than " + t.data.origin +
+                        ": give the same dataset.root, or begin a new run without --resume");
+    if (!same_samples)
       t.resume_notes.push_back(
           "the training samples in " + t.data.origin +
           " are not those that the run was begun on: were files changed? The figures are of both");

@@ -1,7 +1,7 @@
 #include "train/stop_after.h"
 
-#include <algorithm>
 #include <cmath>
+#include <regex>
 
 #include "config/quantity.h"
 #include "config/reader.h"
@@ -19,14 +19,8 @@ constexpr Unit units[] = {{"s", 1},      {"min", 60},  {"m", 60},  {"h", 3600},
 
 /// "35,000 steps" as "35000 steps".
 std::string without_thousands(std::string text) {
-  const auto digits_from = [&](std::size_t at) {
-    return std::min(text.find_first_not_of("0123456789", at), text.size()) - at;
-  };
-  for (auto comma = text.find(','); comma != std::string::npos; comma = text.find(',', comma))
-    if (digits_from(comma + 1) == 3)
-      text.erase(comma, 1);
-    else
-      ++comma;
+  static const std::regex grouped(R"([1-9]\d{0,2}(,\d{3})+ *steps?)");
+  if (std::regex_match(text, grouped)) std::erase(text, ',');
   return text;
 }
 

@@ -137,7 +137,10 @@ class Evaluation(mlday.SharedFolderTest):
                      says="became", MLDAY_DATA="data")
         result = self.mlday("eval", "tiny.yaml", "--data", "data")
         self.assertIn("failed has no checkpoint best.safetensors: taking", result.err)
-        self.refused("eval", self.run_folder("failed"), exits=1, says="log.txt says why")
+        self.refused("eval", self.run_folder("failed"), exits=1, says=["nothing was saved yet", "--resume"])
+        shutil.copytree(self.run_, self.run_folder("bestless"), symlinks=True)
+        checkpoint_of(self.run_folder("bestless"), "best").unlink()
+        self.refused("eval", self.run_folder("bestless"), exits=1, says="take --checkpoint last")
 
     def test_data_that_has_moved_is_found_again(self):
         mlday.write_official(self.folder / "here", per_class=8)
@@ -150,6 +153,13 @@ class Evaluation(mlday.SharedFolderTest):
         there = f"dataset.root={self.folder / 'there'}"
         self.mlday("eval", run, "--set", there)
         self.mlday("train", run, "--resume", "--epochs", "2", "--set", there)
+        for picture in sorted((self.folder / "there/Final_Training").rglob("*.ppm")):
+            whole = picture.read_bytes()
+            half = len(whole) // 2
+            picture.write_bytes(whole[:half] + bytes(byte ^ 255 for byte in whole[half:]))
+        (self.folder / "there").rename(self.folder / "elsewhere")
+        self.refused("train", run, "--resume", "--epochs", "3", "--set", f"dataset.root={self.folder / 'elsewhere'}",
+                     exits=2, says="other data")
 
     def test_a_missing_test_part_is_said_and_names_the_data(self):
         mlday.write_official(self.folder / "untested/gtsrb", per_class=4, test_per_class=0)

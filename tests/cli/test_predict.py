@@ -164,6 +164,9 @@ training: {epochs: 1, device: cpu, threads: 1}
             shown = self.mlday("config", "show", "price.yaml", "--set", f"training.stop_after='{given}'").out
             self.assertIn(f"stop_after: {meant}", shown)
             self.mlday("config", "show", "price.yaml", "--set", f"training.stop_after={meant}")
+        for wrong in ("0,500 h", "1234,567 steps", ",500 steps", "1.5,000 s", "2,5 h"):
+            self.refused("config", "show", "price.yaml", "--set", f"training.stop_after='{wrong}'", exits=2,
+                         says="expects a time or a number of steps")
 
     def test_training_ends_after_a_time(self):
         self.train("--set", "training.stop_after=1 s", epochs=1000000)

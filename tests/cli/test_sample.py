@@ -57,7 +57,11 @@ class Sampling(CliTest):
         self.assertIn("end with `linear: ", checked("model.layers.2.linear=3"))
         for layer in ("{rnn: {hidden_size: 8, return_sequences: false}}", "flatten"):
             self.assertIn("return_sequences", checked(f"model.layers.1={layer}"))
-        self.assertIn("[looks-ahead]", checked("model.layers.1={lstm: {hidden_size: 8, bidirectional: true}}", exits=0))
+        for layer in ("{lstm: {hidden_size: 8, bidirectional: true}}",
+                      "{conv1d: {out_channels: 6, kernel_size: 3, padding: same}}"):
+            self.assertIn("[looks-ahead]", checked(f"model.layers.1={layer}", exits=0))
+        self.assertIn("the sequence's length must stay",
+                      checked("model.layers.1={conv1d: {out_channels: 5, kernel_size: 3, padding: same}}"))
 
     def test_a_text_is_no_task_for_classification(self):
         self.write("names.yaml", CONFIG.replace("{name: language_model, reduction: sum}", "classification"))

@@ -30,11 +30,13 @@ class ATraining(mlday.SharedFolderTest):
         self.assertRegex(self.result.out, r"Optimizer: .*adam.* lr 0\.003")
         self.assertRegex(self.result.out, r"Annealer: .*plateau.* monitor val_accuracy")
 
-    def test_stdout_says_everything_that_was_wished_for(self):
+    def test_stdout_says_how_it_is_trained(self):
         wishes = ("regularizer.l2=.01", "dataset.augment={rotate: 10}", "training.gradient_clip={norm: 1}",
-                  "model.freeze=[conv2d_1]", "annealer={name: cosine, warmup: 3 steps}")
+                  "model.freeze=[conv2d_1]", "annealer={name: cosine, warmup: 3 steps}",
+                  "early_stopping={}")
         done = self.mlday("train", "tiny.yaml", "--epochs", "1", *(part for one in wishes for part in ("--set", one)))
-        for line in ("Regularizer: l2 0.01", "Augmentation: rotate 10", "Training: gradient_clip {norm: 1", "Frozen: [conv2d_1]"):
+        for line in ("Regularizer: l2 0.01", "Augmentation: rotate 10", "Training: gradient_clip {norm: 1", "Frozen: [conv2d_1]",
+                     "Early stopping: monitor val_loss, patience 0"):
             self.assertIn(line, done.out)
         self.assertRegex(done.out, "Annealer: name cosine.*warmup")
 

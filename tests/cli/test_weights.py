@@ -70,9 +70,14 @@ class Weights(mlday.SharedFolderTest):
         refused("cut.safetensors is not a whole safetensors file", "cut.safetensors", exits=1)
         checked = self.mlday("check", "net.yaml", "--set", "weights=cut.safetensors", exits=2, MLDAY_DATA=".").out
         self.assertIn("cut.safetensors is not a whole safetensors file", checked)
-        fitted = "weights={file: first.safetensors, rename: {body: trunk}, except: [head]}"
-        checked = self.mlday("check", "net.yaml", "--set", fitted, exits=2, MLDAY_DATA=".").out
-        self.assertIn("weights.except: [head, body, trunk]", checked)
+        # What it advises to leave out leaves all that fits.
+        for change, advice, count in (("rename: {head: tail}", "[head, tail]", 2),
+                                      ("rename: {head.bias: head.shift}", "[head.bias, head.shift]", 3)):
+            fitted = "weights={file: first.safetensors, %s%s}"
+            checked = self.mlday("check", "net.yaml", "--set", fitted % (change, ""), exits=2, MLDAY_DATA=".").out
+            self.assertIn(f"weights.except: {advice}", checked)
+            mended = self.mlday("check", "net.yaml", "--set", fitted % (change, f", except: {advice}"), MLDAY_DATA=".").out
+            self.assertIn(f"Weights: {count} tensors", mended)
         nan = {name: value.copy() for name, value in
                safetensors_reader.read(self.folder / "first.safetensors")[0].items()}
         nan["head.bias"][3] = np.nan

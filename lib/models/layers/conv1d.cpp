@@ -33,6 +33,7 @@ struct Conv1d : Layer {
             .multiply_adds = product({weights, output(input)[1]})};
   }
   Reach reach() const override { return window().reach(); }
+  bool looks_ahead() const override { return true; }
   std::shared_ptr<LayerModule> build(const Shape& input) const override;
 };
 

@@ -22,6 +22,8 @@ std::string how_to_end(const ResolvedConfig& config, const Shape& shape) {
     return "keep a vector for each symbol of the sequence (no flatten, recurrent layers with "
            "return_sequences), and end with `linear: " +
            outputs + "`";
+  if (config.facts->is_text && shape.back() == config.facts->outputs())
+    return "the sequence's length must stay as it is";
   if (config.facts->is_text) return "end with `linear: " + outputs + "`";
   return std::string("end with ") + (shape.size() == 1 ? "" : "`flatten` and ") +
          "`linear: " + outputs + "`";

@@ -25,8 +25,9 @@ void check_looks_ahead(const ResolvedConfig& config, Problems& problems) {
   for (const auto& layer : view.layers())
     if (layer.layer && layer.layer->looks_ahead()) {
       warn_of(config, problems, layer,
-              "it reads a sequence from both ends, so it sees each symbol that it is to predict",
-              "leave bidirectional out: such a model has no errors, and cannot write");
+              "it sees later symbols too, and with them each one that it is to predict",
+              "such a model makes no errors and cannot write: take recurrent layers that are not "
+              "bidirectional");
       return;
     }
 }
