@@ -157,8 +157,8 @@ class Evaluation(mlday.SharedFolderTest):
             whole = picture.read_bytes()
             half = len(whole) // 2
             picture.write_bytes(whole[:half] + bytes(byte ^ 255 for byte in whole[half:]))
-        (self.folder / "there").rename(self.folder / "elsewhere")
-        self.refused("train", run, "--resume", "--epochs", "3", "--set", f"dataset.root={self.folder / 'elsewhere'}",
+        (self.folder / "there").rename(self.folder / "changed")
+        self.refused("train", run, "--resume", "--epochs", "3", "--set", f"dataset.root={self.folder / 'changed'}",
                      exits=2, says="other data")
 
     def test_a_missing_test_part_is_said_and_names_the_data(self):
