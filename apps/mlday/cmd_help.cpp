@@ -28,7 +28,7 @@ std::function<int()> cmd_help(CLI::App& app) {
     const auto named =
         app.get_subcommands([&](const CLI::App* sub) { return sub->get_name() == *path; });
     if (!named.empty()) {
-      std::puts(named.front()->help().c_str());
+      std::puts(named.front()->help("mlday").c_str());
       if (!is_key(*path)) return 0;
       std::puts("In a config:\n");
     }

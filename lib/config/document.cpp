@@ -128,6 +128,30 @@ std::string help_below(const AnySpec& spec, const std::vector<std::string>& part
   return "";
 }
 
+/// Help on a key that is named without its section: the first of them, and where else there is one;
+/// empty where there is none.
+std::string help_on_key(const Walk& known, const std::string& name) {
+  std::string first;
+  std::vector<std::string> others;
+  for (const auto& [path, spec] : known.specs)
+    if (const Key* key = spec->find(name)) {
+      const auto below = path.empty() ? name : path + "." + name;
+      const auto value = default_text(*spec, *key);
+      if (first.empty())
+        first = key_help(*spec, *key, below);
+      else
+        others.push_back(below + (value.empty() ? "" : " (default " + value + ")"));
+    }
+  if (others.empty()) return first;
+  constexpr std::size_t shown = 8;
+  if (others.size() > shown) {
+    const auto rest = others.size() - shown;
+    others.resize(shown);
+    others.push_back(std::to_string(rest) + " more");
+  }
+  return first + "\n\nThere are also " + join_words(others);
+}
+
 /// Help on what Keras or PyTorch call so; empty where they do not.
 std::string help_elsewhere(const Walk& known, const std::string& name) {
   const auto is_among = [&](const std::vector<std::string>& names) {
@@ -184,12 +208,8 @@ std::string help_text(const AnySpec& root, const std::string& path) {
     }
   }
   for (const auto& documented : known.specs)
-    for (const auto& key : documented.spec->keys()) {
-      names.push_back(key.name);
-      if (parts.size() == 1 && key.name == path)
-        return key_help(*documented.spec, key,
-                        documented.path.empty() ? key.name : documented.path + "." + key.name);
-    }
+    for (const auto& key : documented.spec->keys()) names.push_back(key.name);
+  if (auto text = help_on_key(known, path); !text.empty()) return text;
   if (auto text = help_elsewhere(known, path); !text.empty()) return text;
   const auto meant = nearest(path, names);
   throw usage_error("there is no setting or kind `" + path + "`" +

@@ -111,7 +111,9 @@ class Documents(CliTest):
     def test_help_on_a_verb_is_the_verbs_help(self):
         self.assertIn("--checkpoint", self.mlday("help", "predict").out)
         both = self.mlday("help", "lr").out
+        self.assertIn("Usage: mlday lr", both)
         self.assertIn("--steps-per-epoch", both)
+        self.assertIn("optimizer.sgd.lr (default 0.01)", both)
         self.assertIn("learning_rate", both)
 
     def test_help_on_nothing_known_suggests(self):
