@@ -12,6 +12,8 @@ std::function<int()> cmd_eval(CLI::App& app) {
       *app.add_subcommand("eval", "Evaluate a run, a checkpoint, or a config's latest run");
   auto request = std::make_shared<EvalRequest>();
   auto flags = std::make_shared<ConfigFlags>(verb);
+  flags->add("--device", "training.device", "auto, cpu, cuda or cuda:N");
+  flags->add("--threads", "training.threads", "Threads for arithmetic (default: all usable)");
   flags->add("--crops", "evaluation.crops",
              "center, ten, multi_scale or multi_crop (default: as evaluation.crops says)");
   verb.add_option("RUN", request->what, "A run folder, a .safetensors checkpoint, or a config")
@@ -26,7 +28,6 @@ std::function<int()> cmd_eval(CLI::App& app) {
                   "Folder that holds the data (else $MLDAY_DATA, datasets/)");
   verb.add_option("--out", request->out, "Folder of run folders, for a config")
       ->capture_default_str();
-  verb.add_option("--device", request->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
   verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_flag("--json", request->json, "Print JSON");
   return [request, flags] {

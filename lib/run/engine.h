@@ -32,7 +32,7 @@ struct TrainRequest {
 struct EvalRequest {
   std::string what;  ///< a run folder, a checkpoint, or a config
   std::string split = "test", checkpoint = "best";
-  std::string data, out = "runs", device = "auto";
+  std::string data, out = "runs";
   std::vector<Setting> settings;  ///< on top of the checkpoint's config
   bool json = false;
   bool ema = false;  ///< the averaged weights in place of the raw ones

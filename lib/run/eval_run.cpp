@@ -195,8 +195,8 @@ int eval_run(const EvalRequest& request) {
   check_crops(config, problems);
   problems.throw_errors();
   const auto& experiment = config.experiment;
-  const auto device = choose_device(request.device);
-  use_threads(std::nullopt);
+  const auto device = choose_device(experiment.training.device.text);
+  use_threads(experiment.training.threads);
 
   Network network(plan_of(config));
   load_weights(network, file, path, request.ema);
