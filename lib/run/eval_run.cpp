@@ -222,7 +222,11 @@ int eval_run(const EvalRequest& request) {
     print_text(figures, request, target, data, names);
   std::fflush(stdout);
   if (!figures.by_class) return 0;
-  const auto matrix = target.folder / ("confusion_" + request.split + ".csv");
+  // The best epoch's weights are what is meant without a word; others do not take their place.
+  const auto name = "confusion_" + request.split +
+                    (target.checkpoint.stem() == "last" ? "_last" : "") +
+                    (request.ema ? "_ema" : "") + ".csv";
+  const auto matrix = target.folder / name;
   write_file_atomically(matrix, confusion_csv(figures.by_class->confusion, names));
   if (!request.json) std::printf("Confusion matrix: %s\n", matrix.c_str());
   return 0;

@@ -110,6 +110,12 @@ class Evaluation(mlday.SharedFolderTest):
         self.assertEqual({**alone, **places}, {**self.json_, **places})
         self.assertTrue((place / "confusion_test.csv").exists())
 
+    def test_the_last_epochs_confusions_do_not_take_the_place_of_the_bests(self):
+        best = (self.run_ / "confusion_test.csv").read_bytes()
+        self.evaluate(self.run_, "--checkpoint", "last")
+        self.assertTrue((self.run_ / "confusion_test_last.csv").exists())
+        self.assertEqual(best, (self.run_ / "confusion_test.csv").read_bytes())
+
     def test_a_config_means_its_latest_run(self):
         by_config = self.evaluate("tiny.yaml")
         self.assertEqual(by_config["loss"], self.json_["loss"])
