@@ -49,6 +49,7 @@ struct ConvTranspose : Layer {
     return {.parameters = weights + (bias ? out_channels : 0),
             .multiply_adds = product({weights, element_count(input) / input[0]})};
   }
+  bool looks_ahead() const override { return dimensions == 1; }
   std::shared_ptr<LayerModule> build(const Shape& input) const override;
 };
 
