@@ -1,6 +1,7 @@
 // The loaders that `dataset: {loader: ...}` knows, and what is the same for all of them.
 #include "data/loader.h"
 
+#include "config/setting_error.h"
 #include "core/rng.h"
 #include "core/text.h"
 #include "core/threads.h"
@@ -89,12 +90,13 @@ void hold_against(const DataFacts& known, const LoadedData& data) {
 Split split_as_asked(const ValidationSettings& asked, const LoadedData& data,
                      const LoadRequest& request) {
   if (asked.folder && !data.validation)
-    throw usage_error(
-        "dataset.validation.folder is for pictures in folders (image_folder): say "
-        "fraction, count, folds or file");
+    throw SettingError("dataset.validation.folder",
+                       "dataset.validation.folder is for pictures in folders (image_folder): say "
+                       "fraction, count, folds or file");
   if (asked.by_group() && !data.has_groups)
-    throw usage_error("dataset.validation.by is " + asked.by +
-                      ", but nothing says which samples belong together: set dataset.group");
+    throw SettingError("dataset.validation.by",
+                       "dataset.validation.by is " + asked.by +
+                           ", but nothing says which samples belong together: set dataset.group");
   if (asked.file)
     return split_by_list(*data.train,
                          (data.root.empty() ? request.place.folder : data.root) / *asked.file,
@@ -129,11 +131,13 @@ void refuse_picture_settings(const LoaderSettings& settings, const LoadedData& d
                       data.origin + " holds other numbers: take them out");
   if (const auto& shape = data.facts.input_shape;
       pictures->normalize == "imagenet" && shape.front() != 3)
-    throw usage_error("dataset.normalize: imagenet's figures are of three channels, and " +
-                      data.origin + " has " + std::to_string(shape.front()) + ": take `dataset`");
+    throw SettingError("dataset.normalize",
+                       "dataset.normalize: imagenet's figures are of three channels, and " +
+                           data.origin + " has " + std::to_string(shape.front()) +
+                           ": take `dataset`");
   if (pictures->augment.mixes_batches() && !data.facts.has_classes())
-    throw usage_error("dataset.augment: mixup and cutmix mix classes, and " + data.origin +
-                      " has none");
+    throw SettingError("dataset.augment", "dataset.augment: mixup and cutmix mix classes, and " +
+                                              data.origin + " has none");
 }
 
 /// The middle of all pictures, where that is all that is wanted of them.
@@ -212,8 +216,8 @@ FoundData find_data(const LoaderSettings& settings, const LoadRequest& request) 
   if (request.known) hold_against(*request.known, data);
   found.split = split_as_asked(settings.validation, data, request);
   if (found.split.train.empty())
-    throw usage_error("dataset.validation leaves no sample for training: " +
-                      counted(data.train->size(), "sample") + " in all");
+    throw SettingError("dataset.validation", "dataset.validation leaves no sample for training: " +
+                                                 counted(data.train->size(), "sample") + " in all");
   if (data.fit) data.fit(data, found.split.train);
   if (!data.validation && !found.split.validation.empty())
     data.validation = std::make_shared<Subset>(data.train, found.split.validation);

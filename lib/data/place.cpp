@@ -1,5 +1,7 @@
 #include "data/place.h"
 
+#include "config/setting_error.h"
+
 namespace mlday {
 namespace fs = std::filesystem;
 
@@ -26,9 +28,9 @@ fs::path folder_with(const DataPlace& place, const std::string& root, const std:
                       "Put " + file + " there, or name the folder that holds it: --data DIR");
 }
 
-fs::path existing_file(const fs::path& folder, const std::string& name) {
+fs::path existing_file(const fs::path& folder, const std::string& name, const std::string& key) {
   if (fs::is_regular_file(folder / name)) return folder / name;
-  throw usage_error(folder.string() + " holds no file " + name);
+  throw SettingError(key, folder.string() + " holds no file " + name);
 }
 
 Error no_data_error(const DataPlace& place, const std::string& root, const Recognized& recognized,

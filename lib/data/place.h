@@ -33,8 +33,9 @@ std::optional<std::filesystem::path> find_root(const DataPlace& place, const std
 std::filesystem::path folder_with(const DataPlace& place, const std::string& root,
                                   const std::string& file);
 
-/// The file of this name in a data set's folder; a usage Error where there is none.
-std::filesystem::path existing_file(const std::filesystem::path& folder, const std::string& name);
+/// The file that the config's key names in a data set's folder; a SettingError where there is none.
+std::filesystem::path existing_file(const std::filesystem::path& folder, const std::string& name,
+                                    const std::string& key);
 
 /// The usage Error for data that `find_root` did not find; `advice` says how to get it.
 Error no_data_error(const DataPlace& place, const std::string& root, const Recognized& recognized,

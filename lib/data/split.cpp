@@ -5,6 +5,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "config/setting_error.h"
 #include "core/file.h"
 #include "core/rng.h"
 #include "core/text.h"
@@ -66,8 +67,9 @@ struct Units {
 
 void check_extent(const ValidationSettings& asked, std::int64_t units) {
   if (asked.count.value_or(0) > units || asked.folds.value_or(0) > units)
-    throw usage_error("dataset.validation asks for more than there is: the data has " +
-                      counted(units, asked.by_group() ? "group" : "sample"));
+    throw SettingError("dataset.validation",
+                       "dataset.validation asks for more than there is: the data has " +
+                           counted(units, asked.by_group() ? "group" : "sample"));
 }
 
 /// How many of each class's units validate: its share of `wanted`, rounded so that the sum is right
@@ -97,7 +99,8 @@ std::vector<Indices> by_class(const Dataset& dataset, const Units& units, const 
   for (const auto unit : order) {
     const auto label = dataset.label(units.samples[at(unit)].front());
     if (label < 0)
-      throw usage_error("dataset.validation.stratified: the data has no classes to draw from");
+      throw SettingError("dataset.validation.stratified",
+                         "dataset.validation.stratified: the data has no classes to draw from");
     classes[label].push_back(unit);
   }
   std::vector<Indices> result;
@@ -191,7 +194,7 @@ Split split_by_list(const Dataset& dataset, const std::filesystem::path& list,
     validates[at(known->second)] = true;
   }
   if (std::find(validates.begin(), validates.end(), true) == validates.end())
-    throw usage_error(list.string() + " names no sample (dataset.validation.file)");
+    throw SettingError("dataset.validation.file", list.string() + " names no sample");
   return split_of(validates);
 }
 

@@ -1,6 +1,7 @@
 // What all architectures share, and the roster of them.
 #include "models/architecture.h"
 
+#include "config/setting_error.h"
 #include "core/text.h"
 
 namespace mlday {
@@ -33,9 +34,9 @@ Plan ArchitectureSettings::plan(const Shape& input, std::int64_t classes) const 
     }
     if (fits_any) continue;
     const auto meant = nearest(pattern, names);
-    throw usage_error(
-        "`model.freeze` has `" + pattern + "`, which fits no layer" +
-        (meant ? ": did you mean `" + *meant + "`?" : "; `mlday inspect` shows the layers' names"));
+    throw SettingError("model.freeze", "`model.freeze` has `" + pattern + "`, which fits no layer" +
+                                           (meant ? ": did you mean `" + *meant + "`?"
+                                                  : "; `mlday inspect` shows the layers' names"));
   }
   return plan;
 }

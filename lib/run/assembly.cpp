@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "run/checks/checks.h"
 
 namespace mlday {
 
@@ -13,6 +14,35 @@ DataPlace data_place(const std::string& data_flag) {
   const char* environment = std::getenv("MLDAY_DATA");
   if (environment && *environment) return {environment, false, true};
   return {"datasets", false};
+}
+
+LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag) {
+  return {data_place(data_flag), static_cast<std::uint64_t>(config.experiment.training.seed)};
+}
+
+namespace {
+
+/// Does what may find a setting wrong, and then says where the setting stands.
+template <class Work>
+auto telling_places(const ResolvedConfig& config, const Work& work) {
+  try {
+    return work();
+  } catch (const SettingError& error) {
+    Problems problems;
+    report(config, error, problems);
+    problems.throw_errors();
+    throw;
+  }
+}
+
+}  // namespace
+
+FoundData find_data(const ResolvedConfig& config, const LoadRequest& request) {
+  return telling_places(config, [&] { return find_data(*config.experiment.dataset, request); });
+}
+
+DataParts load_parts(const ResolvedConfig& config, const LoadRequest& request) {
+  return telling_places(config, [&] { return load_parts(*config.experiment.dataset, request); });
 }
 
 Plan plan_of(const ResolvedConfig& config) {

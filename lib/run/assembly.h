@@ -15,6 +15,13 @@ class Network;
 /// The data folder: --data, else $MLDAY_DATA, else `datasets` below the working folder.
 DataPlace data_place(const std::string& data_flag);
 
+/// What the config asks its loader for: the data folder as in `data_place`, the run's seed.
+LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag);
+
+/// The config's data. A setting that does not go with it is a usage Error with the setting's line.
+FoundData find_data(const ResolvedConfig& config, const LoadRequest& request);
+DataParts load_parts(const ResolvedConfig& config, const LoadRequest& request);
+
 /// The network on paper; the facts of the data must be known.
 Plan plan_of(const ResolvedConfig& config);
 

@@ -74,14 +74,20 @@ void check_weights(const ResolvedConfig& config, const DataPlace& place, Checked
 /// Finds the config's data and holds the config against it; returns how many samples train.
 std::int64_t check_with_data(ResolvedConfig& config, const std::string& data_flag, Checked& checked,
                              Problems& problems) {
-  const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
-  const auto data = find_data(*config.experiment.dataset, {data_place(data_flag), seed}).data;
+  const auto request = load_request(config, data_flag);
+  LoadedData data;
+  try {
+    data = find_data(*config.experiment.dataset, request).data;
+  } catch (const SettingError& error) {
+    report(config, error, problems);
+    return 0;
+  }
   checked.facts.push_back(data_fact(data));
   if (const auto columns = data.facts.columns_text(); !columns.empty())
     checked.facts.push_back("inputs: " + columns);
   check_facts(config, data.facts, data.train->size(), problems);
   if (config.experiment.weights && !problems.has_errors())
-    check_weights(config, data_place(data_flag), checked, problems);
+    check_weights(config, request.place, checked, problems);
   return data.train->size();
 }
 

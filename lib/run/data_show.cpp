@@ -173,8 +173,8 @@ void write_samples(const std::vector<Part>& parts, const PictureSettings* pictur
 int show_data(const DataRequest& request) {
   const auto config = resolve_config(request.config);
   const auto& settings = *config.experiment.dataset;
-  const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
-  const auto found = find_data(settings, {data_place(request.data), seed});
+  const auto wanted = load_request(config, request.data);
+  const auto found = find_data(config, wanted);
   const auto& data = found.data;
   const auto parts = read_parts(found);
   std::printf("%s: %s, inputs %s\n", data.origin.c_str(), data.facts.target_text().c_str(),
@@ -194,7 +194,7 @@ int show_data(const DataRequest& request) {
     throw usage_error("--grid draws pictures of classes, and this data has none");
   auto drawn = parts.front().read.dataset;
   if (request.augmented)
-    drawn = augmented_view(drawn, settings.pictures()->augment, seed, 1,
+    drawn = augmented_view(drawn, settings.pictures()->augment, wanted.seed, 1,
                            parts.front().read.sums.statistics().covariance);
   constexpr std::int64_t columns = 8;
   write_contact_sheet(*drawn, data.facts.class_names, columns, request.grid);

@@ -1,6 +1,7 @@
 // `mlday eval`: a checkpoint's figures on one part of the data.
 #include "run/eval_run.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "core/csv.h"
@@ -184,9 +185,22 @@ void print_text(const Figures& figures, const EvalRequest& request, const Target
   if (data.synthetic) std::puts("data: synthetic");
 }
 
+/// Nothing would come of a setting that only training asks for.
+void refuse_training_settings(const std::vector<Setting>& settings) {
+  const std::vector<std::string> of_training{"optimizer",  "annealer",    "early_stopping",
+                                             "checkpoint", "regularizer", "weights"};
+  for (const auto& [argument, origin] : settings) {
+    const auto key = argument.substr(0, argument.find_first_of(".="));
+    if (std::find(of_training.begin(), of_training.end(), key) != of_training.end())
+      throw usage_error(origin + " " + argument + " changes nothing in an evaluation: " + key +
+                        " is for training");
+  }
+}
+
 }  // namespace
 
 int eval_run(const EvalRequest& request) {
+  refuse_training_settings(request.settings);
   const Target target = find_target(request.what, request.checkpoint, request.out);
   const auto path = target.checkpoint.string();
   const SafetensorsFile file(target.checkpoint);
@@ -201,10 +215,10 @@ int eval_run(const EvalRequest& request) {
   Network network(plan_of(config));
   load_weights(network, file, path, request.ema);
   network.to(device);
-  const auto data =
-      load_parts(*experiment.dataset,
-                 {data_place(request.data), static_cast<std::uint64_t>(experiment.training.seed),
-                  &*config.facts, experiment.evaluation.crops != "center"});
+  auto wanted = load_request(config, request.data);
+  wanted.known = &*config.facts;
+  wanted.whole_pictures = experiment.evaluation.crops != "center";
+  const auto data = load_parts(config, wanted);
   const auto& dataset = part(data, request.split);
   const auto& names = config.facts->class_names;
   const auto result = predict(network, config, *dataset, device);

@@ -84,7 +84,11 @@ ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::pa
     config.tree = experiment_spec().read(without_defaults(config.tree, experiment_spec()),
                                          &config.experiment, reader);
   }
-  config.facts = facts_of(*config.experiment.dataset);
+  try {
+    config.facts = facts_of(*config.experiment.dataset);
+  } catch (const SettingError& error) {
+    report(config, error, problems);
+  }
   check_experiment(config, problems);
   for (const auto& problem : problems.list())
     if (problem.severity == Problem::Severity::warning) config.warnings.push_back(problem);

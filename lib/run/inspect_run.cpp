@@ -123,8 +123,7 @@ std::int64_t find_facts(ResolvedConfig& config, const InspectRequest& request) {
   const auto& dataset = *config.experiment.dataset;
   if (!config.facts) config.facts = facts_of_run(request.config.path);
   if (config.facts && dataset.batch_size.number) return *dataset.batch_size.number;
-  const auto seed = static_cast<std::uint64_t>(config.experiment.training.seed);
-  const auto found = find_data(dataset, {data_place(request.data), seed});
+  const auto found = find_data(config, load_request(config, request.data));
   Problems problems;
   check_facts(config, found.data.facts, found.data.train->size(), problems);
   problems.throw_errors();

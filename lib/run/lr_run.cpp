@@ -12,9 +12,8 @@ namespace mlday {
 namespace {
 
 /// Finds the data and splits it; reads no sample.
-std::int64_t training_samples(const Experiment& experiment, const std::string& data_flag) {
-  const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
-  return find_data(*experiment.dataset, {data_place(data_flag), seed}).data.train->size();
+std::int64_t training_samples(const ResolvedConfig& config, const std::string& data_flag) {
+  return find_data(config, load_request(config, data_flag)).data.train->size();
 }
 
 /// The steps that a table of about twenty rows shows: first, last, and evenly between.
@@ -76,7 +75,7 @@ int lr_run(const LrRequest& request) {
   const auto steps_per_epoch =
       request.steps_per_epoch > 0
           ? request.steps_per_epoch
-          : updates_per_epoch(experiment, training_samples(experiment, request.data));
+          : updates_per_epoch(experiment, training_samples(config, request.data));
   const auto context = annealer_context(experiment, steps_per_epoch);
   const auto annealer = make_annealer(*experiment.annealer, context);
   const bool cycles = experiment.annealer->cycles_momentum();

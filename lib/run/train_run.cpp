@@ -146,7 +146,7 @@ int train_run(const TrainRequest& request) {
   if (const auto warning = slow_blas_warning()) log.warn(*warning);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
   const auto place = data_place(request.data);
-  const auto data = load_parts(*experiment.dataset, {place, seed});
+  const auto data = load_parts(config, {place, seed});
   warn_of_data(data, place, log);
   hold_against(config, data, log);
   const Plan plan = plan_of(config);

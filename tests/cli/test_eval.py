@@ -167,6 +167,9 @@ class Evaluation(mlday.SharedFolderTest):
         self.refused("train", run, "--resume", "--epochs", "3", "--set", f"dataset.root={self.folder / 'changed'}",
                      exits=2, says="other data")
 
+    def test_a_setting_that_only_training_asks_for_is_refused(self):
+        self.refused("eval", self.run_, "--set", "optimizer.lr=.1", exits=2, says="changes nothing in an evaluation")
+
     def test_a_missing_test_part_is_said_and_names_the_data(self):
         mlday.write_official(self.folder / "untested/gtsrb", per_class=4, test_per_class=0)
         trained = self.mlday("train", "tiny.yaml", "--name", "untested", "--data", "untested", "--epochs", "1").out

@@ -1,5 +1,6 @@
 #include "data/arrays/array_files.h"
 
+#include "config/setting_error.h"
 #include "core/text.h"
 #include "data/arrays/array_dataset.h"
 
@@ -76,20 +77,23 @@ void check_finite(const torch::Tensor& values, const fs::path& path, const std::
 
 }  // namespace
 
-DatasetPtr ArrayFileSettings::part(const fs::path& path, const std::string& input_name,
-                                   const std::string& target_name, DataFacts& facts) const {
-  const auto samples = as_inputs(read(path, input_name), layout);
-  auto values = read(path, target_name);
-  const auto refuse = [&](const std::string& what) {
-    return usage_error(path.string() + ": " + what);
+DatasetPtr ArrayFileSettings::part(const fs::path& path, const ArrayName& input,
+                                   const ArrayName& target, DataFacts& facts) const {
+  const auto& [input_name, input_key] = input;
+  const auto& [target_name, target_key] = target;
+  const auto samples = as_inputs(read(path, input), layout);
+  auto values = read(path, target);
+  const auto refused = [&](const std::string& key, const std::string& what) {
+    return SettingError(key, path.string() + ": " + what);
   };
   if (samples.dim() < 2 || samples.size(0) == 0)
-    throw refuse("`" + input_name + "` is no array of samples");
+    throw refused(input_key, "`" + input_name + "` is no array of samples");
   // Targets may come as a row or a column of numbers.
   if (values.numel() == samples.size(0)) values = values.reshape({samples.size(0), 1});
   if (values.dim() != 2 || values.size(0) != samples.size(0))
-    throw refuse("`" + target_name + "` does not have a target for each of the " +
-                 with_commas(samples.size(0)) + " samples of `" + input_name + "`");
+    throw refused(target_key, "`" + target_name + "` does not have a target for each of the " +
+                                  with_commas(samples.size(0)) + " samples of `" + input_name +
+                                  "`");
   check_finite(samples, path, input_name);
   check_finite(values, path, target_name);
   const bool are_classes =
@@ -99,8 +103,9 @@ DatasetPtr ArrayFileSettings::part(const fs::path& path, const std::string& inpu
   if (samples.scalar_type() == torch::kUInt8) {
     const auto channels = samples.size(1);
     if (channels != 1 && channels != 3)
-      throw refuse("the pictures of `" + input_name + "` have " + std::to_string(channels) +
-                   " channels where 1 or 3 are expected: dataset.layout is " + layout);
+      throw refused("dataset.layout",
+                    "the pictures of `" + input_name + "` have " + std::to_string(channels) +
+                        " channels where 1 or 3 are expected: dataset.layout is " + layout);
     facts.channels = channels == 1 ? "grey" : "RGB";
   }
   if (!are_classes) {
@@ -111,37 +116,41 @@ DatasetPtr ArrayFileSettings::part(const fs::path& path, const std::string& inpu
     return std::make_shared<ArrayDataset>(samples, values.to(torch::kFloat32), path.string());
   }
   if (!looks_like_classes(values) || values.size(1) != 1)
-    throw refuse("`" + target_name + "` holds no classes: those are whole numbers from 0 on");
+    throw refused(target_key,
+                  "`" + target_name + "` holds no classes: those are whole numbers from 0 on");
   const auto labels = values.flatten().to(torch::kInt64);
   const auto largest = labels.max().item<std::int64_t>();
   if (facts.class_names.empty()) facts.class_names = numbered_classes(largest + 1);
   if (largest >= static_cast<std::int64_t>(facts.class_names.size()))
-    throw refuse("`" + target_name + "` has the class " + std::to_string(largest) +
-                 ", but there are only " + std::to_string(facts.class_names.size()) +
-                 ": name all of them in dataset.classes");
+    throw refused("dataset.classes", "`" + target_name + "` has the class " +
+                                         std::to_string(largest) + ", but there are only " +
+                                         std::to_string(facts.class_names.size()) +
+                                         ": name all of them in dataset.classes");
   return std::make_shared<ArrayDataset>(samples, labels, path.string());
 }
 
 LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
   const auto folder = folder_with(request.place, root, file);
-  const auto path = existing_file(folder, file);
+  const auto path = existing_file(folder, file, "dataset.file");
   LoadedData data;
   data.root = folder;
   data.origin = path.string();
   data.facts.class_names = request.known      ? request.known->class_names
                            : !classes.empty() ? classes
                                               : names_in(path);
-  data.train = part(path, inputs, targets, data.facts);
+  data.train = part(path, {inputs, "dataset.inputs"}, {targets, "dataset.targets"}, data.facts);
   if (test_inputs) {
     if (!test_targets)
-      throw usage_error("dataset.test_inputs is given, but not dataset.test_targets");
+      throw SettingError("dataset.test_inputs",
+                         "dataset.test_inputs is given, but not dataset.test_targets");
     const auto shape = data.facts.input_shape;
-    data.test = part(existing_file(folder, test_file.value_or(file)), *test_inputs, *test_targets,
+    data.test = part(existing_file(folder, test_file.value_or(file), "dataset.test_file"),
+                     {*test_inputs, "dataset.test_inputs"}, {*test_targets, "dataset.test_targets"},
                      data.facts);
     if (data.facts.input_shape != shape)
-      throw usage_error(path.string() +
-                        ": the test inputs have another shape than the training "
-                        "inputs");
+      throw SettingError(
+          "dataset.test_inputs",
+          path.string() + ": the test inputs have another shape than the training inputs");
   }
   return data;
 }

@@ -7,6 +7,12 @@
 
 namespace mlday {
 
+/// An array as the config names it, by the key `key`.
+struct ArrayName {
+  std::string name;
+  std::string key;
+};
+
 struct ArrayFileSettings : LoaderSettings, DataRoot, PictureSettings {
   std::string file, inputs, targets;
   std::optional<std::string> test_file, test_inputs, test_targets;
@@ -17,14 +23,15 @@ struct ArrayFileSettings : LoaderSettings, DataRoot, PictureSettings {
   const PictureSettings* pictures() const override { return this; }
 
  protected:
-  /// The array called `name` in the file, row-major, of the type it has there.
-  virtual torch::Tensor read(const std::filesystem::path& path, const std::string& name) const = 0;
+  /// The array of this name in the file, row-major, of the type it has there. A SettingError where
+  /// there is none.
+  virtual torch::Tensor read(const std::filesystem::path& path, const ArrayName& array) const = 0;
   /// The classes' names, where the file has them; else empty.
   virtual std::vector<std::string> names_in(const std::filesystem::path&) const { return {}; }
 
  private:
-  DatasetPtr part(const std::filesystem::path& path, const std::string& inputs,
-                  const std::string& targets, DataFacts& facts) const;
+  DatasetPtr part(const std::filesystem::path& path, const ArrayName& inputs,
+                  const ArrayName& targets, DataFacts& facts) const;
 };
 
 const Spec<ArrayFileSettings>& array_file_spec();

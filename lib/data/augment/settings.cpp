@@ -1,6 +1,7 @@
 // What can be set of pictures: their augmentation, crops, normalization.
 #include <algorithm>
 
+#include "config/setting_error.h"
 #include "core/error.h"
 #include "data/pictures.h"
 
@@ -96,28 +97,32 @@ bool PictureSettings::is_active() const {
 Size2 PictureSettings::seen_size(Size2 picture) const {
   if (center_crop) {
     if (!fits(*center_crop, picture))
-      throw usage_error("dataset.center_crop (" + text_of(*center_crop) +
-                        ") is larger than the pictures (" + text_of(picture) + ")");
+      throw SettingError("dataset.center_crop", "dataset.center_crop (" + text_of(*center_crop) +
+                                                    ") is larger than the pictures (" +
+                                                    text_of(picture) + ")");
     picture = *center_crop;
   }
   const auto& crop = augment.random_crop;
   if (augment.scale_jitter) {
     const auto [low, high] = *augment.scale_jitter;
     if (low > high)
-      throw usage_error("dataset.augment.scale_jitter is [low, high], the smaller number first");
+      throw SettingError("dataset.augment.scale_jitter",
+                         "dataset.augment.scale_jitter is [low, high], the smaller number first");
     if (!crop || !crop->size)
-      throw usage_error(
-          "dataset.augment.scale_jitter makes pictures of many sizes: say with "
-          "random_crop what size the network sees");
+      throw SettingError("dataset.augment.scale_jitter",
+                         "dataset.augment.scale_jitter makes pictures of many sizes: say with "
+                         "random_crop what size the network sees");
     if (static_cast<double>(std::max(crop->size->height, crop->size->width)) > low)
-      throw usage_error("dataset.augment.random_crop (" + text_of(*crop->size) +
-                        ") is larger than the smallest pictures of scale_jitter");
+      throw SettingError("dataset.augment.random_crop",
+                         "dataset.augment.random_crop (" + text_of(*crop->size) +
+                             ") is larger than the smallest pictures of scale_jitter");
     return *crop->size;
   }
   if (!crop || !crop->size) return picture;
   if (!fits(*crop->size, picture))
-    throw usage_error("dataset.augment.random_crop (" + text_of(*crop->size) +
-                      ") is larger than the pictures (" + text_of(picture) + ")");
+    throw SettingError("dataset.augment.random_crop",
+                       "dataset.augment.random_crop (" + text_of(*crop->size) +
+                           ") is larger than the pictures (" + text_of(picture) + ")");
   return *crop->size;
 }
 

@@ -20,10 +20,10 @@ struct Csv : LoaderSettings, DataRoot, TableSettings {
 
 LoadedData Csv::load(const LoadRequest& request) const {
   const auto folder = folder_with(request.place, root, file);
-  const auto path = existing_file(folder, file);
+  const auto path = existing_file(folder, file, "dataset.file");
   const auto training = read_rows(path);
   std::optional<TextRows> test;
-  if (test_file) test = read_rows(existing_file(folder, *test_file));
+  if (test_file) test = read_rows(existing_file(folder, *test_file, "dataset.test_file"));
   auto data = table_data(*this, request, training, path.string(), test ? &*test : nullptr,
                          test ? (folder / *test_file).string() : "");
   data.root = folder;

@@ -1,6 +1,7 @@
 // Arrays in HDF5 files, such as the course's cats (train_set_x, train_set_y, list_classes).
 #include <hdf5.h>
 
+#include "config/setting_error.h"
 #include "core/text.h"
 #include "data/arrays/array_files.h"
 
@@ -45,14 +46,15 @@ struct Array {
   Handle file, dataset, type, space;
   std::vector<hsize_t> extents;
 
-  Array(const fs::path& path, const std::string& name)
+  Array(const fs::path& path, const ArrayName& wanted)
       : file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose),
-        dataset(file.is_open() ? H5Dopen2(file, name.c_str(), H5P_DEFAULT) : -1, H5Dclose),
+        dataset(file.is_open() ? H5Dopen2(file, wanted.name.c_str(), H5P_DEFAULT) : -1, H5Dclose),
         type(dataset.is_open() ? H5Dget_type(dataset) : -1, H5Tclose),
         space(dataset.is_open() ? H5Dget_space(dataset) : -1, H5Sclose) {
+    const auto& [name, key] = wanted;
     if (!file.is_open()) throw Error(path.string() + " is no HDF5 file, or is cut off");
     if (!dataset.is_open())
-      throw usage_error(path.string() + " holds no array `" + name + "`" + names_text());
+      throw SettingError(key, path.string() + " holds no array `" + name + "`" + names_text());
     const int rank = H5Sget_simple_extent_ndims(space);
     if (!type.is_open() || rank < 0) throw Error(path.string() + ": `" + name + "` is broken");
     extents.resize(static_cast<std::size_t>(rank));
@@ -80,11 +82,12 @@ struct Hdf5 : ArrayFileSettings {
   std::optional<std::string> classes_from;
 
  protected:
-  torch::Tensor read(const fs::path& path, const std::string& name) const override {
+  torch::Tensor read(const fs::path& path, const ArrayName& wanted) const override {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // our own messages say it
-    const Array array(path, name);
+    const Array array(path, wanted);
+    const auto& [name, key] = wanted;
     const auto type = type_of(array.type);
-    if (!type) throw usage_error(path.string() + ": `" + name + "` holds no numbers");
+    if (!type) throw SettingError(key, path.string() + ": `" + name + "` holds no numbers");
     auto tensor = torch::empty(
         std::vector<std::int64_t>(array.extents.begin(), array.extents.end()), type->scalar);
     if (H5Dread(array.dataset, type->native, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.data_ptr()) < 0)
@@ -95,13 +98,14 @@ struct Hdf5 : ArrayFileSettings {
   std::vector<std::string> names_in(const fs::path& path) const override {
     if (!classes_from) return {};
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-    const Array array(path, *classes_from);
+    const Array array(path, {*classes_from, "dataset.classes_from"});
     const bool are_texts = H5Tget_class(array.type) == H5T_STRING &&
                            H5Tis_variable_str(array.type) == 0 && array.extents.size() == 1;
     if (!are_texts)
-      throw usage_error(path.string() + ": `" + *classes_from +
-                        "` is no list of texts of a fixed length: name the classes in "
-                        "dataset.classes");
+      throw SettingError("dataset.classes_from",
+                         path.string() + ": `" + *classes_from +
+                             "` is no list of texts of a fixed length: name the classes in "
+                             "dataset.classes");
     const auto width = H5Tget_size(array.type);
     std::string bytes(width * array.extents[0], '\0');
     if (H5Dread(array.dataset, array.type, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()) < 0)

@@ -1,4 +1,5 @@
 // MNIST and its kin: pictures and labels in IDX files, plain or gzipped.
+#include "config/setting_error.h"
 #include "core/text.h"
 #include "data/arrays/array_dataset.h"
 #include "data/arrays/gzip.h"
@@ -61,13 +62,16 @@ DatasetPtr read_part(const Idx& settings, const fs::path& folder, const std::str
     throw Error(pictures.string() + " holds " + with_commas(inputs.size(0)) + " pictures, but " +
                 labels->string() + " " + with_commas(targets.size(0)) + " labels");
   if (inputs.size(2) != settings.image_size.height || inputs.size(3) != settings.image_size.width)
-    throw usage_error(pictures.string() + " holds pictures of " + std::to_string(inputs.size(2)) +
-                      " x " + std::to_string(inputs.size(3)) + ": set dataset.image_size to that");
+    throw SettingError("dataset.image_size", pictures.string() + " holds pictures of " +
+                                                 std::to_string(inputs.size(2)) + " x " +
+                                                 std::to_string(inputs.size(3)) +
+                                                 ": set dataset.image_size to that");
   const auto classes = static_cast<std::int64_t>(settings.classes.size());
   if (targets.numel() > 0 && targets.max().item<std::int64_t>() >= classes)
-    throw usage_error(labels->string() + " has the label " +
-                      std::to_string(targets.max().item<std::int64_t>()) + ", but there are " +
-                      std::to_string(classes) + " classes: name all of them in dataset.classes");
+    throw SettingError("dataset.classes", labels->string() + " has the label " +
+                                              std::to_string(targets.max().item<std::int64_t>()) +
+                                              ", but there are " + std::to_string(classes) +
+                                              " classes: name all of them in dataset.classes");
   return std::make_shared<ArrayDataset>(inputs, targets, pictures.string());
 }
 

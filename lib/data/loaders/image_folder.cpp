@@ -3,6 +3,7 @@
 #include <map>
 #include <regex>
 
+#include "config/setting_error.h"
 #include "core/file.h"
 #include "core/text.h"
 #include "data/image.h"
@@ -79,7 +80,8 @@ std::string captured(const std::regex& pattern, const fs::path& path, const std:
   const auto name = path.filename().string();
   std::smatch match;
   if (!std::regex_search(name, match, pattern))
-    throw usage_error("dataset." + key + " does not match the file name of " + path.string());
+    throw SettingError("dataset." + key,
+                       "dataset." + key + " does not match the file name of " + path.string());
   return match.size() > 1 ? match[1].str() : match[0].str();
 }
 
@@ -87,8 +89,8 @@ std::regex compiled(const std::string& pattern, const std::string& key) {
   try {
     return std::regex(pattern);
   } catch (const std::regex_error&) {
-    throw usage_error("dataset." + key + ": `" + pattern +
-                      "` is no regular expression (ECMAScript's syntax)");
+    throw SettingError("dataset." + key, "dataset." + key + ": `" + pattern +
+                                             "` is no regular expression (ECMAScript's syntax)");
   }
 }
 
@@ -196,14 +198,16 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
     throw no_data_error(request.place, root, part_folder,
                         "Put a folder of pictures for each class there, or name the folder that "
                         "holds it: --data DIR");
-  const auto pictures_in = [&](const std::string& part) {
+  const auto pictures_in = [&](const std::string& part, const std::string& key) {
     if (!fs::is_directory(*folder / part))
-      throw usage_error(folder->string() + " holds no folder " + part);
+      throw SettingError(key, folder->string() + " holds no folder " + part);
     return find_pictures(*this, *folder / part);
   };
   if (!image_size && crops())
-    throw usage_error("dataset.image_size must say how large pictures are before they are cropped");
-  auto training = pictures_in(train);
+    throw SettingError(
+        center_crop ? "dataset.center_crop" : "dataset.augment.random_crop",
+        "dataset.image_size must say how large pictures are before they are cropped");
+  auto training = pictures_in(train, "dataset.train");
   const char* names_from = request.known      ? "the checkpoint's classes"
                            : !classes.empty() ? "dataset.classes"
                                               : "the training pictures'";
@@ -225,8 +229,9 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
   data.facts = facts_of(size, names);
   data.has_groups = group.has_value();
   data.train = dataset(std::move(training));
-  if (validation.folder) data.validation = dataset(pictures_in(*validation.folder));
-  if (test) data.test = dataset(pictures_in(*test));
+  if (validation.folder)
+    data.validation = dataset(pictures_in(*validation.folder, "dataset.validation.folder"));
+  if (test) data.test = dataset(pictures_in(*test, "dataset.test"));
   return data;
 }
 

@@ -1,6 +1,7 @@
 // A table of a few rows, written in the config itself (the journal's day 46).
 #include <nlohmann/json.hpp>
 
+#include "config/setting_error.h"
 #include "data/tables/table.h"
 
 namespace mlday {
@@ -64,12 +65,13 @@ struct Inline : LoaderSettings, TableSettings {
     TextRows table{.names = header, .rows = rows.rows};
     for (std::size_t i = 0; i < rows.rows.size(); ++i) {
       if (rows.rows[i].size() != header.size())
-        throw usage_error("dataset.rows: row " + std::to_string(i + 1) + " has " +
-                          std::to_string(rows.rows[i].size()) + " cells, but dataset.header " +
-                          std::to_string(header.size()));
+        throw SettingError("dataset.rows", "dataset.rows: row " + std::to_string(i + 1) + " has " +
+                                               std::to_string(rows.rows[i].size()) +
+                                               " cells, but dataset.header " +
+                                               std::to_string(header.size()));
       table.lines.push_back(i + 1);
     }
-    if (table.rows.empty()) throw usage_error("dataset.rows is empty");
+    if (table.rows.empty()) throw SettingError("dataset.rows", "dataset.rows is empty");
     return table;
   }
 };

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <memory>
 
+#include "config/setting_error.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "data/arrays/array_files.h"
@@ -76,17 +77,19 @@ std::string names_in_file(const fs::path& path) {
 
 struct Mat : ArrayFileSettings {
  protected:
-  torch::Tensor read(const fs::path& path, const std::string& name) const override {
+  torch::Tensor read(const fs::path& path, const ArrayName& array) const override {
+    const auto& [name, key] = array;
     Mat_LogInitFunc("mlday", [](int, auto*) {});  // our own messages say it
     check_whole(path);
     const File file(Mat_Open(path.c_str(), MAT_ACC_RDONLY), Mat_Close);
     if (!file) throw Error(path.string() + " is no MATLAB file, or is cut off");
     const Variable variable(Mat_VarReadInfo(file.get(), name.c_str()), Mat_VarFree);
     if (!variable)
-      throw usage_error(path.string() + " holds no array `" + name + "`" + names_in_file(path));
+      throw SettingError(key,
+                         path.string() + " holds no array `" + name + "`" + names_in_file(path));
     const auto type = type_of(variable->class_type);
     if (!type || variable->isComplex || variable->rank < 1 || !variable->dims)
-      throw usage_error(path.string() + ": `" + name + "` is no array of real numbers");
+      throw SettingError(key, path.string() + ": `" + name + "` is no array of real numbers");
     std::vector<std::int64_t> extents;
     double claimed = 1;  // a byte a value at least: files may store a double's values in fewer
     for (int d = 0; d < variable->rank; ++d) {

@@ -109,10 +109,10 @@ class Lines : public Dataset {
 
 LoadedData Text::load(const LoadRequest& request) const {
   const auto folder = folder_with(request.place, root, file);
-  const auto read = [&](const std::string& name) {
-    return lines_of(existing_file(folder, name), lowercase);
+  const auto read = [&](const std::string& name, const std::string& key) {
+    return lines_of(existing_file(folder, name, key), lowercase);
   };
-  const auto training = read(file);
+  const auto training = read(file, "dataset.file");
   LoadedData data;
   data.root = folder;
   data.origin = (folder / file).string();
@@ -134,7 +134,7 @@ LoadedData Text::load(const LoadRequest& request) const {
   data.facts.input_shape = {length};
   data.train = std::make_shared<Lines>(training, vocabulary, length, data.origin);
   if (test_file)
-    data.test = std::make_shared<Lines>(read(*test_file), vocabulary, length,
+    data.test = std::make_shared<Lines>(read(*test_file, "dataset.test_file"), vocabulary, length,
                                         (folder / *test_file).string());
   return data;
 }

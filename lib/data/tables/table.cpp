@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "config/setting_error.h"
 #include "core/error.h"
 #include "core/text.h"
 
@@ -63,8 +64,8 @@ class TableReader {
     bool is_target = false;
   };
 
-  [[noreturn]] void refuse(const std::string& what) const {
-    throw usage_error(origin_ + ": " + what);
+  [[noreturn]] void refuse(const std::string& key, const std::string& what) const {
+    throw SettingError(key, origin_ + ": " + what);
   }
 
   std::string place(std::size_t row) const {
@@ -75,9 +76,9 @@ class TableReader {
     const auto found = place_.find(name);
     if (found != place_.end()) return found->second;
     const auto meant = nearest(name, text_.names);
-    throw usage_error(
-        origin_ + " has no column `" + name + "` (dataset." + key +
-        "): " + (meant ? "did you mean `" + *meant + "`?" : "it has " + join_words(text_.names)));
+    throw SettingError(key + "." + name, origin_ + " has no column `" + name + "` (" + key + "): " +
+                                             (meant ? "did you mean `" + *meant + "`?"
+                                                    : "it has " + join_words(text_.names)));
   }
 
   std::string type_in_settings(const std::string& name) const {
@@ -87,14 +88,14 @@ class TableReader {
 
   void check_names() const {
     if (known_) return;  // a checkpoint's names were right where it was trained
-    for (const auto& [name, column] : settings_.columns) at(name, "columns");
-    for (const auto& name : settings_.allow_leaks) at(name, "allow_leaks");
-    if (settings_.group) at(*settings_.group, "group");
+    for (const auto& [name, column] : settings_.columns) at(name, "dataset.columns");
+    for (const auto& name : settings_.allow_leaks) at(name, "dataset.allow_leaks");
+    if (settings_.group) at(*settings_.group, "dataset.group");
     if (!settings_.inputs) return;
     for (const auto& name : *settings_.inputs) {
-      at(name, "inputs");
+      at(name, "dataset.inputs");
       if (type_in_settings(name) == "ignore")
-        refuse("the column `" + name + "` is both in dataset.inputs and ignored");
+        refuse("dataset.inputs", "the column `" + name + "` is both in dataset.inputs and ignored");
     }
   }
 
@@ -102,7 +103,7 @@ class TableReader {
     std::vector<std::string> names;
     if (known_) {
       for (const auto& column : known_->columns) {
-        at(column.name, "inputs");
+        at(column.name, "dataset.inputs");
         names.push_back(column.name);
       }
       return names;
@@ -112,20 +113,21 @@ class TableReader {
       const auto type = type_in_settings(name);
       if (type != "target" && type != "ignore" && name != settings_.group) names.push_back(name);
     }
-    if (names.empty()) refuse("no column is left as an input");
+    if (names.empty()) refuse("dataset.columns", "no column is left as an input");
     return names;
   }
 
   std::vector<std::string> target_names() const {
     std::vector<std::string> names;
     if (known_ && !known_->has_classes()) {
-      for (const auto& name : known_->target_names) at(name, "columns");
+      for (const auto& name : known_->target_names) at(name, "dataset.columns");
       return known_->target_names;
     }
     for (const auto& name : text_.names)
       if (type_in_settings(name) == "target") names.push_back(name);
     if (names.empty())
-      refuse("no column is the target: say which, columns: {" + text_.names.back() + ": target}");
+      refuse("dataset.columns",
+             "no column is the target: say which, columns: {" + text_.names.back() + ": target}");
     return names;
   }
 
@@ -158,7 +160,7 @@ class TableReader {
   }
 
   Typed typed(const std::string& name) const {
-    Typed column{name, type_in_settings(name), at(name, "inputs")};
+    Typed column{name, type_in_settings(name), at(name, "dataset.inputs")};
     if (const auto* code = known_code(name)) {
       column.type = code->type;
       column.categories = code->categories;
@@ -174,13 +176,14 @@ class TableReader {
     if (column.type == "ordinal") {
       column.categories = settings_.settings_of(name)->order;
       if (column.categories.empty())
-        refuse("the column `" + name + "` is ordinal: give its values from low to high in `order`");
+        refuse("dataset.columns",
+               "the column `" + name + "` is ordinal: give its values from low to high in `order`");
     }
     return column;
   }
 
   Typed typed_target(const std::string& name) const {
-    Typed column{name, "numeric", at(name, "columns"), {}, true};
+    Typed column{name, "numeric", at(name, "dataset.columns"), {}, true};
     const auto text = first_text(column.at);
     const bool is_number =
         known_ ? !known_->has_classes()
@@ -192,7 +195,8 @@ class TableReader {
       return column;
     }
     if (target_names().size() > 1)
-      refuse("with several targets each must be a number, and `" + name + "` is a class");
+      refuse("dataset.columns",
+             "with several targets each must be a number, and `" + name + "` is a class");
     column.type = "categorical";
     column.categories = known_                       ? known_->class_names
                         : !settings_.classes.empty() ? settings_.classes
@@ -230,7 +234,8 @@ class TableReader {
       }
       if (keep) rows_.push_back(row);
     }
-    if (rows_.empty()) refuse("every row has a gap: nothing is left after dropping them");
+    if (rows_.empty())
+      refuse("dataset.missing", "every row has a gap: nothing is left after dropping them");
   }
 
   double value(const Typed& column, std::size_t row) const {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "config/problems.h"
+#include "config/setting_error.h"
 #include "run/experiment.h"
 
 namespace mlday {
@@ -44,6 +45,9 @@ Mark place_of(const ResolvedConfig& config, const std::string& path);
 /// Adds a warning about the value at this path.
 void warn(const ResolvedConfig& config, Problems& problems, const std::string& rule,
           const std::string& path, const std::string& message, const std::string& hint);
+
+/// Adds a setting that does not fit, at its place.
+void report(const ResolvedConfig& config, const SettingError& error, Problems& problems);
 
 void check_annealer(const ResolvedConfig&, Problems&);
 void check_monitors(const ResolvedConfig&, Problems&);

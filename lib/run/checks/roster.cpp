@@ -127,10 +127,23 @@ void check_facts(ResolvedConfig& config, const DataFacts& facts, std::int64_t tr
         config, [](const Rule& rule) { return rule.needs == Needs::samples; }, problems);
 }
 
+namespace {
+
+/// The value of a key, or the list's item of this number; null where it is not there.
+const Node* child(const Node& node, const std::string& part) {
+  if (!node.is_sequence()) return node.find(part);
+  const auto number = to_int(part);
+  const auto count = static_cast<std::int64_t>(node.items.size());
+  return number && *number >= 0 && *number < count ? &node.items[static_cast<std::size_t>(*number)]
+                                                   : nullptr;
+}
+
+}  // namespace
+
 const Node& node_at(const Node& tree, const std::string& path) {
   const Node* node = &tree;
   for (const auto& part : split(path, '.')) {
-    const Node* next = node->find(part);
+    const Node* next = child(*node, part);
     if (!next) break;
     node = next;
   }
@@ -141,7 +154,7 @@ Mark place_of(const ResolvedConfig& config, const std::string& path) {
   Mark place = config.tree.mark;
   const Node* node = &config.tree;
   for (const auto& part : split(path, '.')) {
-    node = node->find(part);
+    node = child(*node, part);
     if (!node) break;
     if (node->mark.source) place = node->mark;
   }
@@ -151,6 +164,10 @@ Mark place_of(const ResolvedConfig& config, const std::string& path) {
 void warn(const ResolvedConfig& config, Problems& problems, const std::string& rule,
           const std::string& path, const std::string& message, const std::string& hint) {
   problems.add({Problem::Severity::warning, place_of(config, path), path, message, hint, rule});
+}
+
+void report(const ResolvedConfig& config, const SettingError& error, Problems& problems) {
+  problems.error(place_of(config, error.key()), error.key(), error.what());
 }
 
 }  // namespace mlday

@@ -40,6 +40,9 @@ void check_shapes(const ResolvedConfig& config, Problems& problems) {
     const auto& mark = error.mark();
     problems.error(mark.source ? mark : place_of(config, "model.layers"), "model", error.what());
     return;
+  } catch (const SettingError& error) {
+    report(config, error, problems);
+    return;
   } catch (const Error& error) {
     problems.error(place_of(config, "model.layers"), "model", error.what());
     return;
