@@ -52,7 +52,9 @@ Axis axis_over(const LinePlot& plot, bool logarithmic, bool padded, ValuesOf val
     axis.high *= factor;
     return axis;
   }
-  const double span = axis.high - axis.low;
+  // A difference in the last digits is none: no grid could show it.
+  const double size = std::max(std::abs(axis.low), std::abs(axis.high));
+  const double span = axis.high - axis.low <= 1e-9 * size ? 0 : axis.high - axis.low;
   const double air = span == 0 ? std::max(std::abs(axis.low), 1e-12) / 2 : padded ? span * .05 : 0;
   const bool from_zero = axis.low >= 0 && axis.low < .3 * axis.high;
   axis.low = padded && from_zero ? 0 : axis.low - air;
@@ -158,8 +160,10 @@ std::vector<double> ticks(double low, double high, bool logarithmic) {
   const double power = std::pow(10, std::floor(std::log10((high - low) / wanted)));
   const double rough = (high - low) / wanted / power;
   const double step = power * (rough <= 1 ? 1 : rough <= 2 ? 2 : rough <= 5 ? 5 : 10);
+  const double first = std::ceil(low / step - 1e-9);
+  constexpr int most = 4 * static_cast<int>(wanted);  // by rounding, an endless number may fit
   // (+ 0. makes a zero of a negative zero.)
-  for (double n = std::ceil(low / step - 1e-9); n * step <= high + slack; ++n) add(n * step + 0.);
+  for (int i = 0; i < most && (first + i) * step <= high + slack; ++i) add((first + i) * step + 0.);
   return values;
 }
 

@@ -41,6 +41,9 @@ TEST_CASE("ticks are round numbers within the axis") {
   check_ticks(0, .0031, false, {0, .001, .002, .003});
   check_ticks(-1, 1, false, {-1, -.5, 0, .5, 1});
   check_ticks(3, 17, false, {5, 10, 15});
+  // Two numbers next to each other: no step between them is one.
+  CHECK(ticks(1e9, std::nextafter(1e9, 2e9), false).size() < 30);
+  CHECK(ticks(.6931471805599453, .6931471805599454, false).size() < 30);
   CHECK_FALSE(std::signbit(ticks(0, 10, false).front()));
 }
 
