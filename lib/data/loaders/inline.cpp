@@ -36,7 +36,11 @@ struct Codec<TextCells> {
     Node node = Node::sequence();
     for (const auto& row : value.rows) {
       Node cells = Node::sequence();
-      for (const auto& cell : row) cells.items.push_back(Node::scalar(cell));
+      for (const auto& cell : row) {
+        auto scalar = Node::scalar(cell);
+        scalar.quoted = scalar.is_nothing();  // else it would be read back as no text at all
+        cells.items.push_back(std::move(scalar));
+      }
       node.items.push_back(std::move(cells));
     }
     return node;

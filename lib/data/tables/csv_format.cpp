@@ -90,9 +90,14 @@ TextRows parse_csv(const std::string& text, const std::string& file, char separa
     const auto line = parser.line();
     auto cells = parser.row();
     if (is_blank(cells)) continue;
+    if (!std::all_of(cells.begin(), cells.end(), is_utf8))
+      throw Error(file + ":" + std::to_string(line) + ": not in UTF-8: save the table as that");
     if (table.names.empty()) {
       if (header) {
         table.names = std::move(cells);
+        // pandas writes its row numbers under no name.
+        for (std::size_t i = 0; i < table.names.size(); ++i)
+          if (table.names[i].empty()) table.names[i] = std::to_string(i + 1);
         continue;
       }
       for (std::size_t i = 1; i <= cells.size(); ++i) table.names.push_back(std::to_string(i));
