@@ -136,7 +136,17 @@ std::string Planner::unique_name(const PlannedLayer& layer, const std::string& o
   if (names_.contains(prefix_ + own_name))
     throw PlanError("two layers are called `" + prefix_ + own_name + "`: names must differ",
                     layer.mark);
-  return prefix_ + own_name;
+  // A dot leads into a layer: no layer's tensors may lie in another's.
+  const auto name = prefix_ + own_name;
+  const auto is_front = [](const std::string& front, const std::string& whole) {
+    return whole.starts_with(front + ".");
+  };
+  for (const auto& other : names_)
+    if (is_front(other, name) || is_front(name, other))
+      throw PlanError("the layers `" + other + "` and `" + name +
+                          "` cannot be told apart: one is called as the front of the other",
+                      layer.mark);
+  return name;
 }
 
 void Planner::put(PlannedLayer layer, const std::string& own_name) {

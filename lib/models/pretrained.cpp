@@ -110,10 +110,11 @@ LoadReport load_pretrained(Network& network, const PretrainedSettings& settings,
   std::map<std::string, const TensorView*> views;
   LoadReport report;
   for (const auto& view : file.tensors())
-    if (const auto name = renamed(view.name, settings.rename); chosen(settings, name))
-      views[name] = &view;
-    else
+    if (const auto name = renamed(view.name, settings.rename); !chosen(settings, name))
       report.skipped.push_back(view.name);
+    else if (const auto [other, is_new] = views.emplace(name, &view); !is_new)
+      throw usage_error(path.string() + ": by weights.rename both `" + other->second->name +
+                        "` and `" + view.name + "` are called `" + name + "`");
 
   std::vector<Misfit> wrong;
   std::vector<std::pair<torch::Tensor, const TensorView*>> pairs;

@@ -35,6 +35,9 @@ struct Classification : TaskSettings {
 
   std::optional<Misfit> misfit(const DataFacts& facts) const override {
     const auto classes = facts.outputs();
+    if (facts.is_text)
+      return Misfit{"task", "classification learns a class of each sample, and this text has none",
+                    "to predict each character from those before it set `task: language_model`"};
     if (is_softmax() && !facts.has_classes())
       return Misfit{
           "task",
@@ -80,6 +83,7 @@ class Classifier : public Task {
   Classifier(const Classification& settings, const TaskData& data)
       : settings_(settings),
         binary_(settings.is_binary(data.facts)),
+        one_of_several_(!binary_ && data.facts.has_classes()),
         weights_(settings.class_weights.of(data.class_counts)) {}
 
   torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
@@ -93,7 +97,7 @@ class Classifier : public Task {
 
   void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
                Sums& sums) const override {
-    if (settings_.is_softmax() || (!binary_ && !targets.is_floating_point())) {
+    if (settings_.is_softmax() || one_of_several_) {
       const auto truth = targets.dim() == 2 ? targets.argmax(1) : targets;  // a mix: its main part
       sums["right"] += total(outputs.argmax(1).eq(truth));
       if (settings_.top_k > 0)
@@ -190,6 +194,7 @@ class Classifier : public Task {
 
   Classification settings_;
   bool binary_;
+  bool one_of_several_;  ///< else labels of which any number may hold
   std::vector<double> weights_;
 };
 
@@ -206,11 +211,15 @@ const auto spec =
              "What the loss makes probabilities by: softmax of one class among several, sigmoid of "
              "two classes by one output, or of labels of which any number may hold.")
         .key("label_smoothing", &Classification::label_smoothing, from_to_below(0, 1),
-             "Targets are (1 - e) * one-hot + e / classes.")
+             "Targets are (1 - e) * one-hot + e / classes (labels: + e / 2).")
         .key("class_weights", &Classification::class_weights, at_least(0),
              "What each class's samples (sigmoid of labels: each label) count in the loss; "
-             "`balanced` is samples / (classes * samples of the class).")
-        .elsewhere({"class_weight", "pos_weight"})
+             "`balanced` is samples / (classes * samples of the class). The mean is over samples "
+             "(Keras), not over weights (PyTorch).")
+        .elsewhere({"class_weight"})
+        .not_here({"pos_weight"},
+                  "for two classes it is the second of `class_weights: [1, W]`; of several labels "
+                  "`class_weights` weighs both answers, yes and no")
         .key("focal_gamma", &Classification::focal_gamma, at_least(0),
              "Focal loss: a term counts (1 - p)^gamma times, p its probability; 0 is plain cross "
              "entropy.")

@@ -87,6 +87,37 @@ class Misfits(CliTest):
                 self.assertIn(message, problem["message"])
                 self.assertTrue(problem["path"].startswith("dataset."), problem["path"])
 
+    def test_a_text_is_no_classification(self):
+        (self.folder / "data/names.txt").write_text("anna\nbert\n")
+        layers = "[embedding: {num_embeddings: 8, embedding_dim: 4}, lstm: {hidden_size: 8, return_sequences: false}, linear: 8]"
+        config = self.write("text.yaml", CONFIG.format(dataset="  {loader: text, file: names.txt}").replace("[linear: 2]", layers))
+        self.refused("train", config, "--data", "data", exits=2, says=["text.yaml:", "set `task: language_model`"])
+        self.assertIn("language_model", self.mlday("check", config, "--data", "data", exits=2).out)
+
+    def test_symbols_that_a_layer_does_not_know_are_refused(self):
+        with h5py.File(self.folder / "data/s.h5", "w") as file:
+            file["x"], file["y"] = np.array([[0, 1], [2, 4]] * 2), np.array([0, 1, 0, 1])
+        for layer, key in (("embedding: {num_embeddings: 4, embedding_dim: 3}", "num_embeddings"),
+                           ("one_hot: 4", "num_classes")):
+            layers = f"[{layer.replace('one_hot: 4', 'one_hot: {num_classes: 4}')}, flatten, linear: 2]"
+            dataset = "  loader: hdf5\n  file: s.h5\n  inputs: x\n  targets: y"
+            config = self.write("symbols.yaml", CONFIG.format(dataset=dataset).replace("[linear: 2]", layers))
+            self.refused("train", config, "--data", "data", exits=2,
+                         says=f"an input is 4, but the layer's {key} is 4")
+
+    def test_a_table_that_is_not_in_utf_8_is_refused_in_its_line(self):
+        (self.folder / "data/latin.csv").write_bytes("a,b\n1,2\n3,größe\n".encode("latin-1"))
+        config = self.write("l.yaml", CONFIG.format(dataset="  loader: csv\n  file: latin.csv\n  columns: {b: target}"))
+        self.refused("train", config, "--data", "data", exits=1, says="latin.csv:3: not in UTF-8")
+
+    def test_a_gap_in_the_configs_own_rows_is_still_one_when_the_run_goes_on(self):
+        dataset = "  loader: inline\n  header: [a, b, c]\n  missing: mean\n  columns: {c: target}\n" \
+                  "  rows: [[1, '', 0], [2, 3, 1], ['', 4, 0], [5, 6, 1]]"
+        config = self.write("gap.yaml", CONFIG.format(dataset=dataset) + "task: {name: classification}\n")
+        self.mlday("train", config, "--set", "dataset.target_kind=classes")
+        self.mlday("eval", config, "--split", "train")
+        self.mlday("train", config, "--set", "dataset.target_kind=classes", "--resume", "--epochs", "2")
+
 
 if __name__ == "__main__":
     unittest.main()

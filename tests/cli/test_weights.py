@@ -64,6 +64,7 @@ class Weights(mlday.SharedFolderTest):
 
         refused(["there is no file", "missing.safetensors", "data folder"], "missing.safetensors")
         refused("`body.weight` is in the model, and not there", "{file: first.safetensors, rename: {body: trunk}}")
+        refused("by weights.rename both `body.", "{file: first.safetensors, rename: {head: body}}")
         refused("has no tensor for this model",
                 "{file: first.safetensors, strict: false, rename: {body: a, head: b}}")
         (self.folder / "cut.safetensors").write_bytes((self.folder / "first.safetensors").read_bytes()[:-4])

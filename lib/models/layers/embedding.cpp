@@ -1,6 +1,7 @@
 // A learned vector for each of a number of symbols, weights [num_embeddings, embedding_dim]
 // (PyTorch's Embedding).
 #include "core/error.h"
+#include "models/layers/symbols.h"
 #include "models/module.h"
 
 namespace mlday {
@@ -30,7 +31,7 @@ class EmbeddingModule : public LayerModule {
                                  torch::empty({settings.num_embeddings, settings.embedding_dim}));
   }
   torch::Tensor forward(const torch::Tensor& input) override {
-    return torch::embedding(weight_, input.to(torch::kInt64));
+    return torch::embedding(weight_, symbols_of(input, weight_.size(0), "num_embeddings"));
   }
   /// PyTorch's own start is a normal of deviation 1; the fans are Keras': symbols in, features out.
   void start(const InitSettings& settings, const StreamOf& stream) override {

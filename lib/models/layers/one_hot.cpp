@@ -1,5 +1,6 @@
 // Symbols as vectors with a single 1 (torch.nn.functional.one_hot).
 #include "core/error.h"
+#include "models/layers/symbols.h"
 #include "models/module.h"
 
 namespace mlday {
@@ -24,7 +25,7 @@ class OneHotModule : public LayerModule {
  public:
   explicit OneHotModule(const OneHot& settings) : settings_(settings) {}
   torch::Tensor forward(const torch::Tensor& input) override {
-    const auto symbols = input.to(torch::kInt64);
+    const auto symbols = symbols_of(input, settings_.num_classes, "num_classes");
     const auto type = input.is_floating_point() ? input.scalar_type() : torch::kFloat32;
     auto vectors = torch::one_hot(symbols, settings_.num_classes).to(type);
     if (settings_.padding_idx)
