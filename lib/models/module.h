@@ -21,6 +21,9 @@ class LayerModule : public torch::nn::Module {
   /// Starts the layer's tensors, under no_grad: by default a `weight` of two dimensions or more and
   /// its `bias`.
   virtual void start(const InitSettings& settings, const StreamOf& stream);
+
+  /// Whether its tensors are weights, which a regularizer keeps small, and no factors of a norm.
+  virtual bool holds_weights() const { return true; }
 };
 
 /// The layers of a plan. Parameters are named `<layer>.weight`, `<layer>.bias`.

@@ -17,24 +17,23 @@ const Spec<RegularizerSettings>& regularizer_spec() {
   return spec;
 }
 
-double regularize(const RegularizerSettings& settings, const std::vector<torch::Tensor>& parameters,
+double regularize(const RegularizerSettings& settings, const std::vector<torch::Tensor>& tensors,
                   std::int64_t samples) {
   if (!settings.is_on()) return 0;
   const torch::NoGradGuard no_grad;
   const double m = static_cast<double>(samples);
   double sizes = 0, squares = 0;
-  for (const auto& parameter : parameters) {
-    const bool is_weights = parameter.dim() > 1;
-    auto gradient = parameter.grad();
-    if (!is_weights || !gradient.defined()) continue;
+  for (const auto& tensor : tensors) {
+    auto gradient = tensor.grad();
+    if (tensor.dim() < 2 || !gradient.defined()) continue;
     if (settings.l1 > 0) {
-      sizes += parameter.norm(1).item<double>();
-      gradient.add_(parameter.sign(), settings.l1 / (2 * m));
+      sizes += tensor.norm(1).item<double>();
+      gradient.add_(tensor.sign(), settings.l1 / (2 * m));
     }
     if (settings.l2 > 0) {
-      const double norm = parameter.norm().item<double>();
+      const double norm = tensor.norm().item<double>();
       squares += norm * norm;
-      gradient.add_(parameter, settings.l2 / m);
+      gradient.add_(tensor, settings.l2 / m);
     }
   }
   return (settings.l1 * sizes + settings.l2 * squares) / (2 * m);

@@ -15,7 +15,11 @@ Stepper::Stepper(Network& network, const Task& task, Optimizer& optimizer,
       clip_(training.gradient_clip),
       regularizer_(regularizer),
       parameters_(network.parameters()),
-      accumulates_(training.accumulate_grad_batches > 1) {}
+      accumulates_(training.accumulate_grad_batches > 1) {
+  for (const auto& module : network.modules())
+    if (module && module->holds_weights())
+      for (const auto& tensor : module->parameters()) weights_.push_back(tensor);
+}
 
 StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
                          std::optional<Rates> rates) {
@@ -44,7 +48,7 @@ double Stepper::update(const Rates& rates) {
   if (accumulates_)
     for (const auto& parameter : parameters_)
       if (auto gradient = parameter.grad(); gradient.defined()) gradient.div_(terms_);
-  const double penalty = regularize(regularizer_, parameters_, samples_);
+  const double penalty = regularize(regularizer_, weights_, samples_);
   if (clip_.value) torch::nn::utils::clip_grad_value_(parameters_, *clip_.value);
   if (clip_.norm) torch::nn::utils::clip_grad_norm_(parameters_, *clip_.norm);
   optimizer_.step(rates.lr, rates.momentum);

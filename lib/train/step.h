@@ -46,7 +46,7 @@ class Stepper {
   Optimizer& optimizer_;
   GradientClipSettings clip_;
   RegularizerSettings regularizer_;
-  std::vector<torch::Tensor> parameters_;
+  std::vector<torch::Tensor> parameters_, weights_;  ///< all; those that the regularizer weighs
   bool accumulates_;
   bool updated_ = true;
   std::int64_t samples_ = 0;

@@ -142,6 +142,25 @@ TEST_CASE("biases and the factors of a norm cost nothing") {
   }
 }
 
+TEST_CASE("a norm's factors cost nothing, whatever their shape") {
+  Net net("[reshape: [3, 2, 2], layer_norm, flatten, {linear: {out_features: 3, bias: false}}]",
+          {12});
+  const auto named = net->named_parameters();
+  {
+    const torch::NoGradGuard no_grad;
+    for (const auto& parameter : named) torch::Tensor(parameter.value()).fill_(2);
+  }
+  NamedTensors trained;
+  for (const auto& parameter : named) trained.emplace_back(parameter.key(), parameter.value());
+  const auto task = chosen(tasks(), "classification")->make({DataFacts{}});
+  const auto rule = chosen(optimizers(), "{name: sgd, lr: .1}");
+  Optimizer optimizer(*rule, trained);
+  Stepper stepper(*net, *task, optimizer, {}, {.l1 = 0, .l2 = 30});
+  const Batch batch{torch::ones({5, 12}), torch::zeros({5}, torch::kInt64)};
+  const auto penalty = stepper.step(batch, 1, Rates{0}).penalty;
+  CHECK(penalty == Approx(30. / (2 * 5) * 4 * 36));
+}
+
 TEST_CASE("training settings that make no sense are refused") {
   for (const auto* yaml :
        {"{gradient_clip: 0}", "{gradient_clip: {value: -1}}", "{accumulate_grad_batches: 0}",

@@ -21,6 +21,7 @@ class AffineModule : public LayerModule {
   }
   /// They start as ones and zeros, whatever the model's weights start as.
   void start(const InitSettings&, const StreamOf&) override {}
+  bool holds_weights() const override { return false; }
 
  protected:
   torch::Tensor weight_, bias_;
@@ -78,6 +79,7 @@ struct GroupNorm : Layer {
   LayerCost cost(const Shape& input) const override {
     return {.parameters = affine ? 2 * input[0] : 0, .multiply_adds = element_count(input)};
   }
+  bool looks_ahead() const override { return true; }
   std::shared_ptr<LayerModule> build(const Shape& input) const override;
 };
 
@@ -106,6 +108,7 @@ struct LocalResponseNorm : Layer, LocalResponseNormOptions {
       throw Error("it needs channels with positions, but its input is " + shape_text(input));
     return input;
   }
+  bool looks_ahead() const override { return true; }
   LayerCost cost(const Shape& input) const override {
     return {.multiply_adds = element_count(input)};
   }
