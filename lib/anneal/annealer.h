@@ -52,6 +52,13 @@ struct WarmupSettings {
 const Spec<WarmupSettings>& warmup_spec();
 
 /// An annealer's settings, as the config chose them.
+/// A time at which something changes, and how the config says so.
+struct Milestone {
+  Duration time;
+  const char* key;   ///< "milestones"
+  const char* verb;  ///< "has"
+};
+
 struct AnnealerSettings {
   std::optional<WarmupSettings> warmup;
 
@@ -61,8 +68,9 @@ struct AnnealerSettings {
   /// The metrics that decide, such as "val_loss"; none for a schedule.
   virtual std::vector<std::string> monitored() const { return {}; }
   virtual bool cycles_momentum() const { return false; }
-  /// The latest of the times at which the config says that something changes.
-  virtual std::optional<Duration> last_milestone() const { return std::nullopt; }
+  /// The latest of the times at which the config says that something changes; of cuts at regular
+  /// intervals, the first.
+  virtual std::optional<Milestone> last_milestone() const { return std::nullopt; }
   /// What is wrong with settings that are right one by one.
   virtual std::optional<std::string> contradiction() const { return std::nullopt; }
 };

@@ -12,10 +12,10 @@ struct Multistep : ScheduleSettings {
   double gamma = .1;
 
   Multistep() { per = "epoch"; }
-  std::optional<Duration> last_milestone() const override {
+  std::optional<Milestone> last_milestone() const override {
     if (milestones.empty()) return std::nullopt;
     const auto last = *std::max_element(milestones.begin(), milestones.end());
-    return Duration{static_cast<double>(last), per == "epoch"};
+    return Milestone{{static_cast<double>(last), per == "epoch"}, "milestones", "has"};
   }
   Curve lr_curve(const Span& span) const override {
     return [base = span.base_lr, times = milestones, factor = gamma](double t) {

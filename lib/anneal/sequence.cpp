@@ -76,8 +76,9 @@ struct Sequence : AnnealerSettings {
       for (const auto& metric : annealer->monitored()) all.push_back(metric);
     return all;
   }
-  std::optional<Duration> last_milestone() const override {
-    return milestones.empty() ? std::nullopt : std::optional(milestones.back());
+  std::optional<Milestone> last_milestone() const override {
+    if (milestones.empty()) return std::nullopt;
+    return Milestone{milestones.back(), "milestones", "has"};
   }
   bool cycles_momentum() const override {
     return std::any_of(annealers.begin(), annealers.end(),

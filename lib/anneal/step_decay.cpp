@@ -11,6 +11,10 @@ struct StepDecay : ScheduleSettings {
   double gamma = .1;
 
   StepDecay() { per = "epoch"; }
+  std::optional<Milestone> last_milestone() const override {
+    return Milestone{
+        {static_cast<double>(step_size), per == "epoch"}, "step_size", "first cuts after"};
+  }
   Curve lr_curve(const Span& span) const override {
     return [base = span.base_lr, size = static_cast<double>(step_size), factor = gamma](double t) {
       return base * std::pow(factor, std::floor(t / size));

@@ -46,6 +46,8 @@ struct Layer {
   virtual std::optional<std::int64_t> symbols() const { return std::nullopt; }
   /// Whether its output at a step of a sequence depends on later steps.
   virtual bool looks_ahead() const { return false; }
+  /// Which setting of it does nothing, and why: "`dropout` has no effect: ..."
+  virtual std::optional<std::string> idle_setting() const { return std::nullopt; }
   virtual std::shared_ptr<LayerModule> build(const Shape& input) const = 0;
   /// Adds itself (`self`) to a plan; a layer that stands for several adds those.
   virtual void plan(Planner& planner, const Choice<Layer>& self) const;
@@ -98,6 +100,7 @@ Kind<Layer> max_pool2d();
 Kind<Layer> one_hot();
 Kind<Layer> relu();
 Kind<Layer> repeat();
+Kind<Layer> permute();
 Kind<Layer> reshape();
 Kind<Layer> residual();
 Kind<Layer> rnn();

@@ -73,6 +73,7 @@ const Roster<Layer>& layers() {
                                         one_hot(),
                                         relu(),
                                         repeat(),
+                                        permute(),
                                         reshape(),
                                         residual(),
                                         rnn(),

@@ -94,6 +94,8 @@ CASES = [
     ("softmax", ROW, nn.Softmax(1)),
     ("softmax", STEPS, nn.Softmax(2)),
     ("softmax", PICTURE, nn.Softmax2d()),
+    ("permute: [2, 1]", STEPS, Function(lambda x: x.permute(0, 2, 1))),
+    ("permute: [3, 1, 2]", PICTURE, Function(lambda x: x.permute(0, 3, 1, 2))),
     ("reshape: [3, -1]", ROW, Function(lambda x: x.reshape(2, 3, 3))),
     ("upsample: 2", PICTURE, nn.Upsample(scale_factor=2)),
     ("upsample: {scale_factor: [2, 3], mode: bilinear}", PICTURE, nn.Upsample(scale_factor=(2, 3), mode="bilinear")),

@@ -22,6 +22,10 @@ struct Pool2d : Layer, PoolOptions {
             .ceil_mode = ceil_mode};
   }
   Reach reach() const override { return window().reach(); }
+  std::optional<std::string> idle_setting() const override {
+    if (!ceil_mode || padding.mode != Padding::Mode::same) return std::nullopt;
+    return "`ceil_mode` has no effect: with padding `same` every value is in a window";
+  }
 
   Shape output(const Shape& input) const override {
     const Size2 size = window().output(input);

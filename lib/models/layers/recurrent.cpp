@@ -15,6 +15,10 @@ struct Recurrent : Layer {
   virtual std::int64_t gates() const = 0;
   std::int64_t directions() const { return bidirectional ? 2 : 1; }
   bool looks_ahead() const override { return bidirectional; }
+  std::optional<std::string> idle_setting() const override {
+    if (dropout == 0 || num_layers > 1) return std::nullopt;
+    return "`dropout` has no effect: it is between layers (PyTorch's), and num_layers is 1";
+  }
 
   Shape output(const Shape& input) const override {
     if (input.size() != 2)

@@ -1,4 +1,4 @@
-// Layers that do nothing, or leave nothing.
+// Layers, and settings of them, that do nothing, or leave nothing.
 #include "models/layers/options.h"
 #include "run/checks/doctor.h"
 
@@ -19,9 +19,12 @@ std::string idle_reason(const PlannedLayer& layer, const PlannedLayer* before) {
 
 void check_idle_layer(const ResolvedConfig& config, Problems& problems) {
   const PlanView view(config);
-  for (const auto& layer : view.layers())
+  for (const auto& layer : view.layers()) {
     if (const auto reason = idle_reason(layer, view.before(layer)); !reason.empty())
       warn_of(config, problems, layer, "it has no effect: " + reason, "take it out");
+    if (const auto idle = layer.layer ? layer.layer->idle_setting() : std::nullopt)
+      warn_of(config, problems, layer, *idle, "take it out, or set what it depends on");
+  }
 }
 
 void check_dropout_of_one(const ResolvedConfig& config, Problems& problems) {

@@ -9,15 +9,16 @@ void check_milestone_too_late(const ResolvedConfig& config, Problems& problems) 
   const auto& annealer = *config.experiment.annealer;
   const auto last = annealer.last_milestone();
   const auto epochs = config.experiment.training.epochs;
-  if (!last || !last->in_epochs) return;
+  if (!last || !last->time.in_epochs) return;
   const bool warms_up = annealer.warmup && annealer.warmup->over.in_epochs;
   const double begins = warms_up ? annealer.warmup->over.count : 0;
-  if (begins + last->count < static_cast<double>(epochs)) return;
-  warn(config, problems, "milestone-too-late", "annealer.milestones",
-       "`annealer.milestones` has epoch " + exact(last->count) +
+  if (begins + last->time.count < static_cast<double>(epochs)) return;
+  const auto path = "annealer." + std::string(last->key);
+  warn(config, problems, "milestone-too-late", path,
+       "`" + path + "` " + last->verb + " epoch " + exact(last->time.count) +
            (warms_up ? " after a warmup of " + exact(begins) : "") +
            ", but training ends with epoch " + std::to_string(epochs),
-       "take earlier milestones, or more epochs");
+       "take a smaller number, or more epochs");
 }
 
 }  // namespace mlday

@@ -19,11 +19,24 @@ void check(const ResolvedConfig& config, const std::string& section, Problems& p
        "it can never act: take a shorter patience, or more epochs");
 }
 
+/// Early stopping that begins after the last epoch.
+void check_start(const ResolvedConfig& config, Problems& problems) {
+  const auto start = config.experiment.early_stopping->start_from_epoch;
+  const auto epochs = config.experiment.training.epochs;
+  if (start < epochs) return;
+  warn(config, problems, "patience-too-long", "early_stopping.start_from_epoch",
+       "`early_stopping.start_from_epoch` is " + std::to_string(start) + ", but there are only " +
+           counted(epochs, "epoch"),
+       "it can never act: let it start earlier, or take more epochs");
+}
+
 }  // namespace
 
 void check_patience(const ResolvedConfig& config, Problems& problems) {
   if (!config.experiment.annealer->monitored().empty()) check(config, "annealer", problems);
-  if (config.experiment.early_stopping) check(config, "early_stopping", problems);
+  if (!config.experiment.early_stopping) return;
+  check(config, "early_stopping", problems);
+  check_start(config, problems);
 }
 
 }  // namespace mlday
