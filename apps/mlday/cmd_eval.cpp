@@ -28,6 +28,8 @@ std::function<int()> cmd_eval(CLI::App& app) {
                   "Folder that holds the data (else $MLDAY_DATA, datasets/)");
   verb.add_option("--out", request->out, "Folder of run folders, for a config")
       ->capture_default_str();
+  verb.add_option("--gallery", request->gallery,
+                  "Folder for right.png and wrong.png: pictures with what they were taken for");
   verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_flag("--json", request->json, "Print JSON");
   return [request, flags] {

@@ -1,4 +1,5 @@
 // mlday predict: what a checkpoint makes of files.
+#include "core/error.h"
 #include "engine.h"
 #include "verbs.h"
 
@@ -16,15 +17,21 @@ std::function<int()> cmd_predict(CLI::App& app) {
   verb.add_option("--format", request->format, "jsonl (a JSON object a line) or csv")
       ->check(CLI::IsMember({"jsonl", "csv"}))
       ->capture_default_str();
-  verb.add_option("--top", request->top, "So many classes of each sample (jsonl)")
-      ->check(CLI::Range(1, 1000000))
-      ->capture_default_str();
+  auto* top = verb.add_option("--top", request->top, "So many classes of each sample (jsonl)")
+                  ->check(CLI::Range(1, 1000000))
+                  ->capture_default_str();
   verb.add_option("--annotate", request->annotate,
                   "Folder for the pictures with their classes written below");
   verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_option("--out", request->out, "Folder of runs")->capture_default_str();
   verb.add_option("--device", request->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
-  return [request] { return engine().predict(*request); };
+  verb.add_option("--threads", request->threads, "Threads for arithmetic (default: all usable)")
+      ->check(CLI::Range(1, 1024));
+  return [request, top] {
+    if (top->count() > 0 && request->format == "csv")
+      throw usage_error("--top is for --format jsonl: a line of CSV has the likeliest class alone");
+    return engine().predict(*request);
+  };
 }
 
 }  // namespace mlday

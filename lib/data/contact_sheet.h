@@ -9,6 +9,15 @@
 
 namespace mlday {
 
+/// A picture, [1 or 3, H, W] as bytes or floats in [0, 1], and what stands below it.
+struct Exhibit {
+  torch::Tensor picture;
+  std::vector<std::string> lines;
+};
+
+/// Writes a PNG of the exhibits, row by row, each with as many lines of text as the first.
+void write_gallery(const std::vector<Exhibit>& exhibits, const std::filesystem::path& path);
+
 /// Writes a PNG with a row for each class: its name and its first `columns` samples. The dataset's
 /// inputs are pictures, [1 or 3, H, W], bytes or floats in [0, 1].
 void write_contact_sheet(const Dataset& dataset, const std::vector<std::string>& class_names,

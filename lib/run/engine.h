@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct EvalRequest {
   std::string split = "test", checkpoint = "best";
   std::string data, out = "runs";
   std::vector<Setting> settings;  ///< on top of the checkpoint's config
+  std::string gallery;  ///< a folder for pictures of right and wrong predictions; or empty
   bool json = false;
   bool ema = false;  ///< the averaged weights in place of the raw ones
 };
@@ -90,7 +92,8 @@ struct PredictRequest {
   std::string format = "jsonl";  ///< or "csv"
   std::string annotate;          ///< a folder for pictures with their classes drawn in; empty: none
   std::int64_t top = 5;          ///< classes shown of each sample
-  bool ema = false;              ///< the averaged weights in place of the raw ones
+  std::optional<std::int64_t> threads;  ///< all usable ones without
+  bool ema = false;                     ///< the averaged weights in place of the raw ones
 };
 
 struct JournalRequest {

@@ -12,6 +12,7 @@
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "run/device.h"
+#include "run/gallery.h"
 #include "run/target.h"
 #include "store/json.h"
 #include "tasks/confusion.h"
@@ -219,6 +220,8 @@ int eval_run(const EvalRequest& request) {
   wanted.known = &*config.facts;
   wanted.whole_pictures = experiment.evaluation.crops != "center";
   const auto data = load_parts(config, wanted);
+  if (!request.gallery.empty() && (data.facts.channels.empty() || !data.facts.has_classes()))
+    throw usage_error("--gallery is for pictures with classes, and " + data.origin + " has none");
   const auto& dataset = part(data, request.split);
   const auto& names = config.facts->class_names;
   const auto result = predict(network, config, *dataset, device);
@@ -243,6 +246,10 @@ int eval_run(const EvalRequest& request) {
   const auto matrix = target.folder / name;
   write_file_atomically(matrix, confusion_csv(figures.by_class->confusion, names));
   if (!request.json) std::printf("Confusion matrix: %s\n", matrix.c_str());
+  if (request.gallery.empty()) return 0;
+  const auto told = write_galleries(request.gallery, *dataset, task->predictions(result.outputs),
+                                    result.targets, data.facts);
+  if (!request.json) std::puts(told.c_str());
   return 0;
 }
 

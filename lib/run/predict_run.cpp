@@ -121,7 +121,7 @@ int predict_run(const PredictRequest& request) {
   if (!request.annotate.empty() && !has_pictures)
     throw usage_error("--annotate is for pictures, and this network takes none");
   const auto device = choose_device(request.device);
-  use_threads(std::nullopt);
+  use_threads(request.threads);
 
   Network network(plan_of(config));
   load_weights(network, file, path, request.ema);

@@ -5,6 +5,7 @@ import shutil
 import unittest
 
 import numpy as np
+from PIL import Image
 
 import mlday
 from mlday import CLASSES, CliTest, checkpoint_of, rows_of, summary
@@ -166,6 +167,20 @@ class Evaluation(mlday.SharedFolderTest):
         (self.folder / "there").rename(self.folder / "changed")
         self.refused("train", run, "--resume", "--epochs", "3", "--set", f"dataset.root={self.folder / 'changed'}",
                      exits=2, says="other data")
+
+    def test_galleries_show_what_is_right_and_what_is_wrong(self):
+        told = self.mlday("eval", self.run_, "--data", "data", "--gallery", "seen/here").out
+        right = round(self.json_["accuracy"] * 172)
+        self.assertRegex(told, rf"right\.png \(\d+ of {right}\), .*wrong\.png \(\d+ of {172 - right}\)")
+        for name in ("right.png", "wrong.png"):
+            sheet = np.asarray(Image.open(self.folder / "seen/here" / name).convert("RGB"))
+            self.assertGreater(sheet.std(), 20, "a sheet of pictures")
+        table = "{loader: inline, header: [a, b], rows: [[1, 2], [2, 1], [3, 3]], columns: {b: target}}"
+        self.write("table.yaml", f"task: regression\ndataset: {table}\nmodel: {{layers: [linear: 1]}}\n"
+                                 "optimizer: {name: sgd, lr: .01}\ntraining: {epochs: 1, device: cpu}\n")
+        self.mlday("train", "table.yaml", "--quiet")
+        self.refused("eval", "table.yaml", "--split", "train", "--gallery", "none", exits=2,
+                     says="--gallery is for pictures with classes")
 
     def test_a_setting_that_only_training_asks_for_is_refused(self):
         self.refused("eval", self.run_, "--set", "optimizer.lr=.1", exits=2, says="changes nothing in an evaluation")
