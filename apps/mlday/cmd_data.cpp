@@ -28,8 +28,9 @@ std::function<int()> cmd_data_show(CLI::App& app) {
   verb.add_option("CONFIG", request->config.path, "A YAML config, or a run folder")->required();
   verb.add_option("--data", request->data,
                   "Folder that holds the data (else $MLDAY_DATA, datasets/)");
-  verb.add_option("--grid", request->grid, "Draw samples of each class into this PNG");
-  verb.add_flag("--augmented", request->augmented, "Draw them as training's first epoch sees them");
+  auto* grid = verb.add_option("--grid", request->grid, "Draw samples of each class into this PNG");
+  verb.add_flag("--augmented", request->augmented, "Draw them as training's first epoch sees them")
+      ->needs(grid);
   verb.add_option("--samples", request->samples,
                   "Write the samples as the network gets them (safetensors)");
   return [request, flags] {

@@ -2,6 +2,7 @@
 
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -64,9 +65,23 @@ void Log::warn(const std::string& text) {
   std::fprintf(stderr, "mlday: warning: %s\n", text.c_str());
 }
 
+namespace {
+
+/// Cut off where the terminal ends: of a line that wraps, only the last row could be overwritten.
+std::string fitted(const std::string& text) {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return text;
+  std::size_t end = 0;
+  for (int column = 1; column < size.ws_col && end < text.size(); ++column)
+    end += std::max<std::size_t>(utf8_length(text, end), 1);
+  return text.substr(0, end);
+}
+
+}  // namespace
+
 void Log::transient(const std::string& text) {
   if (!terminal_) return;
-  std::printf("\r\033[K%s", text.c_str());
+  std::printf("\r\033[K%s", fitted(text).c_str());
   std::fflush(stdout);
   transient_shown_ = true;
 }

@@ -20,7 +20,7 @@ std::string rate_text(double rate) {
 }
 
 std::string bar(double share) {
-  constexpr int width = 24;
+  constexpr int width = 14;
   const int full = static_cast<int>(share * width);
   std::string text;
   for (int i = 0; i < width; ++i) text += i < full ? "█" : "░";
@@ -65,21 +65,27 @@ void ConsoleReport::on_step(const StepRecord& record) {
     const auto this_epoch = record.samples_per_epoch - record.samples;
     const auto later = (settings_.epochs - record.epoch) * record.samples_per_epoch;
     text += "  " + rate_text(rate) + " " + settings_.noun + "s/s  " +
-            duration_text(static_cast<double>(this_epoch) / rate) + " left in this epoch, " +
+            duration_text(static_cast<double>(this_epoch) / rate) + " left, " +
             duration_text(static_cast<double>(this_epoch + later) / rate) + " in all";
   }
   log_.transient(text);
 }
 
 void ConsoleReport::on_epoch(const EpochRecord& record) {
-  const bool last = record.epoch == settings_.epochs;
-  if (record.epoch % settings_.log_every != 0 && !last && record.epoch != 1) return;
   std::string text = epoch_text(record.epoch, settings_.epochs);
   for (const auto& [name, value] : record.metrics.items())
     if (value == value) text += "  " + name + " " + fixed(value);
   text += "  lr " + rounded(record.lr, 4);
   if (rate() > 0) text += "  " + rate_text(rate()) + " " + settings_.noun + "s/s";
-  log_.line(text + "  " + duration_text(record.seconds));
+  text += "  " + duration_text(record.seconds);
+  waiting_ = text;
+  const bool last = record.epoch == settings_.epochs;
+  if (record.epoch % settings_.log_every == 0 || last || record.epoch == 1) on_end();
+}
+
+void ConsoleReport::on_end() {
+  if (waiting_) log_.line(*waiting_);
+  waiting_.reset();
 }
 
 void ConsoleReport::on_note(const NoteRecord& record) {

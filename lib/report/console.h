@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
+#include <string>
 
 #include "core/log.h"
 #include "store/records.h"
@@ -21,6 +23,8 @@ class ConsoleReport : public Observer {
   void on_step(const StepRecord& record) override;
   void on_epoch(const EpochRecord& record) override;
   void on_note(const NoteRecord& record) override;
+  /// Training is over: shows the last epoch where `log_every` passed it over.
+  void on_end();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -30,9 +34,10 @@ class ConsoleReport : public Observer {
   Log& log_;
   ConsoleSettings settings_;
   Clock::time_point epoch_start_, last_step_, last_drawn_;
-  std::int64_t epoch_ = 0;         ///< the one whose steps are being counted
-  std::int64_t first_sample_ = 0;  ///< of this epoch, where a resumed run went on
-  std::int64_t samples_ = 0;       ///< trained on since then
+  std::optional<std::string> waiting_;  ///< the last epoch's line, where it was not shown
+  std::int64_t epoch_ = 0;              ///< the one whose steps are being counted
+  std::int64_t first_sample_ = 0;       ///< of this epoch, where a resumed run went on
+  std::int64_t samples_ = 0;            ///< trained on since then
 };
 
 }  // namespace mlday

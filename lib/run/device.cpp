@@ -39,6 +39,13 @@ int use_threads(std::optional<std::int64_t> wanted) {
   return threads;
 }
 
+bool is_out_of_memory(const std::exception& error) {
+  const std::string text = error.what();
+  return text.find("out of memory") != std::string::npos ||
+         text.find("can't allocate memory") != std::string::npos ||
+         dynamic_cast<const std::bad_alloc*>(&error);
+}
+
 std::string blas_text() {
   void* sgemm = ::dlsym(RTLD_DEFAULT, "sgemm_");
   Dl_info info{};

@@ -3,6 +3,7 @@
 
 #include <torch/types.h>
 
+#include <exception>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,9 @@ std::string device_text(const torch::Device& device);
 
 /// Lets LibTorch use this many threads, or all that the process may use; returns how many.
 int use_threads(std::optional<std::int64_t> wanted);
+
+/// Whether an exception is one of LibTorch's, or C++'s, ways to say that memory ran out.
+bool is_out_of_memory(const std::exception& error);
 
 /// The library that matrix products go through, as a path; "unknown" where that cannot be told.
 std::string blas_text();

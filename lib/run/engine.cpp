@@ -2,11 +2,13 @@
 
 #include <cstdio>
 
+#include "core/error.h"
 #include "core/text.h"
 #include "data/stand_ins/drawn_signs.h"
 #include "run/check_run.h"
 #include "run/data_show.h"
 #include "run/describe.h"
+#include "run/device.h"
 #include "run/eval_run.h"
 #include "run/export_run.h"
 #include "run/find_lr.h"
@@ -21,21 +23,40 @@
 namespace mlday {
 namespace {
 
+/// Whatever says that memory ran out, wherever, ends in the same message.
+template <class Request>
+int in_memory(int (*run)(Request), const std::decay_t<Request>& request) {
+  try {
+    return run(request);
+  } catch (const Error&) {
+    throw;
+  } catch (const std::exception& error) {
+    if (!is_out_of_memory(error)) throw;
+    throw Error(
+        "out of memory: try a smaller dataset.batch_size, or a smaller network (`mlday "
+        "inspect` shows what it needs)");
+  }
+}
+
 class TorchEngine : public Engine {
  public:
-  int train(const TrainRequest& request) override { return train_run(request); }
-  int eval(const EvalRequest& request) override { return eval_run(request); }
-  int check(const CheckRequest& request) override { return check_run(request); }
+  int train(const TrainRequest& request) override { return in_memory(train_run, request); }
+  int eval(const EvalRequest& request) override { return in_memory(eval_run, request); }
+  int check(const CheckRequest& request) override { return in_memory(check_run, request); }
   int lr(const LrRequest& request) override { return lr_run(request); }
-  int find_lr(const FindLrRequest& request) override { return find_lr_run(request); }
-  int gradcheck(const GradcheckRequest& request) override { return gradcheck_run(request); }
-  int predict(const PredictRequest& request) override { return predict_run(request); }
+  int find_lr(const FindLrRequest& request) override { return in_memory(find_lr_run, request); }
+  int gradcheck(const GradcheckRequest& request) override {
+    return in_memory(gradcheck_run, request);
+  }
+  int predict(const PredictRequest& request) override { return in_memory(predict_run, request); }
   int journal(const JournalRequest& request) override { return journal_run(request); }
-  int sample(const SampleRequest& request) override { return sample_run(request); }
+  int sample(const SampleRequest& request) override { return in_memory(sample_run, request); }
   int show(const ShowRequest& request) override { return show_config(request); }
-  int inspect(const InspectRequest& request) override { return inspect_run(request); }
+  int inspect(const InspectRequest& request) override { return in_memory(inspect_run, request); }
   int export_weights(const ExportRequest& request) override { return export_run(request); }
-  int show_data(const DataRequest& request) override { return mlday::show_data(request); }
+  int show_data(const DataRequest& request) override {
+    return in_memory(mlday::show_data, request);
+  }
   int help(const std::string& path) override { return show_help(path); }
   int list(const std::string& what) override { return show_list(what); }
   int info() override { return show_info(); }

@@ -14,7 +14,11 @@ Target find_target(const std::string& what, const std::string& checkpoint_name,
   if (!fs::exists(path))
     throw usage_error("there is no " + path.string() +
                       ": give a run folder, a checkpoint (.safetensors) or a config (.yaml)");
-  if (path.extension() == ".safetensors") return {path, path.parent_path()};
+  if (path.extension() == ".safetensors") {
+    if (checkpoint_name == "last")
+      throw usage_error("--checkpoint chooses one of a run's, and " + what + " is one itself");
+    return {path, path.parent_path()};
+  }
   const bool by_config = !fs::is_directory(path);
   auto run = by_config ? find_run(out, path.stem().string(), "") : RunFolder(fs::canonical(path));
   if (!fs::exists(run.resolved()))

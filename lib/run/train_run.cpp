@@ -112,17 +112,20 @@ void record_failure(const Training& training, Log& log, Summary summary,
   }
 }
 
-/// Trains; whatever ends the run too early is in its log and summary before it goes on to `main`.
-Outcome train_or_record(Training& training, Observer& observer, Log& log, const Summary& summary,
+/// Trains and evaluates; whatever ends the run too early is in its log and summary before it goes
+/// on to `main`.
+Outcome train_or_record(Training& training, Observer& observer, Log& log, Summary& summary,
                         const ResolvedConfig& config) {
   try {
-    return train(training, observer);
+    const auto outcome = train(training, observer);
+    summary.status = outcome.interrupted ? "interrupted" : "finished";
+    summary.reason = outcome.reason;
+    fill_figures(training, summary);
+    return outcome;
   } catch (const std::exception& error) {
-    const std::string text = error.what();
-    const bool no_memory = text.find("out of memory") != std::string::npos ||
-                           text.find("can't allocate memory") != std::string::npos ||
-                           dynamic_cast<const std::bad_alloc*>(&error);
-    const std::string reason = no_memory ? "out of memory: try a smaller dataset.batch_size" : text;
+    const bool no_memory = is_out_of_memory(error);
+    const std::string reason =
+        no_memory ? "out of memory: try a smaller dataset.batch_size" : error.what();
     record_failure(training, log, summary, config, reason);
     if (no_memory) throw Error(reason);
     throw;
@@ -151,6 +154,8 @@ int train_run(const TrainRequest& request) {
   hold_against(config, data, log);
   const Plan plan = plan_of(config);
   log.line(opening_text(config, data, plan));
+  for (const auto& problem : config.expected)
+    log.line("Expected: " + problem.message + " [" + problem.rule + "]");
   log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));
 
   Network network(plan);
@@ -238,9 +243,7 @@ int train_run(const TrainRequest& request) {
   write_summary(folder, config, summary);
 
   const Outcome outcome = train_or_record(training, observers, log, summary, config);
-  summary.status = outcome.interrupted ? "interrupted" : "finished";
-  summary.reason = outcome.reason;
-  fill_figures(training, summary);
+  console.on_end();
   write_summary(folder, config, summary);
   if (!outcome.interrupted) {
     log.line(summary_text(folder, config, summary) +

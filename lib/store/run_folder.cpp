@@ -115,7 +115,10 @@ std::shared_ptr<const void> lock_run(const RunFolder& folder) {
   const int file = ::open(folder.root().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (file < 0) throw Error("cannot open " + folder.root().string() + ": " + std::strerror(errno));
   if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
+    const int reason = errno;
     ::close(file);
+    if (reason != EWOULDBLOCK)
+      throw Error("cannot lock " + folder.root().string() + ": " + std::strerror(reason));
     throw usage_error(folder.root().string() +
                       " is being trained by another process: wait for it, " +
                       "or begin another run");

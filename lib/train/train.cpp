@@ -140,10 +140,11 @@ class BestKeeper {
 
 /// An update may break weights after the loss was computed; what cannot go on must not be saved.
 void refuse_broken_weights(const Training& t) {
+  const auto epoch = t.progress.epoch + (t.progress.batch > 0 ? 1 : 0);
   for (const auto& [name, weight] : weights_of(t))
     if (weight.is_floating_point() && !torch::isfinite(weight).all().item<bool>())
       throw Error("the weights `" + name + "` became infinite or nan in epoch " +
-                  std::to_string(t.progress.epoch + 1) +
+                  std::to_string(epoch) +
                   ": try a lower learning rate (optimizer.lr). What was saved before is kept in " +
                   t.folder.root().string());
 }

@@ -185,6 +185,20 @@ class Flags(CliTest):
         for line in (self.run_folder("x") / "metrics.jsonl").read_text().splitlines():
             json.loads(line, parse_constant=self.fail)  # NaN is not JSON
 
+    def test_the_epoch_that_training_stops_after_is_shown_whatever_log_every_says(self):
+        result = self.mlday("train", "tiny.yaml", "--epochs", "9", "--set", "training.log_every=7", "--set",
+                            "early_stopping={monitor: loss, patience: 2, min_delta: 99}")
+        self.assertEqual(re.findall(r"^epoch (\d)/9", result.out, re.M), ["1", "3"])
+
+    def test_a_network_that_is_too_large_for_the_machine_says_so(self):
+        self.refused("train", "tiny.yaml", "--set", "model.layers=[flatten, linear: 1000000, linear: 1000000, linear: 43]",
+                     exits=1, says="out of memory")
+
+    def test_the_epoch_that_breaks_the_weights_is_named(self):
+        self.refused("train", "tiny.yaml", "--set", "optimizer=!replace {name: sgd, lr: 1e39}", "--set",
+                     "dataset.batch_size=full", "--set", "dataset.validation=0", "--set", "annealer=constant", exits=1,
+                     says="became infinite or nan in epoch 1")
+
     def test_the_epoch_that_training_ends_with_is_validated_whatever_ends_it(self):
         never_better = "early_stopping={monitor: loss, patience: 2, min_delta: 99}"
         for name, end, reason in (("stopped", never_better, "early stopping"),
@@ -227,7 +241,7 @@ class Flags(CliTest):
         os.close(main)
         self.assertEqual(process.wait(), 0)
         self.assertIn("images/s", text.decode())
-        self.assertIn("left in this epoch", text.decode())
+        self.assertIn(" left, ", text.decode())
         self.assertNotIn("\033", (self.run_folder() / "log.txt").read_text())
 
 
