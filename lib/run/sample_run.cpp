@@ -39,8 +39,9 @@ std::int64_t draw(torch::Tensor logits, const SampleRequest& request, Rng& rng) 
 
 class Writer {
  public:
-  Writer(Network& network, const DataFacts& facts, const SampleRequest& request)
-      : network_(network), symbols_(facts.class_names), request_(request) {
+  /// `steps`: of every input, for a network that takes no shorter or longer ones; 0 for others.
+  Writer(Network& network, const DataFacts& facts, const SampleRequest& request, std::int64_t steps)
+      : network_(network), symbols_(facts.class_names), request_(request), steps_(steps) {
     const auto end = std::find(symbols_.begin(), symbols_.end(), end_symbol);
     if (end == symbols_.end()) throw Error("the model's symbols have no end of line");
     end_ = end - symbols_.begin();
@@ -58,8 +59,11 @@ class Writer {
     line.insert(line.end(), prefix_.begin(), prefix_.end());
     std::string text = request_.prefix;
     for (std::int64_t i = 0; i < request_.longest; ++i) {
-      const auto inputs = torch::tensor(line, torch::kInt64).unsqueeze(0).to(torch::kFloat32);
-      const auto next = draw(network_.forward(inputs)[0][-1], request_, rng);
+      const auto length = static_cast<std::int64_t>(line.size());
+      if (steps_ > 0 && length > steps_) break;
+      auto inputs = torch::zeros({1, std::max(length, steps_)});
+      inputs[0].slice(0, 0, length).copy_(torch::tensor(line, torch::kInt64));
+      const auto next = draw(network_.forward(inputs)[0][length - 1], request_, rng);
       if (next == end_) break;
       text += symbols_[static_cast<std::size_t>(next)];
       line.push_back(next);
@@ -85,9 +89,24 @@ class Writer {
   Network& network_;
   const std::vector<std::string>& symbols_;
   const SampleRequest& request_;
+  std::int64_t steps_;
   std::int64_t end_ = 0;
   std::vector<std::int64_t> prefix_;
 };
+
+/// How many steps an input must have where weights go by their number; 0 where any will do.
+std::int64_t fixed_steps(const ResolvedConfig& config) {
+  const auto steps = config.facts->input_shape.at(0);
+  const auto parameters = [&](std::int64_t length) {
+    const auto plan = config.experiment.model->plan({length}, config.facts->outputs());
+    return plan.total().parameters;
+  };
+  try {
+    return parameters(steps + 1) == parameters(steps) ? 0 : steps;
+  } catch (const Error&) {
+    return steps;
+  }
+}
 
 }  // namespace
 
@@ -106,7 +125,7 @@ int sample_run(SampleRequest request) {
   load_weights(network, file, path, request.ema);
   network.eval();
   const torch::InferenceMode inference;
-  Writer writer(network, *config.facts, request);
+  Writer writer(network, *config.facts, request, fixed_steps(config));
   for (std::int64_t i = 0; i < request.number; ++i)
     std::puts(writer.write(static_cast<std::uint64_t>(i)).c_str());
   return 0;

@@ -43,6 +43,15 @@ class Sampling(CliTest):
         self.assertEqual(self.mlday("sample", "names.yaml", "--prefix", "gr", "--temperature", "0").out, "greta\n" * 10)
         self.mlday("eval", "names.yaml", "--data", ".", "--split", "train")
 
+    def test_a_net_that_takes_one_length_alone_writes_up_to_it(self):
+        symbols = len(set("".join(NAMES))) + 1
+        layers = f"[one_hot: {{num_classes: {symbols}}}, rnn: 8, batch_norm, linear: {symbols}]"
+        self.mlday("train", "names.yaml", "--data", ".", "--epochs", "2", "--set", "dataset.batch_size=5", "--set",
+                   f"model.layers={layers}")
+        texts = self.mlday("sample", "names.yaml", "--number", "20", "--temperature", "5").out.splitlines()
+        self.assertEqual(len(texts), 20)
+        self.assertEqual(max(map(len, texts)), max(map(len, NAMES)) + 1)
+
     def test_a_prefix_is_written_small_where_training_wrote_small(self):
         self.mlday("train", "names.yaml", "--data", ".", "--epochs", "1", "--set", "dataset.lowercase=true")
         self.assertTrue(self.mlday("sample", "names.yaml", "--prefix", "Gr", "--number", "1").out.startswith("gr"))
@@ -65,7 +74,7 @@ class Sampling(CliTest):
 
     def test_a_text_is_no_task_for_classification(self):
         self.write("names.yaml", CONFIG.replace("{name: language_model, reduction: sum}", "classification"))
-        self.refused("train", "names.yaml", "--data", ".", exits=2, says="symbols")
+        self.refused("train", "names.yaml", "--data", ".", exits=2, says="set `task: language_model`")
 
 
 if __name__ == "__main__":
