@@ -108,6 +108,8 @@ Checked check_one(const CheckRequest& request, const std::string& path) {
         hint = "";
       }
     }
+    for (const auto& problem : config.expected)
+      checked.facts.push_back("expected: " + problem.message + " [" + problem.rule + "]");
     if (!problems.has_errors() && config.facts)
       checked.facts.push_back(model_fact(config, samples));
   } catch (const Error& error) {

@@ -55,6 +55,7 @@ struct ResolvedConfig {
   std::string source_text;  ///< as given
   std::string name;         ///< the file's name without its ending
   std::vector<Problem> warnings;
+  std::vector<Problem> expected;  ///< warnings that check.expect acknowledges
 };
 
 /// Reads a config file, or a run folder's, with settings from the command line on top, and checks

@@ -23,6 +23,12 @@ class DaysTest(CliTest):
         return rows[0]
 
 
+class Warned(CliTest):
+    def test_day_63_is_told_what_its_author_found_after_two_days(self):
+        config = mlday.SOURCE / "configs/day63_vgg16_30px.yaml"
+        self.assertRegex(self.mlday("check", config, "--no-data", "--strict").out, r"expected: .*1 x 1.*\[map-collapses\]")
+
+
 class Pictures(DaysTest):
     def picture(self, label, side):
         noise = np.random.default_rng(label).integers(0, 100, (side, side, 3))

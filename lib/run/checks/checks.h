@@ -29,9 +29,9 @@ const std::vector<Rule>& rules();
 /// The names that `check.expect` knows.
 std::vector<std::string> warning_names();
 
-/// Runs every rule that can be run. Warnings that the config expects (check.expect) are taken out
-/// again; an expected one that did not come is a warning itself.
-void check_experiment(const ResolvedConfig& config, Problems& problems);
+/// Runs every rule that can be run. Warnings that the config expects (check.expect) go into its
+/// `expected`; an expected one that did not come is a warning itself.
+void check_experiment(ResolvedConfig& config, Problems& problems);
 
 /// Takes over what the data turned out to be and runs the rules that had to wait for it.
 void check_facts(ResolvedConfig& config, const DataFacts& facts, std::int64_t training_samples,

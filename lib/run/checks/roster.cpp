@@ -71,7 +71,7 @@ std::vector<std::string> warning_names() {
 
 namespace {
 
-void run_rules(const ResolvedConfig& config, bool (*runs)(const Rule&), Problems& problems) {
+void run_rules(ResolvedConfig& config, bool (*runs)(const Rule&), Problems& problems) {
   Problems found;
   std::vector<std::string> held_against;
   for (const auto& rule : rules()) {
@@ -91,6 +91,8 @@ void run_rules(const ResolvedConfig& config, bool (*runs)(const Rule&), Problems
   for (const auto& problem : found.list())
     if (problem.severity == Problem::Severity::error || !holds(expected, problem.rule))
       problems.add(problem);
+    else
+      config.expected.push_back(problem);
   for (const auto& rule : expected) {
     if (!holds(held_against, rule) || config.of_run) continue;
     const auto& list = found.list();
@@ -105,7 +107,7 @@ void run_rules(const ResolvedConfig& config, bool (*runs)(const Rule&), Problems
 
 }  // namespace
 
-void check_experiment(const ResolvedConfig& config, Problems& problems) {
+void check_experiment(ResolvedConfig& config, Problems& problems) {
   if (config.facts)
     run_rules(
         config, [](const Rule& rule) { return rule.needs != Needs::samples; }, problems);
