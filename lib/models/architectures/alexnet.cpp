@@ -45,7 +45,8 @@ struct AlexNetPaper : NamedNet {
 
   void add_layers(Planner& net, std::int64_t classes) const override {
     const PoolOptions overlapping{{3, 3}, Size2{2, 2}};
-    const LocalResponseNormOptions response{.size = 5, .alpha = 1e-4, .beta = .75, .k = 2};
+    // The paper's alpha, 1e-4, weighs the sum over five channels; this one their mean.
+    const LocalResponseNormOptions response{.size = 5, .alpha = 5e-4, .beta = .75, .k = 2};
     const auto convolve = [&](const std::string& name, const Conv2dOptions& options) {
       net.add(make::conv2d(name, options));
       net.add(make::relu());
