@@ -2,6 +2,7 @@
 # Times what must answer at once, as whole processes, against its target: the median of N runs on two processors.
 # Usage: scripts/bench_start.sh [N] [preset]     (default: 21 runs of the release build)
 set -euo pipefail
+export LC_ALL=C # a point in EPOCHREALTIME
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 case ${1:-} in -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;; esac

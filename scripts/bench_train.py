@@ -2,7 +2,7 @@
 """Images/s of whole training steps, mlday's beside PyTorch's: the same nets, batches of 128, Adam, in turns in one run.
 
     apt-get install --no-install-recommends python3-torch python3-torchvision python3-pil
-    scripts/bench_train.py DATA [--rounds 3] [--steps 25]     (on a machine that does nothing else)
+    scripts/bench_train.py DATA [--rounds 3] [--steps 25] [--threads N]     (on a machine that does nothing else)
 
 DATA has gtsrb/ and flowers/ as the configs want them. Nothing is augmented, and PyTorch has its pictures in memory as
 bytes, where nothing has to be decoded: what is compared is the step alone.
@@ -10,6 +10,7 @@ bytes, where nothing has to be decoded: what is compared is the step alone.
 import argparse
 import csv
 import json
+import os
 import pathlib
 import statistics
 import subprocess
@@ -28,9 +29,10 @@ JOBS = {
 }
 
 
-def mlday(name, data, steps, folder):
+def mlday(name, data, steps, threads, folder):
     *_, validation = JOBS[name]
     subprocess.run([MLDAY, "train", ROOT / f"configs/{name}.yaml", "--data", data, "--quiet", "--out", folder,
+                    "--threads", str(threads),
                     "--name", "bench", "--set", f"training.stop_after={steps} steps",
                     "--set", f"dataset.validation={validation}", "--set", "dataset.augment=!replace {}"],
                    check=True)
@@ -38,13 +40,14 @@ def mlday(name, data, steps, folder):
         return steps * BATCH / sum(float(row["seconds"]) for row in csv.DictReader(file))
 
 
-def pytorch(name, data, steps):
+def pytorch(name, data, steps, threads):
     """Runs in a process of its own and prints its images/s."""
     import torch
     import torchvision
     from compare_training import shortened_vgg
     from train_flowers import modified_alexnet
     folder, side, _ = JOBS[name]
+    torch.set_num_threads(threads)
     torch.manual_seed(1)
     net = torch.nn.Sequential(*modified_alexnet()) if "alexnet" in name else shortened_vgg(dropout=True)
     files = torchvision.datasets.ImageFolder(data / folder, torchvision.transforms.Compose(
@@ -69,18 +72,20 @@ def main():
     flags.add_argument("data", type=pathlib.Path)
     flags.add_argument("--rounds", type=int, default=3)
     flags.add_argument("--steps", type=int, default=25)
+    flags.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)), help="of both")
     flags.add_argument("--pytorch", choices=JOBS, help=argparse.SUPPRESS)
     flags = flags.parse_args()
     data = flags.data.resolve()
     if flags.pytorch:
-        return pytorch(flags.pytorch, data, flags.steps)
-    print("| | mlday, images/s | PyTorch | ratio |\n|---|---|---|---|")
+        return pytorch(flags.pytorch, data, flags.steps, flags.threads)
+    print(f"{flags.threads} threads each\n\n| | mlday, images/s | PyTorch | ratio |\n|---|---|---|---|")
     for name in JOBS:
         ours, theirs = [], []
         for _ in range(flags.rounds):
             with tempfile.TemporaryDirectory() as folder:
-                ours.append(mlday(name, data, flags.steps, pathlib.Path(folder)))
-            done = subprocess.run([sys.executable, __file__, data, "--pytorch", name, "--steps", str(flags.steps)],
+                ours.append(mlday(name, data, flags.steps, flags.threads, pathlib.Path(folder)))
+            done = subprocess.run([sys.executable, __file__, data, "--pytorch", name, "--steps", str(flags.steps),
+                                   "--threads", str(flags.threads)],
                                   check=True, capture_output=True, text=True)
             theirs.append(json.loads(done.stdout))
         ours, theirs = statistics.median(ours), statistics.median(theirs)

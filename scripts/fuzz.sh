@@ -7,7 +7,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 case ${1:-} in -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;; esac
 seconds=${1:-600}
 names=("${@:2}")
-if ((${#names[@]} == 0)); then names=(config csv gtsrb idx safetensors); fi
+all=(config csv gtsrb idx safetensors)
+if ((${#names[@]} == 0)); then names=("${all[@]}"); fi
+[[ $seconds =~ ^[0-9]+$ ]] || { echo "fuzz: '$seconds' is no number of seconds" >&2; exit 2; }
+for name in "${names[@]}"; do
+  [[ " ${all[*]} " == *" $name "* ]] || { echo "fuzz: there is no fuzzer $name: ${all[*]}" >&2; exit 2; }
+done
 
 directory=build/fuzz
 mkdir -p "$directory"

@@ -55,7 +55,8 @@ def figures_of(summary):
 
 
 def short(value):
-    return f"{value:.3f}".removeprefix("0") if abs(value) < 100 else f"{value:.0f}"
+    text = f"{value:.3f}" if abs(value) < 100 else f"{value:.0f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).removeprefix("0") or "0"
 
 
 def rows_of(name, summaries):

@@ -27,6 +27,8 @@ test_packages=(
   python3 python3-numpy
   # tests against others' work: YAML, JSON Schema, a fuzzer with sanitizers, PyTorch and its nets
   python3-ruamel.yaml python3-jsonschema clang libclang-rt-dev python3-torchvision
+  # the test of the code's layout
+  clang-format
   # independent readers of what the loaders read
   python3-pil python3-h5py python3-scipy
 )

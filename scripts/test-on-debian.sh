@@ -3,6 +3,7 @@
 # Usage (as root): scripts/test-on-debian.sh 12|13 [--keep] [--dir DIR] [--ccache DIR] [--mirror URL]
 #   --dir DIR: work there and keep it; a DIR that already holds that Debian is used as it is. --keep: keep the folder.
 set -euo pipefail
+called_from=$PWD
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 say() { printf '== %s\n' "$*"; }
@@ -14,8 +15,8 @@ while (($#)); do
   case $1 in
     12 | 13) version=$1 ;;
     --keep) keep=yes ;;
-    --dir) root=${2:?--dir needs a folder} keep=yes; shift ;;
-    --ccache) ccache=${2:?--ccache needs a folder}; shift ;;
+    --dir) root=$(cd "$called_from" && realpath -m "${2:?--dir needs a folder}") keep=yes; shift ;;
+    --ccache) ccache=$(cd "$called_from" && realpath -m "${2:?--ccache needs a folder}"); shift ;;
     --mirror) mirror=${2:?--mirror needs an address}; shift ;;
     -h | --help) usage 0 ;;
     *) usage 2 >&2 ;;

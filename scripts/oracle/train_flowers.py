@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""Trains day 41's net by PyTorch with the settings of configs/day41_modified_alexnet.yaml, to hold its epochs
-against `mlday`'s: both draw weights, split and order of their own, so figures are alike, not the same.
+"""Trains day 41's net by PyTorch with nearly the settings of configs/day41_modified_alexnet.yaml, to hold its epochs
+against `mlday`'s: both draw weights, split and order of their own, so figures are alike, not the same. What differs:
+torchvision zooms both axes alike and leaves black where a picture has moved away, and Adam's rule is PyTorch's.
 
     apt-get install --no-install-recommends python3-torch python3-torchvision python3-pil
     /usr/bin/python3 scripts/oracle/train_flowers.py DATA/flowers [--epochs 6] [--seed 42]
