@@ -1,4 +1,5 @@
-"""The code is as Debian 12's clang-format leaves it; other versions format otherwise and are passed over."""
+"""The code is as Debian 12's clang-format leaves it (other versions format otherwise and are passed over); lines of the
+pages, but for tables and the reference page, fit into 120 columns."""
 import os
 import pathlib
 import shutil
@@ -24,6 +25,14 @@ class Format(unittest.TestCase):
         self.assertGreater(len(files), 50)
         done = subprocess.run([formatter(), "--dry-run", "-Werror", *files], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr[:2000])
+
+    def test_lines_of_pages_fit(self):
+        pages = [p for p in (*SOURCE.glob("*.md"), *SOURCE.glob("*/*.md")) if p.name != "reference.md"]
+        self.assertGreater(len(pages), 6)
+        for page in pages:
+            for number, line in enumerate(page.read_text().splitlines(), 1):
+                if not line.startswith("|"):
+                    self.assertLessEqual(len(line), 120, f"{page}:{number}")
 
 
 if __name__ == "__main__":
