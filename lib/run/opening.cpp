@@ -113,8 +113,11 @@ void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
 std::string noun_of(const DataFacts& facts) { return facts.channels.empty() ? "sample" : "image"; }
 
 std::string opening_text(const ResolvedConfig& config, const DataParts& data, const Plan& plan) {
+  std::string expected;
+  for (const auto& problem : config.expected)
+    expected += "\nExpected: " + problem.message + " [" + problem.rule + "]";
   return data_text(data, *config.experiment.dataset) + "\n" +
-         model_text(plan, noun_of(data.facts)) + "\n" + method_text(config);
+         model_text(plan, noun_of(data.facts)) + "\n" + method_text(config) + expected;
 }
 
 }  // namespace mlday

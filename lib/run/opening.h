@@ -11,7 +11,8 @@ namespace mlday {
 /// Drawn data, samples that were skipped or that stand in two parts, classes without samples.
 void warn_of_data(const DataParts& data, const DataPlace& place, Log& log);
 
-/// Parts and classes of the data, the network layer by layer, and every setting of the method.
+/// Parts and classes of the data, the network layer by layer, every setting of the method, and the
+/// warnings that were expected.
 std::string opening_text(const ResolvedConfig& config, const DataParts& data, const Plan& plan);
 
 /// What a sample of such data is called: an image, or a sample.

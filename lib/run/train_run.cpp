@@ -7,13 +7,13 @@
 #include "core/interrupt.h"
 #include "core/log.h"
 #include "core/text.h"
-#include "models/module.h"
 #include "report/console.h"
 #include "report/files.h"
 #include "run/assembly.h"
 #include "run/begin.h"
 #include "run/checks/checks.h"
 #include "run/device.h"
+#include "run/learner.h"
 #include "run/opening.h"
 #include "run/summary.h"
 #include "train/checkpoint.h"
@@ -43,19 +43,6 @@ void write_validation_list(const RunFolder& folder, const DataParts& data) {
 void write_skipped_list(const RunFolder& folder, const DataParts& data) {
   if (data.skipped.empty()) return;
   write_file_atomically(folder.skipped(), join(data.skipped, "\n") + "\n");
-}
-
-/// What `best` means: as checkpoint.mode says, else as whoever's monitor is taken over is told.
-BestRule best_rule(const ResolvedConfig& config) {
-  const auto& experiment = config.experiment;
-  BestRule rule{best_monitor(experiment), direction_of(experiment, best_monitor(experiment))};
-  std::string mode = experiment.checkpoint.mode;
-  if (mode == "auto" && !experiment.checkpoint.monitor)
-    mode = node_at(config.tree, experiment.early_stopping ? "early_stopping.mode" : "annealer.mode")
-               .text;
-  if (mode == "max") rule.better = Direction::up;
-  if (mode == "min") rule.better = Direction::down;
-  return rule;
 }
 
 /// The --data that a next command needs too.
@@ -132,6 +119,55 @@ Outcome train_or_record(Training& training, Observer& observer, Log& log, Summar
   }
 }
 
+/// What is said before the data is looked for.
+void say_first(Log& log, const ResolvedConfig& config) {
+  if (!config.experiment.title.empty()) log.line(config.experiment.title);
+  for (const auto& warning : config.warnings) log.warn(warning.str());
+  if (const auto warning = slow_blas_warning()) log.warn(*warning);
+}
+
+/// Takes over what the run's last save has; true where nothing is left to train.
+bool go_on(Training& training, const ResolvedConfig& config) {
+  const auto& folder = training.folder;
+  load_last(training);
+  if (training.is_complete() && read_summary(folder).value("status", "") == "finished") return true;
+  if (training.progress.epoch > config.experiment.training.epochs)
+    throw usage_error("the run has trained " + counted(training.progress.epoch, "epoch") +
+                      " already: to go on, give more than that (--epochs)");
+  return false;
+}
+
+/// Which run it is, and what is odd about it.
+void say_run(Log& log, Observer& observer, const TrainRequest& request, const OpenRun& run,
+             const Training& training) {
+  log.line("Run: " + run.folder.root().string());
+  if (request.resume && !run.resumed)
+    log.line("There is no run to go on with yet: this begins one");
+  if (run.latest_was_gone)
+    log.warn("the run that `latest` pointed to is gone: going on with the newest that is left");
+  const auto& progress = training.progress;
+  if (run.resumed)
+    observer.on_note({progress.epoch, "resumed",
+                      "after epoch " + std::to_string(progress.epoch) +
+                          (progress.batch > 0 ? ", batch " + std::to_string(progress.batch) : "")});
+  for (const auto& note : training.resume_notes) log.warn(note);
+}
+
+/// How it ended and what to do next; returns the exit code.
+int say_last(Log& log, const TrainRequest& request, const ResolvedConfig& config,
+             const Training& training, const Outcome& outcome, const Summary& summary) {
+  const auto& folder = training.folder;
+  if (!outcome.interrupted) {
+    log.line(summary_text(folder, config, summary) +
+             "\nNext: " + next_command(request, folder, training.data));
+    return 0;
+  }
+  log.line("Stopped: " + outcome.reason + "; saved. Go on with: mlday train " +
+           shell_word(folder.root().string()) + data_flag(request) + " --resume");
+  constexpr int signal_exit_base = 128;
+  return signal_exit_base + interrupt_signal();
+}
+
 }  // namespace
 
 int train_run(const TrainRequest& request) {
@@ -144,70 +180,32 @@ int train_run(const TrainRequest& request) {
   const int threads = use_threads(experiment.training.threads);
 
   Log log(request.quiet);
-  if (!experiment.title.empty()) log.line(experiment.title);
-  for (const auto& warning : config.warnings) log.warn(warning.str());
-  if (const auto warning = slow_blas_warning()) log.warn(*warning);
-  const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
-  const auto place = data_place(request.data);
-  const auto data = load_parts(config, {place, seed});
-  warn_of_data(data, place, log);
+  say_first(log, config);
+  const auto wanted = load_request(config, request.data);
+  const auto data = load_parts(config, wanted);
+  warn_of_data(data, wanted.place, log);
   hold_against(config, data, log);
   const Plan plan = plan_of(config);
   log.line(opening_text(config, data, plan));
-  for (const auto& problem : config.expected)
-    log.line("Expected: " + problem.message + " [" + problem.rule + "]");
   log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));
 
-  Network network(plan);
   const bool has_weights = resumed && fs::exists(resumed->folder.last());
-  if (const auto told = has_weights ? "" : begin_network(network, config, place); !told.empty())
-    log.line(told);
-  network.to(device);
-  const auto task = make_task(experiment, data);
-  Optimizer optimizer(*experiment.optimizer, trained_parameters(network));
-  Stepper stepper(network, *task, optimizer, experiment.training, experiment.regularizer);
-  std::optional<WeightAverage> average;
-  if (experiment.training.ema_decay) average.emplace(network, *experiment.training.ema_decay);
-  const auto annealer = make_annealer(
-      *experiment.annealer,
-      annealer_context(experiment, updates_per_epoch(experiment, data.train->size())));
-  std::optional<EarlyStopper> stopper;
-  if (experiment.early_stopping)
-    stopper.emplace(*experiment.early_stopping,
-                    direction_of(experiment, experiment.early_stopping->monitor));
+  Learner learner(config, data, plan, device, [&](Network& network) {
+    const auto told = has_weights ? "" : begin_network(network, config, wanted.place);
+    if (!told.empty()) log.line(told);
+  });
 
   const OpenRun run = resumed ? *resumed : begin_run(request, config);
   const RunFolder& folder = run.folder;
   write_validation_list(folder, data);
   write_skipped_list(folder, data);
   log.open(folder.log());
-  Training training{.network = network,
-                    .task = *task,
-                    .metrics = experiment.task->metrics(),
-                    .optimizer = optimizer,
-                    .stepper = stepper,
-                    .average = average ? &*average : nullptr,
-                    .annealer = *annealer,
-                    .stopper = stopper ? &*stopper : nullptr,
-                    .data = data,
-                    .settings = experiment.training,
-                    .has_penalty = experiment.regularizer.is_on(),
-                    .best_rule = best_rule(config),
-                    .batch_size = experiment.dataset->batch_size.of(data.train->size()),
-                    .workers = static_cast<int>(experiment.dataset->num_workers),
-                    .device = device,
-                    .folder = folder,
-                    .metadata = checkpoint_metadata(config)};
-  if (has_weights) load_last(training);
-  if (has_weights && training.is_complete() &&
-      read_summary(folder).value("status", "") == "finished") {
+  Training training = learner.training(config, data, folder);
+  if (has_weights && go_on(training, config)) {
     log.line("Nothing is left to train: " + folder.root().string() + " ended after " +
              counted(training.progress.epoch, "epoch"));
     return 0;
   }
-  if (training.progress.epoch > experiment.training.epochs)
-    throw usage_error("the run has trained " + counted(training.progress.epoch, "epoch") +
-                      " already: to go on, give more than that (--epochs)");
   if (run.resumed) write_resolved(folder, config);
   truncate_history(folder.history(), folder.metrics(), training.progress.epoch);
   if (has_weights) read_seconds(folder, training.progress);
@@ -219,18 +217,7 @@ int train_run(const TrainRequest& request) {
   Observers observers;
   observers.add(files);
   observers.add(console);
-  log.line("Run: " + folder.root().string());
-  if (request.resume && !run.resumed)
-    log.line("There is no run to go on with yet: this begins one");
-  if (run.latest_was_gone)
-    log.warn("the run that `latest` pointed to is gone: going on with the newest that is left");
-  if (run.resumed)
-    observers.on_note(
-        {training.progress.epoch, "resumed",
-         "after epoch " + std::to_string(training.progress.epoch) +
-             (training.progress.batch > 0 ? ", batch " + std::to_string(training.progress.batch)
-                                          : "")});
-  for (const auto& note : training.resume_notes) log.warn(note);
+  say_run(log, observers, request, run, training);
   Summary summary{.status = "running",
                   .command = request.command,
                   .data = data.origin,
@@ -245,15 +232,7 @@ int train_run(const TrainRequest& request) {
   const Outcome outcome = train_or_record(training, observers, log, summary, config);
   console.on_end();
   write_summary(folder, config, summary);
-  if (!outcome.interrupted) {
-    log.line(summary_text(folder, config, summary) +
-             "\nNext: " + next_command(request, folder, data));
-    return 0;
-  }
-  log.line("Stopped: " + outcome.reason + "; saved. Go on with: mlday train " +
-           shell_word(folder.root().string()) + data_flag(request) + " --resume");
-  constexpr int signal_exit_base = 128;
-  return signal_exit_base + interrupt_signal();
+  return say_last(log, request, config, training, outcome, summary);
 }
 
 }  // namespace mlday
