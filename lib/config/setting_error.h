@@ -5,8 +5,8 @@
 
 namespace mlday {
 
-/// A setting that does not go with the data or the network: a column that a table has not. Who knows
-/// the config says in which line `key`, a path like "dataset.group", is written.
+/// A setting that does not go with the data or the network: a column that a table has not. Who
+/// knows the config says in which line `key`, a path like "dataset.group", is written.
 class SettingError : public Error {
  public:
   SettingError(std::string key, const std::string& message)

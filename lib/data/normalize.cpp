@@ -89,12 +89,6 @@ std::optional<ChannelStatistics> PictureSettings::normalization(const ChannelSum
       .mean = {.485, .456, .406}, .deviation = {.229, .224, .225}, .covariance = {}};
 }
 
-ChannelStatistics channel_statistics(const Dataset& pictures) {
-  ChannelSums sums;
-  for (std::int64_t i = 0; i < pictures.size(); ++i) sums.add(pictures.get(i).input);
-  return sums.statistics();
-}
-
 DatasetPtr normalized_view(DatasetPtr dataset, const std::vector<double>& mean,
                            const std::vector<double>& deviation) {
   auto divisors = deviation;

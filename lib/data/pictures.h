@@ -72,8 +72,6 @@ struct PictureSettings {
 
 const Spec<PictureSettings>& picture_spec();
 
-ChannelStatistics channel_statistics(const Dataset& pictures);
-
 /// The middle of each picture.
 DatasetPtr center_crop_view(DatasetPtr dataset, Size2 size);
 

@@ -8,7 +8,6 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
-#include "core/threads.h"
 #include "data/batches.h"
 #include "data/contact_sheet.h"
 #include "data/image_header.h"

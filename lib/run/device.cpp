@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 #include <torch/cuda.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -37,6 +38,11 @@ int use_threads(std::optional<std::int64_t> wanted) {
   const int threads = wanted ? static_cast<int>(*wanted) : usable_processors();
   at::set_num_threads(threads);
   return threads;
+}
+
+std::int64_t memory_bytes() {
+  const auto pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
+  return pages > 0 && size > 0 ? static_cast<std::int64_t>(pages) * size : 0;
 }
 
 bool is_out_of_memory(const std::exception& error) {

@@ -18,6 +18,9 @@ std::string device_text(const torch::Device& device);
 /// Lets LibTorch use this many threads, or all that the process may use; returns how many.
 int use_threads(std::optional<std::int64_t> wanted);
 
+/// The machine's memory in bytes; 0 where that cannot be told.
+std::int64_t memory_bytes();
+
 /// Whether an exception is one of LibTorch's, or C++'s, ways to say that memory ran out.
 bool is_out_of_memory(const std::exception& error);
 

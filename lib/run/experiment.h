@@ -69,8 +69,8 @@ ResolvedConfig resolve_config(const ConfigRequest& request, Problems& problems);
 ResolvedConfig resolve_text(const std::string& text, const std::string& origin,
                             const std::vector<Setting>& settings);
 
-/// The resolved config's YAML without keys that change no result: what a checkpoint carries, and
-/// what must not differ when a run is resumed.
+/// The resolved config's YAML without keys that change no result: what a checkpoint carries. A run
+/// that goes on must not differ in it, but for where the data lies (run/begin.cpp).
 std::string results_yaml(const ResolvedConfig& config);
 
 /// The metrics that this experiment's epochs produce, "val_" ones included, with their directions.

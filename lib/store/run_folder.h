@@ -57,7 +57,7 @@ Error run_exists_error(const std::filesystem::path& root);
 /// Error where one does already. The lock goes with the process, however it ends.
 std::shared_ptr<const void> lock_run(const RunFolder& folder);
 
-/// The same, but an Error that says what was looked for where there is none.
+/// The run as in `existing_run`; a usage Error that says what was looked for where there is none.
 RunFolder find_run(const std::filesystem::path& out, const std::string& config_name,
                    const std::string& name);
 

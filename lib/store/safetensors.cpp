@@ -101,7 +101,7 @@ std::size_t bytes_of_dtype(const std::string& dtype) {
   return known == sizes.end() ? 0 : known->second;
 }
 
-SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : path_(path) {
+SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) {
   const auto broken = [&](const std::string& why) {
     return Error(path.string() + " is not a whole safetensors file: " + why);
   };

@@ -39,7 +39,6 @@ class SafetensorsFile {
   const TensorView* find(const std::string& name) const;
 
  private:
-  std::filesystem::path path_;
   std::shared_ptr<const void> mapping_;
   std::vector<TensorView> tensors_;
   std::map<std::string, std::string> metadata_;

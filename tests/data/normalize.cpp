@@ -5,6 +5,16 @@
 using namespace mlday;
 using namespace mlday::test;
 
+namespace {
+
+ChannelStatistics channel_statistics(const Dataset& pictures) {
+  ChannelSums sums;
+  for (std::int64_t i = 0; i < pictures.size(); ++i) sums.add(pictures.get(i).input);
+  return sums.statistics();
+}
+
+}  // namespace
+
 TEST_CASE("normalized pictures have mean 0 and deviation 1 in each channel") {
   const auto pictures = torch::randint(0, 256, {20, 3, 5, 7}).to(torch::kUInt8);
   const auto dataset = std::make_shared<TensorDataset>(pictures, torch::zeros({20}, torch::kInt64));

@@ -1,5 +1,4 @@
 // A table of a few rows, written in the config itself (the journal's day 46).
-#include <nlohmann/json.hpp>
 
 #include "config/setting_error.h"
 #include "data/tables/table.h"

@@ -2,7 +2,7 @@
 // AdaptiveAvgPool2d), or to one value for each channel (Keras' GlobalAveragePooling2D).
 #include <torch/nn/functional/pooling.h>
 
-#include "core/error.h"
+#include "models/layers/fit.h"
 #include "models/layers/options.h"
 #include "models/module.h"
 
@@ -26,12 +26,6 @@ class AdaptiveModule : public LayerModule {
   std::vector<std::int64_t> size_;
   bool flat_;
 };
-
-void require_picture(const Shape& input) {
-  if (input.size() != 3)
-    throw Error("it needs a picture (channels x height x width), but its input is " +
-                shape_text(input));
-}
 
 template <Pooling pooling>
 struct Adaptive : Layer {

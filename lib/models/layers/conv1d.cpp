@@ -4,6 +4,7 @@
 #include <torch/nn/modules/conv.h>
 
 #include "core/error.h"
+#include "models/layers/fit.h"
 #include "models/layers/line.h"
 #include "models/module.h"
 
@@ -21,10 +22,7 @@ struct Conv1d : Layer {
 
   Shape output(const Shape& input) const override {
     const auto length = window().output(as_picture(input)).width;
-    if (input[0] % groups != 0 || out_channels % groups != 0)
-      throw Error("groups: " + std::to_string(groups) + " does not divide its " +
-                  std::to_string(input[0]) + " input and " + std::to_string(out_channels) +
-                  " output channels");
+    require_groups(groups, input[0], out_channels);
     return {out_channels, length};
   }
   LayerCost cost(const Shape& input) const override {

@@ -3,6 +3,7 @@
 #include <torch/nn/modules/conv.h>
 
 #include "core/error.h"
+#include "models/layers/fit.h"
 #include "models/layers/options.h"
 #include "models/module.h"
 
@@ -16,10 +17,7 @@ struct Conv2d : Layer, Conv2dOptions {
 
   Shape output(const Shape& input) const override {
     const Size2 size = window().output(input);
-    if (input[0] % groups != 0 || out_channels % groups != 0)
-      throw Error("groups: " + std::to_string(groups) + " does not divide its " +
-                  std::to_string(input[0]) + " input and " + std::to_string(out_channels) +
-                  " output channels");
+    require_groups(groups, input[0], out_channels);
     return {out_channels, size.height, size.width};
   }
 

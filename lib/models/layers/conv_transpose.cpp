@@ -3,6 +3,7 @@
 #include <torch/nn/functional/conv.h>
 
 #include "core/error.h"
+#include "models/layers/fit.h"
 #include "models/layers/options.h"
 #include "models/module.h"
 
@@ -27,10 +28,7 @@ struct ConvTranspose : Layer {
       throw Error(std::string(dimensions == 1 ? "it needs a sequence (channels x length)"
                                               : "it needs a picture (channels x height x width)") +
                   ", but its input is " + shape_text(input));
-    if (input[0] % groups != 0 || out_channels % groups != 0)
-      throw Error("groups: " + std::to_string(groups) + " does not divide its " +
-                  std::to_string(input[0]) + " input and " + std::to_string(out_channels) +
-                  " output channels");
+    require_groups(groups, input[0], out_channels);
     const auto kernel = extents(kernel_size), step = extents(stride), margin = extents(padding),
                extra = extents(output_padding), spread = extents(dilation);
     Shape result{out_channels};

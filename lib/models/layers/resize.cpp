@@ -2,19 +2,13 @@
 #include <torch/nn/functional/padding.h>
 #include <torch/nn/functional/upsampling.h>
 
-#include "core/error.h"
+#include "models/layers/fit.h"
 #include "models/module.h"
 
 namespace mlday {
 namespace {
 
 namespace F = torch::nn::functional;
-
-void require_picture(const Shape& input) {
-  if (input.size() != 3)
-    throw Error("it needs a picture (channels x height x width), but its input is " +
-                shape_text(input));
-}
 
 class UpsampleModule : public LayerModule {
  public:

@@ -4,7 +4,7 @@
 namespace mlday {
 namespace {
 
-/// Calls `visit` with the last layer, or with the one before a softmax at the end.
+/// Calls `visit` with the last layer, where the task takes plain numbers.
 void check_end(const ResolvedConfig& config, Problems& problems,
                void (*visit)(const ResolvedConfig&, const PlanView&, const PlannedLayer& end,
                              Problems&)) {
