@@ -60,10 +60,11 @@ def short(value):
 
 
 def rows_of(name, summaries):
+    journal = summaries[0]["journal"]
     for figure in figures_of(summaries[0]):
         values = [summary["last"][figure] for summary in summaries]
         cells = [name, figure, " ".join(map(short, values)), short(statistics.mean(values)),
-                 short(statistics.stdev(values)), str(summaries[0]["journal"].get(figure, "-"))]
+                 short(statistics.stdev(values)), short(journal[figure]) if figure in journal else "-"]
         yield "| " + " | ".join(cells) + " |\n"
 
 

@@ -66,8 +66,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         config, batches, output = folder / "day64.yaml", folder / "batches.safetensors", folder / "out.safetensors"
-        text = re.sub(r"dropout: \.\d+", "dropout: 0", CONFIG.read_text())
-        config.write_text(text.replace(", eps: 1e-7, rule: keras", ""))  # PyTorch's Adam
+        config.write_text(re.sub(r"dropout: \.\d+", "dropout: 0", CONFIG.read_text()))
         pth_to_safetensors.write(batches, {"inputs": inputs, "targets": targets})
         subprocess.run([TRAIN_STEPS, config, batches, output], check=True)
         tensors = {key: torch.from_numpy(value.copy()) for key, value in safetensors_reader.read(output)[0].items()}
