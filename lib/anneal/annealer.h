@@ -51,7 +51,6 @@ struct WarmupSettings {
 
 const Spec<WarmupSettings>& warmup_spec();
 
-/// An annealer's settings, as the config chose them.
 /// A time at which something changes, and how the config says so.
 struct Milestone {
   Duration time;
@@ -59,6 +58,7 @@ struct Milestone {
   const char* verb;  ///< "has"
 };
 
+/// An annealer's settings, as the config chose them.
 struct AnnealerSettings {
   std::optional<WarmupSettings> warmup;
 

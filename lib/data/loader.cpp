@@ -127,8 +127,9 @@ void refuse_picture_settings(const LoaderSettings& settings, const LoadedData& d
   const auto* pictures = settings.pictures();
   if (!pictures) return;
   if (data.facts.channels.empty() && pictures->is_active())
-    throw usage_error("dataset.augment, center_crop and normalize are for pictures of bytes, and " +
-                      data.origin + " holds other numbers: take them out");
+    throw SettingError(
+        "dataset", "dataset.augment, center_crop and normalize are for pictures of bytes, and " +
+                       data.origin + " holds other numbers: take them out");
   if (const auto& shape = data.facts.input_shape;
       pictures->normalize == "imagenet" && shape.front() != 3)
     throw SettingError("dataset.normalize",

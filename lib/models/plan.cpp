@@ -120,11 +120,17 @@ void Planner::join(Join how, std::vector<Place> places, const Mark& mark) {
       "");
 }
 
+std::optional<std::string> Planner::clashing(const std::string& name) const {
+  for (const auto& other : names_)
+    if (name.starts_with(other + ".") || other.starts_with(name + ".")) return other;
+  return std::nullopt;
+}
+
 std::string Planner::unique_name(const PlannedLayer& layer, const std::string& own_name) {
   if (own_name.empty()) {
     std::string name;
     do name = prefix_ + layer.kind + "_" + std::to_string(++count_of_kind_[prefix_ + layer.kind]);
-    while (names_.contains(name));
+    while (names_.contains(name) || clashing(name));
     return name;
   }
   const auto parts = split(own_name, '.');
@@ -136,16 +142,11 @@ std::string Planner::unique_name(const PlannedLayer& layer, const std::string& o
   if (names_.contains(prefix_ + own_name))
     throw PlanError("two layers are called `" + prefix_ + own_name + "`: names must differ",
                     layer.mark);
-  // A dot leads into a layer: no layer's tensors may lie in another's.
   const auto name = prefix_ + own_name;
-  const auto is_front = [](const std::string& front, const std::string& whole) {
-    return whole.starts_with(front + ".");
-  };
-  for (const auto& other : names_)
-    if (is_front(other, name) || is_front(name, other))
-      throw PlanError("the layers `" + other + "` and `" + name +
-                          "` cannot be told apart: one is called as the front of the other",
-                      layer.mark);
+  if (const auto other = clashing(name))
+    throw PlanError("the layers `" + *other + "` and `" + name +
+                        "` cannot be told apart: one is called as the front of the other",
+                    layer.mark);
   return name;
 }
 

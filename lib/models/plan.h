@@ -94,6 +94,9 @@ class Planner {
 
  private:
   void put(PlannedLayer layer, const std::string& own_name);
+  /// A dot leads into a layer, and no layer's tensors may lie in another's: the layer whose name
+  /// is a front of this one, or the other way round.
+  std::optional<std::string> clashing(const std::string& name) const;
   std::string unique_name(const PlannedLayer& layer, const std::string& own_name);
 
   Plan plan_;

@@ -89,6 +89,7 @@ void ConsoleReport::on_end() {
 }
 
 void ConsoleReport::on_note(const NoteRecord& record) {
+  on_end();  // a note of what came of an epoch stands below it
   log_.line("  " + record.kind + ": " + record.text);
 }
 

@@ -38,11 +38,13 @@ std::string model_fact(const ResolvedConfig& config, std::int64_t samples) {
   const auto slots = tensors_kept(experiment);
   const auto parameters = with_commas(plan.total().parameters) + " parameters";
   if (!batch.number && samples == 0) return parameters;
+  const bool on_cpu = experiment.training.device.text == "cpu" || cuda_text() == "none";
   const auto bytes = plan.training_bytes(batch.of(samples), slots), there = memory_bytes();
   return parameters + ", about " + bytes_text(bytes) + " of memory to train in batches of " +
          std::to_string(batch.of(samples)) +
-         (there > 0 && bytes > there ? ", more than this machine has (" + bytes_text(there) + ")"
-                                     : "");
+         (on_cpu && there > 0 && bytes > there
+              ? ", more than this machine has (" + bytes_text(there) + ")"
+              : "");
 }
 
 /// ", 43 classes of 157 to 1,687 samples".

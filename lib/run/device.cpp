@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -42,13 +43,23 @@ int use_threads(std::optional<std::int64_t> wanted) {
 
 std::int64_t memory_bytes() {
   const auto pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
-  return pages > 0 && size > 0 ? static_cast<std::int64_t>(pages) * size : 0;
+  const auto machine = pages > 0 && size > 0 ? static_cast<std::int64_t>(pages) * size : 0;
+  std::int64_t group = 0;
+  std::ifstream("/sys/fs/cgroup/memory.max") >> group;  // "max" where there is no limit
+  return group > 0 && group < machine ? group : machine;
+}
+
+Error out_of_memory_error() {
+  return Error(
+      "out of memory: try a smaller dataset.batch_size, or a smaller network (`mlday inspect` "
+      "shows what it needs)");
 }
 
 bool is_out_of_memory(const std::exception& error) {
   const std::string text = error.what();
   return text.find("out of memory") != std::string::npos ||
          text.find("can't allocate memory") != std::string::npos ||
+         text.find("STATUS_ALLOC_FAILED") != std::string::npos ||
          dynamic_cast<const std::bad_alloc*>(&error);
 }
 

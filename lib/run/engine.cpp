@@ -32,9 +32,7 @@ int in_memory(int (*run)(Request), const std::decay_t<Request>& request) {
     throw;
   } catch (const std::exception& error) {
     if (!is_out_of_memory(error)) throw;
-    throw Error(
-        "out of memory: try a smaller dataset.batch_size, or a smaller network (`mlday "
-        "inspect` shows what it needs)");
+    throw out_of_memory_error();
   }
 }
 
@@ -43,7 +41,7 @@ class TorchEngine : public Engine {
   int train(const TrainRequest& request) override { return in_memory(train_run, request); }
   int eval(const EvalRequest& request) override { return in_memory(eval_run, request); }
   int check(const CheckRequest& request) override { return in_memory(check_run, request); }
-  int lr(const LrRequest& request) override { return lr_run(request); }
+  int lr(const LrRequest& request) override { return in_memory(lr_run, request); }
   int find_lr(const FindLrRequest& request) override { return in_memory(find_lr_run, request); }
   int gradcheck(const GradcheckRequest& request) override {
     return in_memory(gradcheck_run, request);
@@ -53,7 +51,9 @@ class TorchEngine : public Engine {
   int sample(const SampleRequest& request) override { return in_memory(sample_run, request); }
   int show(const ShowRequest& request) override { return show_config(request); }
   int inspect(const InspectRequest& request) override { return in_memory(inspect_run, request); }
-  int export_weights(const ExportRequest& request) override { return export_run(request); }
+  int export_weights(const ExportRequest& request) override {
+    return in_memory(export_run, request);
+  }
   int show_data(const DataRequest& request) override {
     return in_memory(mlday::show_data, request);
   }

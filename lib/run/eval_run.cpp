@@ -189,12 +189,18 @@ void print_text(const Figures& figures, const EvalRequest& request, const Target
 /// Nothing would come of a setting that only training asks for.
 void refuse_training_settings(const std::vector<Setting>& settings) {
   const std::vector<std::string> of_training{"optimizer",  "annealer",    "early_stopping",
-                                             "checkpoint", "regularizer", "weights"};
+                                             "checkpoint", "regularizer", "weights",
+                                             "training",   "check"};
+  const std::vector<std::string> of_both{"training.device", "training.threads", "training.seed"};
+  const auto holds = [](const auto& list, const std::string& key) {
+    return std::find(list.begin(), list.end(), key) != list.end();
+  };
   for (const auto& [argument, origin] : settings) {
-    const auto key = argument.substr(0, argument.find_first_of(".="));
-    if (std::find(of_training.begin(), of_training.end(), key) != of_training.end())
-      throw usage_error(origin + " " + argument + " changes nothing in an evaluation: " + key +
-                        " is for training");
+    const auto key = argument.substr(0, argument.find('='));
+    const auto section = key.substr(0, key.find('.'));
+    if (holds(of_training, section) && !holds(of_both, key))
+      throw usage_error(origin + " " + argument + " changes nothing in an evaluation: it is for " +
+                        "training");
   }
 }
 
@@ -222,6 +228,7 @@ int eval_run(const EvalRequest& request) {
   const auto data = load_parts(config, wanted);
   if (!request.gallery.empty() && (data.facts.channels.empty() || !data.facts.has_classes()))
     throw usage_error("--gallery is for pictures with classes, and " + data.origin + " has none");
+  if (!request.gallery.empty()) make_folder(request.gallery);
   const auto& dataset = part(data, request.split);
   const auto& names = config.facts->class_names;
   const auto result = predict(network, config, *dataset, device);

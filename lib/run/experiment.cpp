@@ -16,7 +16,7 @@ const Spec<CheckSettings>& check_spec() {
   static const auto spec =
       Spec<CheckSettings>("check", "What `mlday check` is to expect.")
           .key("expect", &CheckSettings::expect, one_of(warning_names()),
-               "Warnings that are meant: they are not shown, and missed where they do not come.")
+               "Warnings that are meant: told as expected, and missed where they do not come.")
           .no_effect_on_results();
   return spec;
 }

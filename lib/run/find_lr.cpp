@@ -106,7 +106,7 @@ int find_lr_run(const FindLrRequest& request) {
   const auto device = choose_device(experiment.training.device.text);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
   const auto place = data_place(request.data);
-  const auto data = load_parts(config, {place, seed});
+  const auto data = load_parts(config, load_request(config, request.data));
   Problems problems;
   check_facts(config, data.facts, data.train->size(), problems);
   problems.throw_errors();

@@ -65,7 +65,6 @@ std::string write_galleries(const std::filesystem::path& folder, const Dataset& 
     of_wrong.push_back({shown(dataset.get(p.sample).input, facts),
                         {"is " + name(p.truth), percent(p.share) + " " + name(p.taken_for)}});
   }
-  std::filesystem::create_directories(folder);
   write_gallery(of_right, folder / "right.png");
   write_gallery(of_wrong, folder / "wrong.png");
   const auto some = [](std::size_t part, std::size_t all) {

@@ -9,7 +9,7 @@
 
 namespace mlday {
 
-/// Writes right.png and wrong.png into a folder, which is made if need be: of the pictures that
+/// Writes right.png and wrong.png into a folder: of the pictures that
 /// were given their own class some, evenly spread; of the others those that the network was surest
 /// of, the worst first, with what they are and what they were taken for. `shares` [samples,
 /// classes], `truth` [samples]. Returns what to tell.

@@ -82,7 +82,7 @@ int gradcheck_run(const GradcheckRequest& request) {
   use_threads(experiment.training.threads);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
   const auto place = data_place(request.data);
-  const auto data = load_parts(config, {place, seed});
+  const auto data = load_parts(config, load_request(config, request.data));
   Problems problems;
   check_facts(config, data.facts, data.train->size(), problems);
   problems.throw_errors();

@@ -17,7 +17,7 @@ namespace mlday {
 struct Learner {
   /// `start` gives the new network the weights that training begins with.
   Learner(const ResolvedConfig& config, const DataParts& data, const Plan& plan,
-          torch::Device device, const std::function<void(Network&)>& start);
+          torch::Device where, const std::function<void(Network&)>& start);
   Learner(const Learner&) = delete;  // its parts know each other by address
   Learner& operator=(const Learner&) = delete;
 

@@ -50,6 +50,10 @@ class Writer {
       prefix_.push_back(place_of(request.prefix.substr(at, length)));
       at += length;
     }
+    const auto letters = static_cast<std::int64_t>(prefix_.size());
+    if (steps_ > 0 && letters >= steps_)
+      throw usage_error("--prefix has " + counted(letters, "character") +
+                        ", but this network takes texts of at most " + std::to_string(steps_ - 1));
   }
 
   std::string write(std::uint64_t number) {

@@ -101,20 +101,21 @@ void record_failure(const Training& training, Log& log, Summary summary,
 
 /// Trains and evaluates; whatever ends the run too early is in its log and summary before it goes
 /// on to `main`.
-Outcome train_or_record(Training& training, Observer& observer, Log& log, Summary& summary,
-                        const ResolvedConfig& config) {
+Outcome train_or_record(Training& training, Observer& observer, ConsoleReport& console, Log& log,
+                        Summary& summary, const ResolvedConfig& config) {
   try {
     const auto outcome = train(training, observer);
+    console.on_end();
     summary.status = outcome.interrupted ? "interrupted" : "finished";
     summary.reason = outcome.reason;
     fill_figures(training, summary);
     return outcome;
   } catch (const std::exception& error) {
+    console.on_end();
     const bool no_memory = is_out_of_memory(error);
-    const std::string reason =
-        no_memory ? "out of memory: try a smaller dataset.batch_size" : error.what();
-    record_failure(training, log, summary, config, reason);
-    if (no_memory) throw Error(reason);
+    const auto reason = no_memory ? out_of_memory_error() : Error(error.what());
+    record_failure(training, log, summary, config, reason.what());
+    if (no_memory) throw reason;
     throw;
   }
 }
@@ -229,8 +230,7 @@ int train_run(const TrainRequest& request) {
                   .progress = training.progress};
   write_summary(folder, config, summary);
 
-  const Outcome outcome = train_or_record(training, observers, log, summary, config);
-  console.on_end();
+  const Outcome outcome = train_or_record(training, observers, console, log, summary, config);
   write_summary(folder, config, summary);
   return say_last(log, request, config, training, outcome, summary);
 }

@@ -51,6 +51,7 @@ class Sampling(CliTest):
         texts = self.mlday("sample", "names.yaml", "--number", "20", "--temperature", "5").out.splitlines()
         self.assertEqual(len(texts), 20)
         self.assertEqual(max(map(len, texts)), max(map(len, NAMES)) + 1)
+        self.refused("sample", "names.yaml", "--prefix", "annabert", exits=2, says=["8 characters", "at most 5"])
 
     def test_a_prefix_is_written_small_where_training_wrote_small(self):
         self.mlday("train", "names.yaml", "--data", ".", "--epochs", "1", "--set", "dataset.lowercase=true")

@@ -71,7 +71,9 @@ TEST_CASE("csv: quotes, separators within them, line ends, a byte order mark") {
   CHECK(table.rows[1] == Cells{"3", "4"});
   CHECK(table.lines == std::vector<std::size_t>{2, 5});
   CHECK(parse_csv("1,2\n3,4\n", "t.csv", 0, false).names == Cells{"1", "2"});
-  CHECK(parse_csv(",x\n0,3\n", "t.csv", 0, true).names == Cells{"1", "x"});  // as pandas writes
+  CHECK(parse_csv(",x\n0,3\n", "t.csv", 0, true).names == Cells{"unnamed", "x"});
+  CHECK(parse_csv(",0,,unnamed\n0,3,1,2\n", "t.csv", 0, true).names ==
+        Cells{"unnamed_2", "0", "unnamed_3", "unnamed"});
   CHECK(parse_csv("a\tb\n1\t2\n", "t.csv", 0, true).rows[0] == Cells{"1", "2"});
 }
 

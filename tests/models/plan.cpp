@@ -85,6 +85,9 @@ TEST_CASE("layers are named by kind and number, or as the config says") {
 TEST_CASE("a number that a config's own name has taken is passed over") {
   const auto list = layer_list("[relu: {name: relu_1}, relu]");
   CHECK(names(plan_layers(list, {4})) == std::vector<std::string>{"relu_1", "relu_2"});
+  const auto within =
+      layer_list("[linear: {name: linear_1.first, out_features: 8}, relu, linear: 2]");
+  CHECK(plan_layers(within, {3}).layers.back().name == "linear_2");
 }
 
 TEST_CASE("a repeat stands for its layers, each time with weights of their own") {

@@ -148,9 +148,11 @@ LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
                      {*test_inputs, "dataset.test_inputs"}, {*test_targets, "dataset.test_targets"},
                      data.facts);
     if (data.facts.input_shape != shape)
-      throw SettingError(
-          "dataset.test_inputs",
-          path.string() + ": the test inputs have another shape than the training inputs");
+      throw SettingError("dataset.test_inputs",
+                         "the test inputs have another shape than those for training");
+  } else if (test_file || test_targets) {
+    throw SettingError(test_file ? "dataset.test_file" : "dataset.test_targets",
+                       "dataset.test_inputs is not given: there would be no test part");
   }
   return data;
 }

@@ -79,6 +79,15 @@ class Parser {
   std::size_t at_ = 0, line_ = 1;
 };
 
+/// pandas, for one, writes its row numbers under no name.
+void name_the_unnamed(Cells& names) {
+  for (auto& name : names)
+    for (int number = 1; name.empty(); ++number) {
+      const auto free = "unnamed" + (number > 1 ? "_" + std::to_string(number) : "");
+      if (std::find(names.begin(), names.end(), free) == names.end()) name = free;
+    }
+}
+
 bool is_blank(const Cells& cells) { return cells.size() == 1 && cells.front().empty(); }
 
 }  // namespace
@@ -95,9 +104,7 @@ TextRows parse_csv(const std::string& text, const std::string& file, char separa
     if (table.names.empty()) {
       if (header) {
         table.names = std::move(cells);
-        // pandas writes its row numbers under no name.
-        for (std::size_t i = 0; i < table.names.size(); ++i)
-          if (table.names[i].empty()) table.names[i] = std::to_string(i + 1);
+        name_the_unnamed(table.names);
         continue;
       }
       for (std::size_t i = 1; i <= cells.size(); ++i) table.names.push_back(std::to_string(i));

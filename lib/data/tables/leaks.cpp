@@ -119,7 +119,7 @@ bool numbers_the_rows(const Column& column) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const bool is_named_so = name == "id" || name == "index" || name.ends_with("_id") ||
-                           name.ends_with(" id") || name.empty();
+                           name.ends_with(" id") || name.starts_with("unnamed");
   return is_whole && (runs || is_named_so);
 }
 

@@ -72,13 +72,16 @@ class TableReader {
     return origin_ + ":" + std::to_string(text_.lines[row]) + ": ";
   }
 
+  /// Where a column stands that the config's key `key` names.
   std::size_t at(const std::string& name, const std::string& key) const {
     const auto found = place_.find(name);
     if (found != place_.end()) return found->second;
     const auto meant = nearest(name, text_.names);
-    throw SettingError(key + "." + name, origin_ + " has no column `" + name + "` (" + key + "): " +
-                                             (meant ? "did you mean `" + *meant + "`?"
-                                                    : "it has " + join_words(text_.names)));
+    const auto advice =
+        meant ? "did you mean `" + *meant + "`?" : "it has " + join_words(text_.names);
+    const auto gone = origin_ + " has no column `" + name + "`";
+    if (known_) throw usage_error(gone + ", which the table for training has: " + advice);
+    throw SettingError(key, gone + ": " + advice);
   }
 
   std::string type_in_settings(const std::string& name) const {
@@ -88,14 +91,17 @@ class TableReader {
 
   void check_names() const {
     if (known_) return;  // a checkpoint's names were right where it was trained
-    for (const auto& [name, column] : settings_.columns) at(name, "dataset.columns");
-    for (const auto& name : settings_.allow_leaks) at(name, "dataset.allow_leaks");
+    for (const auto& [name, column] : settings_.columns) at(name, "dataset.columns." + name);
+    for (std::size_t i = 0; i < settings_.allow_leaks.size(); ++i)
+      at(settings_.allow_leaks[i], "dataset.allow_leaks." + std::to_string(i));
     if (settings_.group) at(*settings_.group, "dataset.group");
     if (!settings_.inputs) return;
-    for (const auto& name : *settings_.inputs) {
-      at(name, "dataset.inputs");
+    for (std::size_t i = 0; i < settings_.inputs->size(); ++i) {
+      const auto& name = (*settings_.inputs)[i];
+      const auto key = "dataset.inputs." + std::to_string(i);
+      at(name, key);
       if (type_in_settings(name) == "ignore")
-        refuse("dataset.inputs", "the column `" + name + "` is both in dataset.inputs and ignored");
+        refuse(key, "the column `" + name + "` is both in dataset.inputs and ignored");
     }
   }
 
@@ -261,7 +267,7 @@ class TableReader {
 
   void add_groups(Table& table) const {
     std::map<std::string, std::int64_t> known;
-    const auto column = at(*settings_.group, "group");
+    const auto column = at(*settings_.group, "dataset.group");
     for (const auto row : rows_)
       table.groups.push_back(
           known.try_emplace(text_.rows[row][column], static_cast<std::int64_t>(known.size()))

@@ -35,6 +35,8 @@ struct Permute : Layer {
     return result;
   }
   Reach reach() const override { return {.everything = true}; }
+  /// What follows works on the steps as on features, and may mix them.
+  bool looks_ahead() const override { return dims.front() != 1; }
   std::shared_ptr<LayerModule> build(const Shape&) const override {
     return std::make_shared<PermuteModule>(dims);
   }
