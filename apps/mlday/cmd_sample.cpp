@@ -17,7 +17,7 @@ std::function<int()> cmd_sample(CLI::App& app) {
           "--temperature", request->temperature,
           "Below 1 the likely becomes likelier, at 0 it is always taken, above 1 all become "
           "more alike")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0., 1000.))
       ->capture_default_str();
   verb.add_option("--top-k", request->top_k, "Only the likeliest so many symbols; 0: all")
       ->check(CLI::NonNegativeNumber)

@@ -233,6 +233,7 @@ DataParts load_parts(const LoaderSettings& settings, const LoadRequest& request)
   DataParts parts{.origin = found.origin,
                   .synthetic = found.synthetic,
                   .facts = found.facts,
+                  .notes = found.notes,
                   .root = found.root};
   const auto* pictures = found.facts.channels.empty() ? nullptr : settings.pictures();
   const auto read = [&](const DatasetPtr& part, bool sums) -> std::optional<ReadData> {

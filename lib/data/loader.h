@@ -32,10 +32,11 @@ struct LoadRequest {
 /// Data as a loader found it, before it is split and read.
 struct LoadedData {
   DatasetPtr train;
-  DatasetPtr validation;       ///< only where it lies apart (validation.folder)
-  DatasetPtr test;             ///< null where the data has no such part
-  std::string origin;          ///< "data/gtsrb (official layout)", "synthetic (drawn signs)"
-  std::filesystem::path root;  ///< the folder that sample names may begin with
+  DatasetPtr validation;           ///< only where it lies apart (validation.folder)
+  DatasetPtr test;                 ///< null where the data has no such part
+  std::string origin;              ///< "data/gtsrb (official layout)", "synthetic (drawn signs)"
+  std::filesystem::path root;      ///< the folder that sample names may begin with
+  std::vector<std::string> notes;  ///< what a user should know of it: rows that were left out
   bool synthetic = false;
   bool has_groups = false;  ///< `Dataset::group` says more than the index
   DataFacts facts;
@@ -121,6 +122,7 @@ struct DataParts {
   std::string origin;
   bool synthetic = false;
   DataFacts facts;
+  std::vector<std::string> notes;    ///< of the loader
   std::vector<std::string> skipped;  ///< samples that could not be read, each with its reason
   std::vector<std::string>
       overlaps;                ///< "a.png = b.png": validation or test samples that training has

@@ -62,6 +62,20 @@ std::string without(const std::vector<Misfit>& wrong, const std::vector<std::str
   return "[" + join(except, ", ") + "]";
 }
 
+/// A pattern that fits nothing is a slip.
+void refuse_idle_patterns(const PretrainedSettings& settings, const NamedTensors& targets) {
+  for (const auto& [key, patterns] :
+       {std::pair{"weights.only", &settings.only}, {"weights.except", &settings.except}})
+    for (const auto& pattern : *patterns) {
+      if (std::any_of(targets.begin(), targets.end(),
+                      [&](const auto& target) { return fits_any({pattern}, target.first); }))
+        continue;
+      throw usage_error("`" + std::string(key) + "` has `" + pattern +
+                        "`, which fits none of the model's tensors; `mlday inspect` shows the " +
+                        "layers' names");
+    }
+}
+
 /// The first few of what does not fit, a line each.
 void refuse(const std::vector<Misfit>& wrong, const std::vector<std::string>& fitting,
             const PretrainedSettings& settings, const std::string& path) {
@@ -110,11 +124,18 @@ LoadReport load_pretrained(Network& network, const PretrainedSettings& settings,
   std::map<std::string, const TensorView*> views;
   LoadReport report;
   for (const auto& view : file.tensors())
+    if (view.name.find('/') != std::string::npos)
+      throw usage_error(path.string() +
+                        " is a run's checkpoint with more in it than weights: take what `mlday "
+                        "export` writes of the run");
+  for (const auto& view : file.tensors())
     if (const auto name = renamed(view.name, settings.rename); !chosen(settings, name))
       report.skipped.push_back(view.name);
     else if (const auto [other, is_new] = views.emplace(name, &view); !is_new)
       throw usage_error(path.string() + ": by weights.rename both `" + other->second->name +
                         "` and `" + view.name + "` are called `" + name + "`");
+
+  refuse_idle_patterns(settings, targets);
 
   std::vector<Misfit> wrong;
   std::vector<std::pair<torch::Tensor, const TensorView*>> pairs;

@@ -89,6 +89,7 @@ std::int64_t check_with_data(ResolvedConfig& config, const std::string& data_fla
     return 0;
   }
   checked.facts.push_back(data_fact(data));
+  for (const auto& note : data.notes) checked.facts.push_back(note);
   if (const auto columns = data.facts.columns_text(); !columns.empty())
     checked.facts.push_back("inputs: " + columns);
   check_facts(config, data.facts, data.train->size(), problems);

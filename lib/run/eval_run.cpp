@@ -237,6 +237,7 @@ int eval_run(const EvalRequest& request) {
   if (!data.skipped.empty())
     std::fprintf(stderr, "mlday: warning: left out %s that could not be read\n",
                  counted(static_cast<std::int64_t>(data.skipped.size()), "sample").c_str());
+  for (const auto& note : data.notes) std::fprintf(stderr, "mlday: warning: %s\n", note.c_str());
   if (data.synthetic)
     std::fprintf(stderr,
                  "mlday: warning: the data folder is absent: evaluating on DRAWN pictures\n");

@@ -97,6 +97,7 @@ void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
     log.warn("no data set in " + place.folder.string() +
              ": training on DRAWN pictures (stand_in: synthetic). Their figures say nothing about "
              "real ones");
+  for (const auto& note : data.notes) log.warn(note);
   constexpr std::size_t shown = 5;
   for (std::size_t i = 0; i < std::min(shown, data.skipped.size()); ++i) log.warn(data.skipped[i]);
   if (!data.overlaps.empty())

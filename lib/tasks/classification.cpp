@@ -42,8 +42,9 @@ struct Classification : TaskSettings {
       return Misfit{
           "task",
           "classification learns classes, but the data's targets are " + facts.target_text(),
-          "for numbers set `task: regression`; for yes-or-no labels in 0 and 1, "
-          "`task: {activation: sigmoid}`"};
+          "for numbers set `task: regression`; for classes that go by numbers, `dataset: "
+          "{target_kind: classes}`; for yes-or-no labels in 0 and 1, `task: {activation: "
+          "sigmoid}`"};
     if (facts.has_classes() && classes < 2)
       return Misfit{"dataset",
                     "the data has a single class, " +

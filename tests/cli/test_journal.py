@@ -150,7 +150,7 @@ class Reproduce(CliTest):
         rows = [row for row in self.results().splitlines() if row.startswith("| day0")]
         self.assertEqual([row.split(" | ")[0] for row in rows], ["| day03_kept", "| day04_points", "| day05_kept"])
         _, figure, each, mean, deviation, journal = rows[1].strip("| ").split(" | ")
-        self.assertEqual((figure, journal), ("test_accuracy", "0.96"))
+        self.assertEqual((figure, journal), ("test_accuracy", ".96"))
         self.assertEqual([float(value) for value in each.split()], [round(value, 3) for value in last])
         self.assertAlmostEqual(float(mean), sum(last) / 5, delta=.0006)
         self.assertAlmostEqual(float(deviation), np.std(last, ddof=1), delta=.0006)

@@ -122,6 +122,25 @@ TEST_CASE("a class target has its values as classes, and is not an input") {
   CHECK(data.facts.input_shape == std::vector<std::int64_t>{2});
 }
 
+TEST_CASE("a text among numbers is a slip, unless the settings say otherwise") {
+  const auto read = [](const std::string& settings, const std::string& text) {
+    return read_table(table_settings(settings), rows_of(text), "t.csv", nullptr);
+  };
+  const std::string slip = "a,b\n1,2\nx,3\n3,4\n4,5\n5,6\n";
+  CHECK_THROWS_WITH(read("{columns: {b: target}}", slip),
+                    ContainsSubstring("t.csv:3: `x` is no number, but 4 of the 5 values") &&
+                        ContainsSubstring("columns: {a: categorical}"));
+  CHECK(read("{columns: {a: categorical, b: target}}", slip).inputs[0].type == "categorical");
+  CHECK_THROWS_WITH(read("{columns: {a: target}}", slip),
+                    ContainsSubstring("say target_kind: classes"));
+  CHECK(read("{target_kind: classes, columns: {a: target}}", slip).class_names.size() == 5);
+  const auto codes = read("{columns: {b: target}}", "a,b\nx,2\ny,3\n3,4\n");
+  CHECK(codes.inputs[0].type == "categorical");
+  CHECK_THROWS_WITH(read("{columns: {b: target}}", "a,b\n1e39,2\n"),
+                    ContainsSubstring("t.csv:2: `1e39`") && ContainsSubstring("too large"));
+  CHECK(read("{missing: drop, columns: {b: target}}", "a,b\n1,2\n,3\n").dropped == 1);
+}
+
 TEST_CASE("several numeric targets make a vector") {
   const auto data =
       loaded(table_settings("{columns: {age: target, charges: target, bmi: ignore}}"));

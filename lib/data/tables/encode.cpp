@@ -223,6 +223,11 @@ LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
   if (test)
     test_table =
         std::make_shared<const Table>(read_table(settings, *test, test_origin, &data.facts));
+  for (const auto& [rows, name] : {std::pair{table, origin}, {test_table, test_origin}})
+    if (rows && rows->dropped > 0)
+      data.notes.push_back("left out " + counted(rows->dropped, "row") + " of " +
+                           with_commas(rows->dropped + rows->size()) + " in " + name +
+                           ", which have gaps (dataset.missing: drop)");
   const auto encode = [table, test_table](LoadedData& result) {
     result.train = table_dataset(table, result.facts);
     if (test_table) result.test = table_dataset(test_table, result.facts);

@@ -50,6 +50,7 @@ class TableReader {
     for (const auto& target : targets_) table.targets.push_back(column_of(target));
     if (!targets_.empty() && targets_.front().type == "categorical")
       table.class_names = targets_.front().categories;
+    table.dropped = static_cast<std::int64_t>(text_.rows.size() - rows_.size());
     for (const auto row : rows_)
       table.names.push_back(origin_ + " line " + std::to_string(text_.lines[row]));
     if (settings_.group && place_.contains(*settings_.group)) add_groups(table);
@@ -158,6 +159,21 @@ class TableReader {
     return values;
   }
 
+  /// Where four fifths of a column are numbers, what is none is rather a slip than a category.
+  void refuse_slip(const std::string& name, std::size_t column, std::size_t text,
+                   const std::string& remedy) const {
+    std::size_t numbers = 0, there = 0;
+    for (const auto& row : text_.rows) {
+      if (is_missing(row[column])) continue;
+      ++there;
+      if (number_in(row[column])) ++numbers;
+    }
+    if (5 * numbers < 4 * there) return;
+    throw usage_error(place(text) + "`" + text_.rows[text][column] + "` is no number, but " +
+                      std::to_string(numbers) + " of the " + std::to_string(there) +
+                      " values in the column `" + name + "` are: mend it, or say " + remedy);
+  }
+
   const ColumnCode* known_code(const std::string& name) const {
     if (known_)
       for (const auto& column : known_->columns)
@@ -173,6 +189,8 @@ class TableReader {
       return column;
     }
     const auto text = first_text(column.at);
+    if (text && column.type == "auto")
+      refuse_slip(name, column.at, *text, "columns: {" + name + ": categorical}");
     if (column.type == "auto" || column.type == "target")
       column.type = text ? "categorical" : "numeric";
     if (column.type == "numeric" && text)
@@ -200,6 +218,8 @@ class TableReader {
                           "` is no number, but the target `" + name + "` is to be one");
       return column;
     }
+    if (text && !known_ && settings_.target_kind == "auto" && settings_.classes.empty())
+      refuse_slip(name, column.at, *text, "target_kind: classes");
     if (target_names().size() > 1)
       refuse("dataset.columns",
              "with several targets each must be a number, and `" + name + "` is a class");
@@ -248,7 +268,11 @@ class TableReader {
     const auto& cell = text_.rows[row][column.at];
     if (is_missing(cell)) return gap;
     if (column.categories.empty()) {
-      if (const auto number = number_in(cell)) return *number;
+      const auto number = number_in(cell);
+      if (number && std::abs(*number) > std::numeric_limits<float>::max())
+        throw usage_error(place(row) + "`" + cell + "` in the column `" + column.name +
+                          "` is too large: numbers have 32 bits, up to 3.4e38");
+      if (number) return *number;
       throw usage_error(place(row) + "`" + cell + "` is no number, but the column `" + column.name +
                         "` is numeric");
     }

@@ -53,6 +53,7 @@ struct Table {
   std::vector<std::int64_t> groups;      ///< of each row; empty without `group`
   std::vector<std::string> names;        ///< of each row, for messages
   std::vector<std::string> class_names;  ///< of a class target; empty where targets are numbers
+  std::int64_t dropped = 0;              ///< rows that a gap kept out
 
   std::int64_t size() const { return static_cast<std::int64_t>(names.size()); }
 };
