@@ -62,17 +62,19 @@ std::string without(const std::vector<Misfit>& wrong, const std::vector<std::str
   return "[" + join(except, ", ") + "]";
 }
 
-/// A pattern that fits nothing is a slip.
-void refuse_idle_patterns(const PretrainedSettings& settings, const NamedTensors& targets) {
+/// A pattern that fits none of the names, the model's or the file's, is a slip.
+void refuse_idle_patterns(const PretrainedSettings& settings,
+                          const std::vector<std::string>& names) {
   for (const auto& [key, patterns] :
        {std::pair{"weights.only", &settings.only}, {"weights.except", &settings.except}})
     for (const auto& pattern : *patterns) {
-      if (std::any_of(targets.begin(), targets.end(),
-                      [&](const auto& target) { return fits_any({pattern}, target.first); }))
+      if (std::any_of(names.begin(), names.end(),
+                      [&](const auto& name) { return fits_any({pattern}, name); }))
         continue;
-      throw usage_error("`" + std::string(key) + "` has `" + pattern +
-                        "`, which fits none of the model's tensors; `mlday inspect` shows the " +
-                        "layers' names");
+      throw usage_error(
+          "`" + std::string(key) + "` has `" + pattern +
+          "`, which fits no tensor of the model or the file; `mlday inspect` shows the " +
+          "layers' names");
     }
 }
 
@@ -135,7 +137,10 @@ LoadReport load_pretrained(Network& network, const PretrainedSettings& settings,
       throw usage_error(path.string() + ": by weights.rename both `" + other->second->name +
                         "` and `" + view.name + "` are called `" + name + "`");
 
-  refuse_idle_patterns(settings, targets);
+  std::vector<std::string> names;
+  for (const auto& [name, target] : targets) names.push_back(name);
+  for (const auto& view : file.tensors()) names.push_back(renamed(view.name, settings.rename));
+  refuse_idle_patterns(settings, names);
 
   std::vector<Misfit> wrong;
   std::vector<std::pair<torch::Tensor, const TensorView*>> pairs;

@@ -64,8 +64,8 @@ class Weights(mlday.SharedFolderTest):
 
         refused(["there is no file", "missing.safetensors", "data folder"], "missing.safetensors")
         refused("`body.weight` is in the model, and not there", "{file: first.safetensors, rename: {body: trunk}}")
-        refused("`weights.except` has `haed`, which fits none", "{file: first.safetensors, except: [haed]}")
-        refused("`weights.only` has `nosuch`, which fits none", "{file: first.safetensors, only: [body, nosuch]}")
+        refused("`weights.except` has `haed`, which fits no tensor", "{file: first.safetensors, except: [haed]}")
+        refused("`weights.only` has `nosuch`, which fits no tensor", "{file: first.safetensors, only: [body, nosuch]}")
         refused("by weights.rename both `body.", "{file: first.safetensors, rename: {head: body}}")
         refused("has no tensor for this model",
                 "{file: first.safetensors, strict: false, rename: {body: a, head: b}}")
