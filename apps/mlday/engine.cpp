@@ -12,6 +12,18 @@
 namespace mlday {
 namespace {
 
+/// OpenBLAS takes its oldest kernels, slower by a multiple, for a processor of a later year than
+/// its own. It is told which to take by what the processor can do. It reads this when it is loaded;
+/// a user's own setting stays.
+void choose_blas_kernels() {
+#ifdef __x86_64__
+  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  if (avx512 || avx2) ::setenv("OPENBLAS_CORETYPE", avx512 ? "SkylakeX" : "Haswell", 0);
+#endif
+}
+
 /// Settings of OpenMP and of malloc whose defaults cost training time.
 void prepare_process() {
   // OpenMP's threads spin where they wait, and take the processors from the loader's threads and
@@ -27,6 +39,7 @@ void prepare_process() {
 
 Engine& engine() {
   static Engine* const opened = [] {
+    choose_blas_kernels();
     prepare_process();
     const auto folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     const auto library = folder / "libmlday_torch.so";

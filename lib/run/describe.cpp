@@ -85,6 +85,8 @@ int show_info() {
   table.row({"LibTorch", TORCH_VERSION});
   table.row({"OpenCV", CV_VERSION});
   table.row({"BLAS", blas_text()});
+  if (const auto kernels = blas_kernels_text(); !kernels.empty())
+    table.row({"", "kernels for " + kernels});
   table.row({"CUDA", cuda_text()});
   table.row({"threads", std::to_string(usable_processors())});
   std::puts(table.str().c_str());

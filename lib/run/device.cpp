@@ -72,6 +72,12 @@ std::string blas_text() {
   return code ? "unknown" : file;
 }
 
+std::string blas_kernels_text() {
+  using CoreName = const char*();
+  auto* const name = reinterpret_cast<CoreName*>(::dlsym(RTLD_DEFAULT, "openblas_get_corename"));
+  return name ? name() : "";
+}
+
 std::string cuda_text() {
   const auto count = static_cast<std::int64_t>(torch::cuda::device_count());
   return count == 0 ? "none" : counted(count, "device");

@@ -33,6 +33,9 @@ Error out_of_memory_error();
 /// The library that matrix products go through, as a path; "unknown" where that cannot be told.
 std::string blas_text();
 
+/// The kind of processor whose kernels OpenBLAS took, "SkylakeX"; empty where the BLAS is another.
+std::string blas_kernels_text();
+
 /// "none", or the GPUs by number.
 std::string cuda_text();
 

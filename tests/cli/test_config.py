@@ -1,6 +1,7 @@
 """check, config show, help, list, docs, completion and info, as a user runs them."""
 import json
 import pathlib
+import re
 import subprocess
 import unittest
 
@@ -128,6 +129,15 @@ class Documents(CliTest):
         done = self.mlday("info")
         for words in ("LibTorch", "OpenCV", "BLAS", "threads", "build"):
             self.assertIn(words, done.out, done)
+
+    def test_openblas_takes_kernels_for_what_the_processor_can_do(self):
+        kernels = re.search("kernels for (.*)", self.mlday("info").out)
+        flags = pathlib.Path("/proc/cpuinfo").read_text().split()
+        if not kernels or "avx2" not in flags:
+            self.skipTest("no OpenBLAS, or an older processor")
+        self.assertEqual(kernels[1], "SkylakeX" if "avx512vl" in flags else "Haswell")
+        own = self.mlday("info", OPENBLAS_CORETYPE="Nehalem")
+        self.assertIn("kernels for Nehalem", own.out)
 
 
 class Completion(CliTest):
