@@ -38,8 +38,6 @@ const Spec<LoaderSettings>& loader_spec() {
                    "The part of the training data kept for validation.")
           .key("batch_size", &LoaderSettings::batch_size, extent(),
                "Samples per update; full takes all of them at once.")
-          .key("on_bad_sample", &LoaderSettings::on_bad_sample, one_of({"error", "skip"}),
-               "A sample that cannot be read ends the run, or is left out and counted.")
           .key("num_workers", &LoaderSettings::num_workers, between(1, 256),
                "Threads that put batches together ahead of training.")
           .elsewhere({"workers"})
@@ -150,14 +148,14 @@ void crop_parts(const PictureSettings* pictures, LoadedData& data) {
 
 /// Whether the samples stay in memory, by what they take there.
 bool keeps_samples(const LoaderSettings& settings, const LoadedData& data) {
-  const auto* cache = settings.cache();
-  if (!cache) return true;
+  const auto* files = settings.files();
+  if (!files) return true;
   std::int64_t bytes = 1;
   for (const auto extent : data.facts.input_shape) bytes *= extent;
   std::int64_t samples = 0;
   for (const auto& part : {data.train, data.validation, data.test})
     if (part) samples += part->size();
-  return cache->keeps(bytes * samples);
+  return files->keeps(bytes * samples);
 }
 
 /// Crops and normalizes every part, by the training part's own statistics or a checkpoint's, and
@@ -236,9 +234,10 @@ DataParts load_parts(const LoaderSettings& settings, const LoadRequest& request)
                   .notes = found.notes,
                   .root = found.root};
   const auto* pictures = found.facts.channels.empty() ? nullptr : settings.pictures();
+  const bool skip_bad = settings.files() && settings.files()->on_bad_sample == "skip";
   const auto read = [&](const DatasetPtr& part, bool sums) -> std::optional<ReadData> {
     if (!part) return std::nullopt;
-    auto reading = asked.reading(settings.on_bad_sample == "skip");
+    auto reading = asked.reading(skip_bad);
     reading.sums = sums;
     auto data = read_through(part, reading);
     parts.skipped.insert(parts.skipped.end(), data.skipped.begin(), data.skipped.end());

@@ -10,9 +10,9 @@
 #include "config/roster.h"
 #include "data/batch_size.h"
 #include "data/batches.h"
-#include "data/cache.h"
 #include "data/dataset.h"
 #include "data/facts.h"
+#include "data/file_settings.h"
 #include "data/memory.h"
 #include "data/pictures.h"
 #include "data/place.h"
@@ -50,7 +50,6 @@ struct LoaderSettings {
   ValidationSettings validation;
   BatchSize batch_size;
   std::int64_t num_workers = 1;
-  std::string on_bad_sample = "error";
 
   virtual ~LoaderSettings() = default;
   /// Finds the data (reads tables and folders, no pictures). Throws an Error that says how to get
@@ -58,8 +57,8 @@ struct LoaderSettings {
   virtual LoadedData load(const LoadRequest& request) const = 0;
   /// What is done to pictures; null for loaders of anything else.
   virtual const PictureSettings* pictures() const { return nullptr; }
-  /// Whether samples stay in memory; null for loaders whose data lies there anyway.
-  virtual const CacheSettings* cache() const { return nullptr; }
+  /// How each sample comes from its file; null for loaders that have all of them in memory.
+  virtual const FileSettings* files() const { return nullptr; }
   /// The facts of what the loader makes, where the settings alone tell them; then `load` gives the
   /// same.
   virtual std::optional<DataFacts> facts() const { return std::nullopt; }

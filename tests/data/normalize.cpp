@@ -146,17 +146,17 @@ TEST_CASE("a kept picture lies in memory, one that is not kept is made again") {
 
 TEST_CASE("a number of bytes is read with its unit, and written as it was") {
   for (const auto* text : {"2 GB", "500 MB", "1.5 TB", "10 kB", "0 kB"}) {
-    const auto settings = settings_of(cache_spec(), "{cache_limit: " + std::string(text) + "}");
+    const auto settings = settings_of(file_spec(), "{cache_limit: " + std::string(text) + "}");
     CHECK(Codec<ByteCount>::write(settings.cache_limit).text == text);
   }
-  CHECK(settings_of(cache_spec(), "{cache_limit: 1.5GB}").cache_limit.bytes == 1'500'000'000);
+  CHECK(settings_of(file_spec(), "{cache_limit: 1.5GB}").cache_limit.bytes == 1'500'000'000);
   for (const auto* wrong : {"2", "GB", "-1 GB", "2 GiB", "2 bytes", "1e30 GB", "[1]"}) {
     INFO(wrong);
-    CHECK_THROWS_AS(settings_of(cache_spec(), "{cache_limit: " + std::string(wrong) + "}"), Error);
+    CHECK_THROWS_AS(settings_of(file_spec(), "{cache_limit: " + std::string(wrong) + "}"), Error);
   }
-  const CacheSettings limited{"auto", {100}};
+  const FileSettings limited{"auto", {100}};
   CHECK(limited.keeps(100));
   CHECK_FALSE(limited.keeps(101));
-  CHECK(CacheSettings{"memory", {100}}.keeps(101));
-  CHECK_FALSE(CacheSettings{"none", {100}}.keeps(1));
+  CHECK(FileSettings{"memory", {100}}.keeps(101));
+  CHECK_FALSE(FileSettings{"none", {100}}.keeps(1));
 }

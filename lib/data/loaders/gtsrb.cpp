@@ -28,7 +28,7 @@ const Spec<StandIn>& stand_in_spec() {
   return spec;
 }
 
-struct Gtsrb : LoaderSettings, DataRoot, PictureSettings, CacheSettings {
+struct Gtsrb : LoaderSettings, DataRoot, PictureSettings, FileSettings {
   std::int64_t image_size = 30;
   std::string interpolation = "bilinear";
   bool crop_to_roi = false;
@@ -38,7 +38,7 @@ struct Gtsrb : LoaderSettings, DataRoot, PictureSettings, CacheSettings {
 
   LoadedData load(const LoadRequest& request) const override;
   const PictureSettings* pictures() const override { return this; }
-  const CacheSettings* cache() const override { return this; }
+  const FileSettings* files() const override { return this; }
   std::optional<DataFacts> facts() const override {
     return DataFacts{.input_shape = {3, image_size, image_size},
                      .channels = "RGB",
@@ -125,7 +125,7 @@ const auto spec =
         .section("stand_in", &Gtsrb::stand_in, stand_in_spec,
                  "What to use where root is absent and no --data was given.")
         .inherits(picture_spec)
-        .inherits(cache_spec)
+        .inherits(file_spec)
         .inherits(data_root_spec)
         .inherits(loader_spec);
 

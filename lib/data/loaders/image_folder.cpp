@@ -14,7 +14,7 @@ namespace mlday {
 namespace fs = std::filesystem;
 namespace {
 
-struct ImageFolder : LoaderSettings, DataRoot, PictureSettings, CacheSettings {
+struct ImageFolder : LoaderSettings, DataRoot, PictureSettings, FileSettings {
   std::optional<Size2> image_size;
   std::string interpolation = "bilinear", channels = "RGB", train;
   std::optional<std::string> test, label, group;
@@ -22,7 +22,7 @@ struct ImageFolder : LoaderSettings, DataRoot, PictureSettings, CacheSettings {
 
   LoadedData load(const LoadRequest& request) const override;
   const PictureSettings* pictures() const override { return this; }
-  const CacheSettings* cache() const override { return this; }
+  const FileSettings* files() const override { return this; }
   std::optional<DataFacts> facts() const override {
     if (!image_size || classes.empty()) return std::nullopt;
     return facts_of(*image_size, classes);
@@ -64,13 +64,19 @@ class PictureFiles : public Dataset {
   PictureFormat format_;
 };
 
-bool is_picture(const fs::path& path) {
-  static const std::vector<std::string> endings{".jpg",  ".jpeg", ".png", ".bmp",
-                                                ".webp", ".ppm",  ".pgm", ".pbm"};
+bool ends_in(const fs::path& path, const std::vector<std::string>& endings) {
   auto ending = path.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return std::find(endings.begin(), endings.end(), ending) != endings.end();
+}
+
+bool is_picture(const fs::path& path) {
+  return ends_in(path, {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".ppm", ".pgm", ".pbm"});
+}
+
+bool is_other_picture(const fs::path& path) {
+  return ends_in(path, {".gif", ".tif", ".tiff", ".jp2", ".heic", ".avif", ".svg", ".exr"});
 }
 
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
@@ -94,8 +100,8 @@ std::regex compiled(const std::string& pattern, const std::string& key) {
   }
 }
 
-/// All pictures below a folder, by path.
-std::vector<fs::path> pictures_below(const fs::path& folder) {
+/// All pictures below a folder, by path; those of formats that are not read go to `passed_over`.
+std::vector<fs::path> pictures_below(const fs::path& folder, std::vector<fs::path>& passed_over) {
   std::vector<fs::path> paths;
   std::error_code unreadable;
   fs::recursive_directory_iterator entries(folder, fs::directory_options::skip_permission_denied,
@@ -107,17 +113,20 @@ std::vector<fs::path> pictures_below(const fs::path& folder) {
       entries.disable_recursion_pending();
     else if (entries->is_regular_file() && is_picture(entries->path()))
       paths.push_back(entries->path());
+    else if (is_other_picture(entries->path()))
+      passed_over.push_back(entries->path());
   }
   std::sort(paths.begin(), paths.end());
   return paths;
 }
 
 /// A part's pictures with the names of their classes.
-std::vector<PictureFile> find_pictures(const ImageFolder& settings, const fs::path& folder) {
+std::vector<PictureFile> find_pictures(const ImageFolder& settings, const fs::path& folder,
+                                       std::vector<fs::path>& passed_over) {
   std::vector<PictureFile> files;
   if (settings.label) {
     const auto pattern = compiled(*settings.label, "label");
-    for (const auto& path : pictures_below(folder))
+    for (const auto& path : pictures_below(folder, passed_over))
       files.push_back({path, captured(pattern, path, "label")});
     if (files.empty()) throw usage_error(folder.string() + " holds no pictures");
     return files;
@@ -127,7 +136,7 @@ std::vector<PictureFile> find_pictures(const ImageFolder& settings, const fs::pa
     if (entry.is_directory() && !is_hidden(entry.path())) class_folders.push_back(entry.path());
   std::sort(class_folders.begin(), class_folders.end());
   for (const auto& class_folder : class_folders) {
-    const auto pictures = pictures_below(class_folder);
+    const auto pictures = pictures_below(class_folder, passed_over);
     if (pictures.empty())
       throw usage_error("the class folder " + class_folder.string() +
                         " holds no pictures: fill or remove it");
@@ -198,10 +207,11 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
     throw no_data_error(request.place, root, part_folder,
                         "Put a folder of pictures for each class there, or name the folder that "
                         "holds it: --data DIR");
+  std::vector<fs::path> passed_over;
   const auto pictures_in = [&](const std::string& part, const std::string& key) {
     if (!fs::is_directory(*folder / part))
       throw SettingError(key, folder->string() + " holds no folder " + part);
-    return find_pictures(*this, *folder / part);
+    return find_pictures(*this, *folder / part, passed_over);
   };
   if (!image_size && crops())
     throw SettingError(
@@ -232,6 +242,11 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
   if (validation.folder)
     data.validation = dataset(pictures_in(*validation.folder, "dataset.validation.folder"));
   if (test) data.test = dataset(pictures_in(*test, "dataset.test"));
+  if (!passed_over.empty())
+    data.notes.push_back(
+        "passed over " + counted(static_cast<std::int64_t>(passed_over.size()), "picture") +
+        " of formats that are not read (JPEG, PNG, BMP, WebP and PNM are), such as " +
+        passed_over.front().string());
   return data;
 }
 
@@ -257,7 +272,7 @@ const auto spec =
              "The classes in order; where empty, those of the training pictures, sorted.")
         .elsewhere({"class_names"})
         .inherits(picture_spec)
-        .inherits(cache_spec)
+        .inherits(file_spec)
         .inherits(data_root_spec)
         .inherits(loader_spec);
 

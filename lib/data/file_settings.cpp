@@ -1,4 +1,4 @@
-#include "data/cache.h"
+#include "data/file_settings.h"
 
 #include <array>
 #include <cmath>
@@ -53,17 +53,19 @@ Node Codec<ByteCount>::write(const ByteCount& value) {
   return Node::scalar(exact(bytes / 1e3) + " kB");
 }
 
-const Spec<CacheSettings>& cache_spec() {
+const Spec<FileSettings>& file_spec() {
   static const auto spec =
-      Spec<CacheSettings>("dataset", "")
+      Spec<FileSettings>("dataset", "")
           .key(
-              "cache", &CacheSettings::cache, one_of({"auto", "memory", "none"}),
+              "cache", &FileSettings::cache, one_of({"auto", "memory", "none"}),
               "Where pictures are between epochs: in memory as bytes, or only in their files; auto "
               "keeps them where all of them fit into cache_limit.")
           .no_effect_on_results()
-          .key("cache_limit", &CacheSettings::cache_limit, anything(),
+          .key("cache_limit", &FileSettings::cache_limit, anything(),
                "How much memory `cache: auto` may take, such as 500 MB.")
-          .no_effect_on_results();
+          .no_effect_on_results()
+          .key("on_bad_sample", &FileSettings::on_bad_sample, one_of({"error", "skip"}),
+               "A sample that cannot be read ends the run, or is left out and counted.");
   return spec;
 }
 

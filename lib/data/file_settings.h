@@ -1,4 +1,4 @@
-// Whether samples that come from files stay in memory once they are read.
+// How samples that lie in a file each are read, and whether they then stay in memory.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,10 @@ struct Codec<ByteCount> {
   static Node write(const ByteCount&);
 };
 
-struct CacheSettings {
+struct FileSettings {
   std::string cache = "auto";
   ByteCount cache_limit{2'000'000'000};
+  std::string on_bad_sample = "error";
 
   /// Whether samples of so many bytes in all stay in memory.
   bool keeps(std::int64_t bytes) const {
@@ -31,6 +32,6 @@ struct CacheSettings {
   }
 };
 
-const Spec<CacheSettings>& cache_spec();
+const Spec<FileSettings>& file_spec();
 
 }  // namespace mlday
