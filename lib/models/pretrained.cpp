@@ -71,10 +71,11 @@ void refuse_idle_patterns(const PretrainedSettings& settings,
       if (std::any_of(names.begin(), names.end(),
                       [&](const auto& name) { return fits_any({pattern}, name); }))
         continue;
-      throw usage_error(
-          "`" + std::string(key) + "` has `" + pattern +
-          "`, which fits no tensor of the model or the file; `mlday inspect` shows the " +
-          "layers' names");
+      const auto meant = nearest(pattern, names);
+      throw usage_error("`" + std::string(key) + "` has `" + pattern +
+                        "`, which fits no tensor of the model or the file" +
+                        (meant ? ": did you mean `" + *meant + "`?"
+                               : "; `mlday inspect` shows the layers' names"));
     }
 }
 

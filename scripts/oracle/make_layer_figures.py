@@ -72,6 +72,8 @@ CASES = [
     ("adaptive_avg_pool2d: [4, 3]", PICTURE, nn.AdaptiveAvgPool2d((4, 3))),
     ("adaptive_avg_pool2d: 9", PICTURE, nn.AdaptiveAvgPool2d(9)),
     ("adaptive_max_pool2d: 2", PICTURE, nn.AdaptiveMaxPool2d(2)),
+    ("global_avg_pool1d", LINE, Function(lambda x: x.mean(2))),
+    ("global_max_pool1d", LINE, Function(lambda x: x.amax(2))),
     ("global_avg_pool2d", PICTURE, Function(lambda x: x.mean((2, 3)))),
     ("global_max_pool2d", PICTURE, Function(lambda x: x.amax((2, 3)))),
     ("layer_norm", ROW, nn.LayerNorm(9)),

@@ -1,5 +1,5 @@
 // Pooling to a size of the output's own, whatever the input's: [C, H, W] to [C, size] (PyTorch's
-// AdaptiveAvgPool2d), or to one value for each channel (Keras' GlobalAveragePooling2D).
+// AdaptiveAvgPool2d).
 #include <torch/nn/functional/pooling.h>
 
 #include "models/layers/fit.h"
@@ -14,17 +14,14 @@ enum class Pooling { average, maximum };
 template <Pooling pooling>
 class AdaptiveModule : public LayerModule {
  public:
-  AdaptiveModule(Size2 size, bool flat) : size_{size.height, size.width}, flat_(flat) {}
+  explicit AdaptiveModule(Size2 size) : size_{size.height, size.width} {}
   torch::Tensor forward(const torch::Tensor& input) override {
-    const auto pooled = pooling == Pooling::average
-                            ? torch::adaptive_avg_pool2d(input, size_)
-                            : std::get<0>(torch::adaptive_max_pool2d(input, size_));
-    return flat_ ? pooled.flatten(1) : pooled;
+    return pooling == Pooling::average ? torch::adaptive_avg_pool2d(input, size_)
+                                       : std::get<0>(torch::adaptive_max_pool2d(input, size_));
   }
 
  private:
   std::vector<std::int64_t> size_;
-  bool flat_;
 };
 
 template <Pooling pooling>
@@ -37,19 +34,7 @@ struct Adaptive : Layer {
   }
   Reach reach() const override { return {.everything = true}; }
   std::shared_ptr<LayerModule> build(const Shape&) const override {
-    return std::make_shared<AdaptiveModule<pooling>>(output_size, false);
-  }
-};
-
-template <Pooling pooling>
-struct Global : Layer {
-  Shape output(const Shape& input) const override {
-    require_picture(input);
-    return {input[0]};
-  }
-  Reach reach() const override { return {.everything = true}; }
-  std::shared_ptr<LayerModule> build(const Shape&) const override {
-    return std::make_shared<AdaptiveModule<pooling>>(Size2{1, 1}, true);
+    return std::make_shared<AdaptiveModule<pooling>>(output_size);
   }
 };
 
@@ -62,26 +47,13 @@ Spec<Adaptive<pooling>> adaptive_spec(const std::string& name, const std::string
       .inherits(layer_spec);
 }
 
-template <Pooling pooling>
-Spec<Global<pooling>> global_spec(const std::string& name, const std::string& what) {
-  return Spec<Global<pooling>>(name, what + " of each channel: a vector of channels.")
-      .inherits(layer_spec);
-}
-
 const auto adaptive_avg_spec = adaptive_spec<Pooling::average>("adaptive_avg_pool2d", "The mean");
 const auto adaptive_max_spec =
     adaptive_spec<Pooling::maximum>("adaptive_max_pool2d", "The largest value");
-const auto global_avg_spec = global_spec<Pooling::average>("global_avg_pool2d", "The mean")
-                                 .also_called({"GlobalAveragePooling2D"});
-const auto global_max_spec = global_spec<Pooling::maximum>("global_max_pool2d", "The largest value")
-                                 .also_called({"GlobalMaxPooling2D"});
-
 }  // namespace
 
 Kind<Layer> adaptive_avg_pool2d() { return kind_of<Layer>(adaptive_avg_spec); }
 Kind<Layer> adaptive_max_pool2d() { return kind_of<Layer>(adaptive_max_spec); }
-Kind<Layer> global_avg_pool2d() { return kind_of<Layer>(global_avg_spec); }
-Kind<Layer> global_max_pool2d() { return kind_of<Layer>(global_max_spec); }
 
 Choice<Layer> make::adaptive_avg_pool2d(const std::string& name, Size2 output_size) {
   auto layer = std::make_shared<Adaptive<Pooling::average>>();
@@ -89,8 +61,4 @@ Choice<Layer> make::adaptive_avg_pool2d(const std::string& name, Size2 output_si
   layer->output_size = output_size;
   return {"adaptive_avg_pool2d", std::move(layer)};
 }
-Choice<Layer> make::global_avg_pool2d(const std::string& name) {
-  return made<Global<Pooling::average>>("global_avg_pool2d", name);
-}
-
 }  // namespace mlday

@@ -14,6 +14,11 @@ inline void require_picture(const Shape& input) {
                 shape_text(input));
 }
 
+inline void require_line(const Shape& input) {
+  if (input.size() != 2)
+    throw Error("it needs a sequence (channels x length), but its input is " + shape_text(input));
+}
+
 inline void require_groups(std::int64_t groups, std::int64_t in_channels,
                            std::int64_t out_channels) {
   if (in_channels % groups != 0 || out_channels % groups != 0)

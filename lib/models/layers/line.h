@@ -1,7 +1,7 @@
 // Windows that slide over a sequence [channels, length], as over a picture of height 1.
 #pragma once
 
-#include "core/error.h"
+#include "models/layers/fit.h"
 #include "models/window.h"
 
 namespace mlday {
@@ -23,8 +23,7 @@ struct Codec<LinePadding> {
 };
 
 inline Shape as_picture(const Shape& input) {
-  if (input.size() != 2)
-    throw Error("it needs a sequence (channels x length), but its input is " + shape_text(input));
+  require_line(input);
   return {input[0], 1, input[1]};
 }
 

@@ -1,0 +1,66 @@
+// Pooling of each channel to one value, over a sequence [C, L] or a picture [C, H, W] (Keras'
+// GlobalAveragePooling1D and 2D).
+#include "models/layers/fit.h"
+#include "models/layers/options.h"
+#include "models/module.h"
+
+namespace mlday {
+namespace {
+
+enum class Pooling { average, maximum };
+
+template <Pooling pooling>
+class GlobalModule : public LayerModule {
+ public:
+  torch::Tensor forward(const torch::Tensor& input) override {
+    const auto places = input.flatten(2);
+    return pooling == Pooling::average ? places.mean(2) : std::get<0>(places.max(2));
+  }
+};
+
+template <Pooling pooling, auto require_input>
+struct Global : Layer {
+  Shape output(const Shape& input) const override {
+    require_input(input);
+    return {input[0]};
+  }
+  Reach reach() const override { return {.everything = true}; }
+  std::shared_ptr<LayerModule> build(const Shape&) const override {
+    return std::make_shared<GlobalModule<pooling>>();
+  }
+};
+
+using AveragedLine = Global<Pooling::average, require_line>;
+using AveragedPicture = Global<Pooling::average, require_picture>;
+using LargestOfLine = Global<Pooling::maximum, require_line>;
+using LargestOfPicture = Global<Pooling::maximum, require_picture>;
+
+template <class Settings>
+Spec<Settings> global_spec(const std::string& name, const std::string& what,
+                           const std::string& in_keras) {
+  return Spec<Settings>(name, what + " of each channel: a vector of channels.")
+      .also_called({in_keras})
+      .inherits(layer_spec);
+}
+
+const auto avg1d_spec =
+    global_spec<AveragedLine>("global_avg_pool1d", "The mean", "GlobalAveragePooling1D");
+const auto avg2d_spec =
+    global_spec<AveragedPicture>("global_avg_pool2d", "The mean", "GlobalAveragePooling2D");
+const auto max1d_spec =
+    global_spec<LargestOfLine>("global_max_pool1d", "The largest value", "GlobalMaxPooling1D");
+const auto max2d_spec =
+    global_spec<LargestOfPicture>("global_max_pool2d", "The largest value", "GlobalMaxPooling2D");
+
+}  // namespace
+
+Kind<Layer> global_avg_pool1d() { return kind_of<Layer>(avg1d_spec); }
+Kind<Layer> global_avg_pool2d() { return kind_of<Layer>(avg2d_spec); }
+Kind<Layer> global_max_pool1d() { return kind_of<Layer>(max1d_spec); }
+Kind<Layer> global_max_pool2d() { return kind_of<Layer>(max2d_spec); }
+
+Choice<Layer> make::global_avg_pool2d(const std::string& name) {
+  return made<AveragedPicture>("global_avg_pool2d", name);
+}
+
+}  // namespace mlday
