@@ -25,11 +25,13 @@ std::function<int()> cmd_eval(CLI::App& app) {
       ->check(CLI::IsMember({"best", "last"}))
       ->capture_default_str();
   verb.add_option("--data", request->data,
-                  "Folder that holds the data (else $MLDAY_DATA, datasets/)");
+                  "Folder that holds the data (else $MLDAY_DATA, the run's own, datasets/)");
   verb.add_option("--out", request->out, "Folder of run folders, for a config")
       ->capture_default_str();
   verb.add_option("--gallery", request->gallery,
                   "Folder for right.png and wrong.png: pictures with what they were taken for");
+  verb.add_option("--predictions", request->predictions,
+                  "CSV file for each sample's truth and prediction");
   verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_flag("--json", request->json, "Print JSON");
   return [request, flags] {

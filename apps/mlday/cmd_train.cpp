@@ -18,7 +18,7 @@ std::function<int()> cmd_train(CLI::App& app) {
   flags->add("--threads", "training.threads", "Threads for arithmetic (default: all usable)");
   verb.add_option("CONFIG", request->config.path, "A YAML config, or a run folder")->required();
   verb.add_option("--data", request->data,
-                  "Folder that holds the data (else $MLDAY_DATA, datasets/)");
+                  "Folder that holds the data (else $MLDAY_DATA, a resumed run's own, datasets/)");
   auto* out =
       verb.add_option("--out", request->out, "Folder for run folders")->capture_default_str();
   verb.add_option("--name", request->name, "Name of the run (default: the time)");

@@ -9,15 +9,18 @@
 
 namespace mlday {
 
-DataPlace data_place(const std::string& data_flag) {
+DataPlace data_place(const std::string& data_flag, const std::filesystem::path& remembered) {
   if (!data_flag.empty()) return {data_flag, true, true};
   const char* environment = std::getenv("MLDAY_DATA");
   if (environment && *environment) return {environment, false, true};
+  if (!remembered.empty()) return {remembered, false, true};
   return {"datasets", false};
 }
 
-LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag) {
-  return {data_place(data_flag), static_cast<std::uint64_t>(config.experiment.training.seed)};
+LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag,
+                         const std::filesystem::path& remembered) {
+  return {data_place(data_flag, remembered),
+          static_cast<std::uint64_t>(config.experiment.training.seed)};
 }
 
 namespace {

@@ -35,7 +35,8 @@ struct EvalRequest {
   std::string split = "test", checkpoint = "best";
   std::string data, out = "runs";
   std::vector<Setting> settings;  ///< on top of the checkpoint's config
-  std::string gallery;  ///< a folder for pictures of right and wrong predictions; or empty
+  std::string gallery;      ///< a folder for pictures of right and wrong predictions; or empty
+  std::string predictions;  ///< a CSV file for every sample's; or empty
   bool json = false;
   bool ema = false;  ///< the averaged weights in place of the raw ones
 };

@@ -13,6 +13,8 @@
 #include "run/checks/checks.h"
 #include "run/device.h"
 #include "run/gallery.h"
+#include "run/prediction_table.h"
+#include "run/summary.h"
 #include "run/target.h"
 #include "store/json.h"
 #include "tasks/confusion.h"
@@ -222,12 +224,14 @@ int eval_run(const EvalRequest& request) {
   Network network(plan_of(config));
   load_weights(network, file, path, request.ema);
   network.to(device);
-  auto wanted = load_request(config, request.data);
+  auto wanted = load_request(config, request.data, data_folder_of(RunFolder(target.folder)));
   wanted.known = &*config.facts;
   wanted.whole_pictures = experiment.evaluation.crops != "center";
   const auto data = load_parts(config, wanted);
   if (!request.gallery.empty() && (data.facts.channels.empty() || !data.facts.has_classes()))
     throw usage_error("--gallery is for pictures with classes, and " + data.origin + " has none");
+  if (!request.predictions.empty() && data.facts.is_text)
+    throw usage_error("--predictions is for classes and numbers, and " + data.origin + " is text");
   if (!request.gallery.empty()) make_folder(request.gallery);
   const auto& dataset = part(data, request.split);
   const auto& names = config.facts->class_names;
@@ -245,6 +249,12 @@ int eval_run(const EvalRequest& request) {
     print_json(figures, request, target, data, names);
   else
     print_text(figures, request, target, data, names);
+  if (!request.predictions.empty()) {
+    write_file_atomically(
+        request.predictions,
+        prediction_table(*dataset, task->predictions(result.outputs), result.targets, data.facts));
+    if (!request.json) std::printf("Predictions: %s\n", request.predictions.c_str());
+  }
   std::fflush(stdout);
   if (!figures.by_class) return 0;
   // The best epoch's weights are what is meant without a word; others do not take their place.

@@ -61,6 +61,7 @@ void write_summary(const RunFolder& folder, const ResolvedConfig& config, const 
   for (const auto& [name, value] : experiment.journal) json["journal"][name] = value;
   json["data"] = summary.synthetic ? "synthetic" : "real";
   json["data_origin"] = summary.data;
+  json["data_folder"] = summary.data_folder.string();
   json["skipped_samples"] = summary.skipped_samples;
   json["seed"] = experiment.training.seed;
   json["parameters"] = summary.parameters;
@@ -80,6 +81,11 @@ OrderedJson read_summary(const RunFolder& folder) {
   if (!std::filesystem::exists(folder.summary())) return OrderedJson::object();
   auto json = OrderedJson::parse(read_file(folder.summary()), nullptr, false);
   return json.is_object() ? json : OrderedJson::object();
+}
+
+std::filesystem::path data_folder_of(const RunFolder& folder) {
+  const std::filesystem::path known = read_summary(folder).value("data_folder", "");
+  return std::filesystem::is_directory(known) ? known : "";
 }
 
 void read_seconds(const RunFolder& folder, Progress& progress) {

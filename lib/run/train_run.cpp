@@ -182,7 +182,8 @@ int train_run(const TrainRequest& request) {
 
   Log log(request.quiet);
   say_first(log, config);
-  const auto wanted = load_request(config, request.data);
+  const auto wanted =
+      load_request(config, request.data, resumed ? data_folder_of(resumed->folder) : "");
   const auto data = load_parts(config, wanted);
   warn_of_data(data, wanted.place, log);
   hold_against(config, data, log);
@@ -223,6 +224,7 @@ int train_run(const TrainRequest& request) {
                   .command = request.command,
                   .data = data.origin,
                   .device = device_text(device),
+                  .data_folder = data.synthetic ? "" : fs::absolute(wanted.place.folder),
                   .synthetic = data.synthetic,
                   .threads = threads,
                   .skipped_samples = static_cast<std::int64_t>(data.skipped.size()),

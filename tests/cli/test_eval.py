@@ -21,6 +21,11 @@ def matrix_of(path):
     return np.array([[int(cell) for cell in row[1:]] for row in rows[1:]]), names
 
 
+def table_of(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def ratio(part, whole):
     return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
 
@@ -181,6 +186,32 @@ class Evaluation(mlday.SharedFolderTest):
         self.mlday("train", "table.yaml", "--quiet")
         self.refused("eval", "table.yaml", "--split", "train", "--gallery", "none", exits=2,
                      says="--gallery is for pictures with classes")
+
+    def test_predictions_stand_beside_the_truth(self):
+        self.mlday("eval", self.run_, "--data", "data", "--predictions", "all.csv")
+        rows = table_of(self.folder / "all.csv")
+        self.assertEqual(len(rows), 172)
+        right = sum(row["truth"] == row["prediction"] for row in rows)
+        self.assertAlmostEqual(right / 172, self.json_["accuracy"])
+        self.assertTrue(all((self.folder / row["sample"]).exists() for row in rows))
+        self.assertTrue(all(1 / 43 < float(row["probability"]) <= 1 for row in rows))
+        table = "{loader: inline, header: [a, b], rows: [[1, 200], [2, 400], [3, 700]], columns: {b: target}}"
+        self.write("numbers.yaml", f"task: regression\ndataset: {table}\nmodel: {{layers: [linear: 1]}}\n"
+                                   "optimizer: {name: sgd, lr: .1}\ntraining: {epochs: 200, device: cpu}\n")
+        self.mlday("train", "numbers.yaml", "--quiet")
+        self.mlday("eval", "numbers.yaml", "--split", "train", "--predictions", "numbers.csv")
+        rows = table_of(self.folder / "numbers.csv")
+        self.assertEqual([float(row["b"]) for row in rows], [200, 400, 700])
+        for row, fitted in zip(rows, (183.333, 433.333, 683.333)):  # the least squares
+            self.assertAlmostEqual(float(row["predicted b"]), fitted, delta=3)
+
+    def test_a_run_knows_where_its_data_lay(self):
+        mlday.write_official(self.folder / "far/gtsrb", per_class=4, test_per_class=1)
+        self.mlday("train", "tiny.yaml", "--name", "far", "--data", "far", "--epochs", "1", "--quiet")
+        run = self.run_folder("far")
+        self.assertIn(f"{self.folder / 'far/gtsrb'}", self.mlday("eval", run).out)
+        self.assertIn("far/gtsrb", self.mlday("train", run, "--resume", "--epochs", "2").out)
+        self.assertIn("on the test part of data/", self.mlday("eval", run, MLDAY_DATA="data").out)
 
     def test_a_setting_that_only_training_asks_for_is_refused(self):
         self.refused("eval", self.run_, "--set", "optimizer.lr=.1", exits=2, says="changes nothing in an evaluation")
