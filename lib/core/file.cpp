@@ -53,7 +53,7 @@ AtomicFile::~AtomicFile() {
 
 void AtomicFile::fail(const std::string& doing) {
   throw Error("cannot " + doing + " " + path_.string() + ": " + reason() +
-              (errno == ENOSPC ? " (free some space, or choose another disk with --out)" : ""));
+              (errno == ENOSPC ? " (free some space, or write to another disk)" : ""));
 }
 
 void AtomicFile::write(const void* data, std::size_t bytes) {

@@ -97,12 +97,12 @@ std::vector<Indices> by_class(const Dataset& dataset, const Units& units, const 
   if (!stratified) return {order};
   std::map<std::int64_t, Indices> classes;
   for (const auto unit : order) {
-    const auto label = dataset.label(units.samples[at(unit)].front());
-    if (label < 0)
-      throw SettingError("dataset.validation.stratified",
-                         "dataset.validation.stratified: the data has no classes to draw from");
-    classes[label].push_back(unit);
+    classes[dataset.label(units.samples[at(unit)].front())].push_back(unit);
   }
+  // (A single label below 0 is told where the labels are read.)
+  if (classes.size() == 1 && classes.begin()->first < 0)
+    throw SettingError("dataset.validation.stratified",
+                       "dataset.validation.stratified: the data has no classes to draw from");
   std::vector<Indices> result;
   for (auto& [label, members] : classes) result.push_back(std::move(members));
   return result;

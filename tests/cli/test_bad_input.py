@@ -263,7 +263,7 @@ class Failures(CliTest):
         partial = checkpoint_of(run, "last").with_name("last.safetensors.partial")
         partial.unlink(missing_ok=True)
         partial.symlink_to("/dev/full")  # every write to it fails as on a full disk
-        self.refused(*command, "full", "--resume", exits=1, says=["last.safetensors", "No space left", "--out"])
+        self.refused(*command, "full", "--resume", exits=1, says=["last.safetensors", "No space left", "another disk"])
         self.assertEqual(checkpoint_of(run, "last").read_bytes(), before)
         self.mlday(*command, "full", "--resume")
         self.assert_same_training(self.run_folder("straight"), run)
