@@ -28,8 +28,11 @@ int export_run(const ExportRequest& request) {
           : std::filesystem::path(request.output);
   if (std::filesystem::exists(output) && std::filesystem::equivalent(output, target.checkpoint))
     throw usage_error("--output is the checkpoint itself: give another file");
-  // PyTorch's loaders expect to know whose layout it is.
-  save_tensors(output, weights, {{"format", "pt"}});
+  // What the outputs mean and how inputs are made; PyTorch's loaders expect to know whose layout it
+  // is.
+  auto metadata = facts_metadata(*config.facts);
+  metadata["format"] = "pt";
+  save_tensors(output, weights, metadata);
   std::printf("Wrote %s: %s under the model's own names\n", output.c_str(),
               counted(static_cast<std::int64_t>(weights.size()), "tensor").c_str());
   return static_cast<int>(Exit::ok);

@@ -6,7 +6,7 @@ import numpy as np
 
 import mlday
 import safetensors_reader
-from mlday import checkpoint_of, rows_of
+from mlday import checkpoint_of, metadata_of, rows_of
 
 NET = "[flatten, linear: {name: body, out_features: 6}, relu, linear: {name: head, out_features: 43}]"
 
@@ -33,7 +33,9 @@ class Weights(mlday.SharedFolderTest):
         exported, metadata = safetensors_reader.read(self.folder / "first.safetensors")
         best, _ = safetensors_reader.read(checkpoint_of(self.run_, "best"))
         self.assertEqual(set(exported), {"body.weight", "body.bias", "head.weight", "head.bias"})
-        self.assertEqual(metadata, {"format": "pt"})
+        self.assertEqual(metadata.keys(), {"format", "class_names", "preprocessing"})
+        self.assertEqual(metadata["format"], "pt")
+        self.assertEqual(metadata["class_names"], metadata_of(self.run_, "best")["class_names"])
         for name in exported:
             np.testing.assert_array_equal(exported[name], best[name])
 
