@@ -28,19 +28,17 @@ cv::Mat tile_of(const torch::Tensor& input, int least) {
   return picture;
 }
 
-/// Of each class up to `columns` samples, evenly spread: neighbours may be photos of one thing.
+/// Of each class up to `columns` samples.
 std::vector<std::vector<std::int64_t>> shown_samples(const Dataset& dataset, std::size_t classes,
                                                      std::int64_t columns) {
   std::vector<std::vector<std::int64_t>> samples(classes);
   for (std::int64_t i = 0; i < dataset.size(); ++i)
     samples.at(static_cast<std::size_t>(dataset.label(i))).push_back(i);
   for (auto& of_class : samples) {
-    const auto count = static_cast<std::int64_t>(of_class.size());
-    if (count <= columns) continue;
-    std::vector<std::int64_t> spread;
-    for (std::int64_t c = 0; c < columns; ++c)
-      spread.push_back(of_class[static_cast<std::size_t>(c * count / columns)]);
-    of_class = std::move(spread);
+    std::vector<std::int64_t> shown;
+    for (const auto i : evenly_spread(static_cast<std::int64_t>(of_class.size()), columns))
+      shown.push_back(of_class[static_cast<std::size_t>(i)]);
+    of_class = std::move(shown);
   }
   return samples;
 }
@@ -81,6 +79,13 @@ int widest_label(const std::vector<std::string>& class_names) {
 }
 
 }  // namespace
+
+std::vector<std::int64_t> evenly_spread(std::int64_t count, std::int64_t most) {
+  const auto shown = std::min(count, most);
+  std::vector<std::int64_t> places;
+  for (std::int64_t i = 0; i < shown; ++i) places.push_back(i * count / shown);
+  return places;
+}
 
 void write_gallery(const std::vector<Exhibit>& exhibits, const std::filesystem::path& path) {
   constexpr int columns = 8, least_column = 150, line_height = 16;

@@ -8,7 +8,7 @@
 namespace mlday {
 namespace {
 
-constexpr std::size_t most_shown = 64;
+constexpr std::int64_t most_shown = 64;
 
 struct Prediction {
   std::int64_t sample, truth, taken_for;
@@ -22,14 +22,6 @@ std::vector<Prediction> predictions_of(const torch::Tensor& shares, const torch:
     all.push_back({i, truth[i].item<std::int64_t>(), taken_for[i].item<std::int64_t>(),
                    share[i].item<double>()});
   return all;
-}
-
-/// At most so many, evenly spread: neighbours may be photos of one thing.
-std::vector<Prediction> spread(const std::vector<Prediction>& all) {
-  if (all.size() <= most_shown) return all;
-  std::vector<Prediction> some;
-  for (std::size_t i = 0; i < most_shown; ++i) some.push_back(all[i * all.size() / most_shown]);
-  return some;
 }
 
 /// The picture as it was before it was normalized.
@@ -57,11 +49,13 @@ std::string write_galleries(const std::filesystem::path& folder, const Dataset& 
   };
   const auto percent = [](double share) { return rounded(100 * share, 3) + " %"; };
   std::vector<Exhibit> of_right, of_wrong;
-  for (const auto& p : spread(right))
+  for (const auto i : evenly_spread(static_cast<std::int64_t>(right.size()), most_shown)) {
+    const auto& p = right[static_cast<std::size_t>(i)];
     of_right.push_back(
         {shown(dataset.get(p.sample).input, facts), {percent(p.share) + " " + name(p.truth)}});
-  for (std::size_t i = 0; i < std::min(wrong.size(), most_shown); ++i) {
-    const auto& p = wrong[i];
+  }
+  for (const auto& p : wrong) {
+    if (std::ssize(of_wrong) == most_shown) break;
     of_wrong.push_back({shown(dataset.get(p.sample).input, facts),
                         {"is " + name(p.truth), percent(p.share) + " " + name(p.taken_for)}});
   }
