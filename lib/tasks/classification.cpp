@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "tasks/class_weights.h"
+#include "tasks/f1.h"
 #include "tasks/task.h"
 
 namespace mlday {
@@ -19,6 +20,7 @@ struct Classification : TaskSettings {
   double label_smoothing = 0, focal_gamma = 0;
   ClassWeights class_weights;
   std::int64_t top_k = 0;
+  bool macro_f1 = false;
 
   bool is_softmax() const { return activation == "softmax"; }
   /// Whether one output tells two classes apart.
@@ -29,6 +31,7 @@ struct Classification : TaskSettings {
   std::vector<MetricInfo> metrics() const override {
     std::vector<MetricInfo> list{{"loss", Direction::down}, {"accuracy", Direction::up}};
     if (top_k > 0) list.push_back({top_name(), Direction::up});
+    if (macro_f1) list.push_back({"macro_f1", Direction::up});
     return list;
   }
   std::string top_name() const { return "top" + std::to_string(top_k) + "_accuracy"; }
@@ -100,21 +103,31 @@ class Classifier : public Task {
                Sums& sums) const override {
     if (settings_.is_softmax() || one_of_several_) {
       const auto truth = targets.dim() == 2 ? targets.argmax(1) : targets;  // a mix: its main part
-      sums["right"] += total(outputs.argmax(1).eq(truth));
+      const auto predicted = outputs.argmax(1);
+      sums["right"] += total(predicted.eq(truth));
       if (settings_.top_k > 0)
         sums["top"] +=
             total(std::get<1>(outputs.topk(settings_.top_k, 1)).eq(truth.unsqueeze(1)).any(1));
+      const auto yes_or_no = [&](const torch::Tensor& classes) {
+        return torch::one_hot(classes, outputs.size(1)).to(torch::kBool);
+      };
+      if (settings_.macro_f1) count_for_f1(yes_or_no(predicted), yes_or_no(truth), sums);
       return;
     }
     // Of labels the share that is right counts (Keras' binary accuracy).
-    const auto truth = truth_of(outputs, targets) > .5;
-    sums["right"] += total((outputs > 0).eq(truth)) / static_cast<double>(outputs.size(1));
+    const auto truth = truth_of(outputs, targets) > .5, predicted = outputs > 0;
+    sums["right"] += total(predicted.eq(truth)) / static_cast<double>(outputs.size(1));
+    const auto of_both = [&](const torch::Tensor& yes) {
+      return binary_ ? torch::cat({~yes, yes}, 1) : yes;
+    };
+    if (settings_.macro_f1) count_for_f1(of_both(predicted), of_both(truth), sums);
   }
 
   Metrics figures(const Sums& sums) const override {
     Metrics metrics;
     metrics.set("accuracy", sums.at("right") / sums.at("samples"));
     if (settings_.top_k > 0) metrics.set(settings_.top_name(), sums.at("top") / sums.at("samples"));
+    if (settings_.macro_f1) metrics.set("macro_f1", macro_f1(sums));
     return metrics;
   }
 
@@ -205,9 +218,9 @@ std::unique_ptr<Task> Classification::make(const TaskData& data) const {
 
 const auto spec =
     Spec<Classification>("classification", "One of several classes per sample, or labels.")
-        .not_here(
-            {"loss", "criterion", "metrics"},
-            "the task brings its loss and its metrics: see activation, label_smoothing, top_k")
+        .not_here({"loss", "criterion", "metrics"},
+                  "the task brings its loss and its metrics: see activation, label_smoothing, "
+                  "top_k, macro_f1")
         .key("activation", &Classification::activation, one_of({"softmax", "sigmoid"}),
              "What the loss makes probabilities by: softmax of one class among several, sigmoid of "
              "two classes by one output, or of labels of which any number may hold.")
@@ -226,7 +239,11 @@ const auto spec =
              "entropy.")
         .elsewhere({"gamma"})
         .key("top_k", &Classification::top_k, at_least(0),
-             "Also report how often the truth is among this many best classes; 0 does not.");
+             "Also report how often the truth is among this many best classes; 0 does not.")
+        .key("macro_f1", &Classification::macro_f1, anything(),
+             "Also report the mean over classes (or labels) of F1, where a class that is neither "
+             "predicted nor there counts 0 (scikit-learn).")
+        .elsewhere({"f1", "f1_score"});
 
 }  // namespace
 

@@ -32,6 +32,15 @@ def focal(logits, targets, gamma):
             * F.cross_entropy(logits, targets, reduction="none")).mean()
 
 
+def macro_f1(predicted, truth):
+    """Of yes or no [N, classes]; a class without cases counts 0, as scikit-learn has it."""
+    each = []
+    for said, there in zip(predicted.T.numpy(), truth.T.numpy()):
+        cases = said.sum() + there.sum()
+        each.append(2 * (said & there).sum() / cases if cases else 0)
+    return float(np.mean(each))
+
+
 def classes():
     logits, targets = wave((5, 4), 0.7, 3.0), torch.tensor([0, 1, 1, 3, 2])
     weights = torch.tensor([0.5, 2.0, 1.0, 3.0])
@@ -40,6 +49,7 @@ def classes():
     return {"weighted": by(lambda out: (each(out) * weights[targets]).mean(), logits),
             "balanced": by(lambda out: (each(out) * balanced[targets]).mean(), logits),
             "focal": by(lambda out: focal(out, targets, 2.0), logits),
+            "macro_f1": macro_f1(F.one_hot(logits.argmax(1), 4) > 0, F.one_hot(targets, 4) > 0),
             "top2_accuracy": (logits.topk(2, 1).indices == targets[:, None]).any(1).double().mean().item()}
 
 
@@ -52,6 +62,8 @@ def labels():
             "binary_smooth": by(lambda out: F.binary_cross_entropy_with_logits(out, truth * 0.8 + 0.1), one),
             "binary_weighted": by(lambda out: F.binary_cross_entropy_with_logits(out, truth, weight=weights), one),
             "binary_accuracy": ((one[:, 0] > 0) == (binary == 1)).double().mean().item(),
+            "binary_macro_f1": macro_f1(torch.cat([one <= 0, one > 0], 1), torch.cat([truth == 0, truth == 1], 1)),
+            "labels_macro_f1": macro_f1(many > 0, marks > 0),
             "labels": by(lambda out: F.binary_cross_entropy_with_logits(out, marks), many),
             "labels_weighted": by(lambda out: F.binary_cross_entropy_with_logits(
                 out, marks, weight=torch.tensor([1.0, 2.0, 4.0])), many),

@@ -65,6 +65,7 @@ TEST_CASE("every task's meter gives the metrics it says, the loss first") {
   };
   check("classification", classes(4), logits(), truth());
   check("{top_k: 2}", classes(4), logits(), truth());
+  check("{top_k: 2, macro_f1: true}", classes(4), logits(), truth());
   check("{activation: sigmoid}", numbers({"a", "b", "c"}), wave({5, 3}, 1.1, 2), marks());
   check("regression", numbers({"a", "b"}), wave({6, 2}, .4), wave({6, 2}, 1.9));
   check("language_model", text_of_four_symbols(), wave({2, 5, 4}, .2),
@@ -81,6 +82,28 @@ TEST_CASE("classes weighted, balanced and focal are as PyTorch makes them") {
   check_loss(*task_of("{focal_gamma: 2}", facts), logits(), truth(), expected.at("focal"));
   CHECK(measured(*task_of("{top_k: 2}", facts), logits(), truth()).find("top2_accuracy").value() ==
         expected.at("top2_accuracy").get<double>());
+}
+
+TEST_CASE("macro_f1 is the epoch's, of classes, of two by one output, and of labels") {
+  const auto check = [](const std::string& task, const DataFacts& facts,
+                        const torch::Tensor& outputs, const torch::Tensor& targets,
+                        double expected) {
+    INFO(task);
+    const auto made = task_of(task, facts);
+    Meter meter(*made);
+    meter.add(outputs.slice(0, 0, 4), targets.slice(0, 0, 4), 1);
+    meter.add(outputs.slice(0, 4), targets.slice(0, 4), 1);
+    CHECK(meter.result().find("macro_f1").value() == Approx(expected).epsilon(1e-12));
+  };
+  const auto expected = figures("tasks");
+  const auto of = [&](const char* part, const char* name) {
+    return expected.at(part).at(name).get<double>();
+  };
+  check("{macro_f1: true}", classes(4), logits(), truth(), of("classes", "macro_f1"));
+  check("{activation: sigmoid, macro_f1: true}", classes(2), wave({6, 1}, .3, 2),
+        torch::tensor({0, 1, 1, 0, 1, 0}), of("labels", "binary_macro_f1"));
+  check("{activation: sigmoid, macro_f1: true}", numbers({"a", "b", "c"}), wave({5, 3}, 1.1, 2),
+        marks(), of("labels", "labels_macro_f1"));
 }
 
 TEST_CASE("a focal loss of small gamma has a gradient where the truth is certain") {
