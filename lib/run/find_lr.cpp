@@ -72,7 +72,7 @@ void draw(const std::string& path, const std::string& name, const RangeTest& tes
   }
   if (const auto found = test.suggestion()) {
     plot.marks.push_back({found->lr, "suggested: " + rounded(found->lr, 2)});
-    plot.marks.push_back({found->lowest, "lowest loss: " + rounded(found->lowest, 2)});
+    plot.marks.push_back({found->lowest, "lowest loss at " + rounded(found->lowest, 2)});
   }
   write_png(path, plot);
 }
@@ -105,8 +105,8 @@ int find_lr_run(const FindLrRequest& request) {
   use_threads(experiment.training.threads);
   const auto device = choose_device(experiment.training.device.text);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
-  const auto place = data_place(request.data);
-  const auto data = load_parts(config, load_request(config, request.data));
+  const auto wanted = load_request(config, request.data);
+  const auto data = load_parts(config, wanted);
   Problems problems;
   check_facts(config, data.facts, data.train->size(), problems);
   problems.throw_errors();
@@ -114,7 +114,7 @@ int find_lr_run(const FindLrRequest& request) {
     std::fprintf(stderr, "mlday: warning: the data folder is absent: trying rates on DRAWN data\n");
 
   Network network(plan_of(config));
-  if (const auto told = begin_network(network, config, place); !told.empty())
+  if (const auto told = begin_network(network, config, wanted.place); !told.empty())
     std::fprintf(stderr, "%s\n", told.c_str());
   network.to(device);
   network.train();

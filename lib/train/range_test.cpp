@@ -28,23 +28,39 @@ void RangeTest::add(double loss) {
   exploded_ = smoothed > factor * lowest_;
 }
 
+double RangeTest::level_up_to(std::size_t last) const {
+  std::vector<double> losses;
+  for (std::size_t i = 0; i <= last; ++i) losses.push_back(points_[i].smoothed);
+  const auto middle = losses.begin() + static_cast<std::ptrdiff_t>(losses.size() / 2);
+  std::nth_element(losses.begin(), middle, losses.end());
+  return *middle;
+}
+
 std::optional<RangeTest::Suggestion> RangeTest::suggestion() const {
+  const auto unsettled = steps_ / 10;  // means of too few batches
+  if (std::ssize(points_) <= unsettled) return std::nullopt;
   const auto lower = [](const Point& a, const Point& b) { return a.smoothed < b.smoothed; };
-  const auto lowest = std::min_element(points_.begin(), points_.end(), lower);
+  const auto lowest = std::min_element(points_.begin() + unsettled, points_.end(), lower);
+  const double level = level_up_to(static_cast<std::size_t>(lowest - points_.begin()));
   constexpr double clear_fall = .98;  // less is noise
-  if (points_.empty() || lowest->smoothed > clear_fall * points_.front().smoothed)
-    return std::nullopt;
-  // All steps are as wide, so differences of losses are slopes. The first few means are of too few
-  // batches.
+  if (lowest->smoothed > clear_fall * level) return std::nullopt;
+  // Before the fall that leads to the lowest loss nothing but noise goes up and down.
+  constexpr double still_high = .8;
+  const double high = lowest->smoothed + still_high * (level - lowest->smoothed);
+  auto begin = lowest;
+  while (begin != points_.begin() && begin->smoothed < high) --begin;
+  // All steps are as wide, so differences of losses are slopes.
   const auto spread = std::max<std::ptrdiff_t>(1, steps_ / 50);
-  double steepest = 0, slope = 0;
-  for (auto at = points_.begin() + spread; at + spread <= lowest; ++at) {
-    const double fall = (at - spread)->smoothed - (at + spread)->smoothed;
+  double steepest = lowest->lr / 10, slope = 0;
+  for (auto at = begin; at != lowest; ++at) {
+    const auto before = std::min(spread, at - points_.begin());
+    const auto after = std::min(spread, lowest - at);
+    const double fall =
+        ((at - before)->smoothed - (at + after)->smoothed) / static_cast<double>(before + after);
     if (fall <= slope) continue;
     slope = fall;
     steepest = at->lr;
   }
-  if (slope == 0) steepest = lowest->lr / 10;
   return Suggestion{std::min(steepest, lowest->lr / 3), steepest, lowest->lr};
 }
 

@@ -26,13 +26,16 @@ class RangeTest {
 
   struct Suggestion {
     double lr;        ///< where the loss falls fastest, but well below where it is lowest
-    double steepest;  ///< where the smoothed loss falls fastest over the rate's logarithm
+    double steepest;  ///< where, on the way down to its lowest, it falls fastest over log(rate)
     double lowest;    ///< where it is lowest
   };
   /// None where the loss never fell.
   std::optional<Suggestion> suggestion() const;
 
  private:
+  /// The median of the smoothed losses up to a point: a single batch's does not move it.
+  double level_up_to(std::size_t last) const;
+
   double from_, to_;
   std::int64_t steps_;
   std::vector<Point> points_;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "core/rng.h"
 #include "torch_helpers.h"
 
 using namespace mlday;
@@ -53,6 +54,25 @@ TEST_CASE("the suggestion lies where the loss falls, below where it is lowest") 
     CHECK(found->lr < valley);
     CHECK(found->lr > valley / 100);
     CHECK(found->lr <= found->lowest / 3);
+  }
+}
+
+TEST_CASE("batches whose losses differ much do not lead the suggestion astray") {
+  for (int seed = 1; seed <= 20; ++seed) {
+    CAPTURE(seed);
+    const double valley = 1e-2;
+    Rng rng(static_cast<std::uint64_t>(seed));
+    RangeTest test(1e-7, 10, 100);
+    while (const auto lr = test.next_lr()) {
+      const double decades = std::log10(*lr / valley);
+      const double loss =
+          decades < 0 ? 1 + 1 / (1 + std::exp(4 * (decades + 1.5))) : 1 + 5 * decades;
+      test.add(loss * std::exp(.4 * rng.normal()));
+    }
+    const auto found = test.suggestion();
+    REQUIRE(found);
+    CHECK(found->lr < valley);
+    CHECK(found->lr > valley / 300);
   }
 }
 
