@@ -84,7 +84,11 @@ Size2 Window::output(const Shape& input) const {
   if (too_large)
     throw Error("its window of " + shape_text({kernel.height, kernel.width}) +
                 " is larger than its input of " + shape_text({input[1], input[2]}) +
-                ": take a smaller kernel_size, padding: same, or fewer poolings before it");
+                ": take a smaller kernel_size, padding: same, or fewer poolings before it" +
+                (kernel.height == 1 && input[1] == 1
+                     ? "; a sequence is channels x length: steps x features want `permute: [2, 1]` "
+                       "first"
+                     : ""));
   return {vertical.out, horizontal.out};
 }
 

@@ -56,6 +56,13 @@ TEST_CASE(
 }
 
 TEST_CASE("window-too-large: a padded window larger than what it looks at") {
+  const auto of_steps = [](const std::string& before) {
+    return warnings(
+        "{layers: [flatten, {reshape: [64, 48]}, " + before +
+        "conv1d: {out_channels: 4, kernel_size: 96, padding: same}, flatten, linear: 43]}");
+  };
+  CHECK(of_steps("") == Found{"window-too-large conv1d_1"});
+  CHECK(of_steps("permute: [2, 1], ").empty());
   CHECK(warnings(halvings(4,
                           "conv2d: {out_channels: 4, kernel_size: 5, padding: same}, flatten, "
                           "linear: 43")) == Found{"window-too-large conv2d_5"});
@@ -171,4 +178,39 @@ TEST_CASE("a warning points at the layer's own line") {
       "test", {});
   REQUIRE(config.warnings.size() == 1);
   CHECK(config.warnings.front().mark.line == 6);
+}
+
+TEST_CASE("annealer-cut-short: training ends before the annealer or its warmup does") {
+  const auto found = [](const std::string& annealer, const std::string& training) {
+    auto config = resolve_text(
+        "task: {activation: sigmoid}\ndataset: {loader: circles, samples: 100, batch_size: 10}\n"
+        "model: {layers: [linear: 1]}\noptimizer: sgd\nannealer: " +
+            annealer + "\ntraining: {epochs: 20" + training + "}\n",
+        "test", {});
+    Problems problems;
+    check_facts(config, *config.facts, 100, problems);  // 200 updates
+    std::string paths;
+    for (const auto& problem : problems.list())
+      if (problem.rule == "annealer-cut-short") paths += problem.path + " ";
+    return paths;
+  };
+  CHECK(found("cosine", "") == "");
+  CHECK(found("cosine", ", stop_after: 2h") == "");
+  CHECK(found("cosine", ", stop_after: 199 steps") == "training.stop_after ");
+  CHECK(found("cosine", ", stop_after: 200 steps") == "");
+  CHECK(found("{name: cosine, over: 150 steps}", ", stop_after: 150 steps") == "");
+  CHECK(found("{name: polynomial, over: 21 epochs}", "") == "annealer.over ");
+  CHECK(found("{name: linear, over: 195 steps, warmup: 5 steps}", "") == "");
+  CHECK(found("{name: linear, over: 196 steps, warmup: 5 steps}", "") == "annealer.over ");
+  CHECK(found("{name: constant, warmup: 20 epochs}", "") == "annealer.warmup ");
+  CHECK(found("{name: constant, warmup: 19 epochs}", "") == "");
+}
+
+TEST_CASE("a sigmoid's end is one output for two classes") {
+  const auto config =
+      "task: {activation: sigmoid}\ndataset: {loader: circles}\n"
+      "model: {layers: [linear: 2]}\noptimizer: sgd\n";
+  CHECK_THROWS_WITH(resolve_text(config, "test", {}),
+                    ContainsSubstring("2 classes need 1") &&
+                        ContainsSubstring("end with `linear: 1`, or take `task: classification`"));
 }

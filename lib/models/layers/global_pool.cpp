@@ -36,21 +36,23 @@ using LargestOfLine = Global<Pooling::maximum, require_line>;
 using LargestOfPicture = Global<Pooling::maximum, require_picture>;
 
 template <class Settings>
-Spec<Settings> global_spec(const std::string& name, const std::string& what,
+Spec<Settings> global_spec(const std::string& name, const std::string& summary,
                            const std::string& in_keras) {
-  return Spec<Settings>(name, what + " of each channel: a vector of channels.")
-      .also_called({in_keras})
-      .inherits(layer_spec);
+  return Spec<Settings>(name, summary).also_called({in_keras}).inherits(layer_spec);
 }
 
+const std::string of_line =
+    " of each channel of a sequence: a vector of channels; steps x features want `permute: [2, 1]` "
+    "before it.";
+const std::string of_picture = " of each channel of a picture: a vector of channels.";
 const auto avg1d_spec =
-    global_spec<AveragedLine>("global_avg_pool1d", "The mean", "GlobalAveragePooling1D");
-const auto avg2d_spec =
-    global_spec<AveragedPicture>("global_avg_pool2d", "The mean", "GlobalAveragePooling2D");
-const auto max1d_spec =
-    global_spec<LargestOfLine>("global_max_pool1d", "The largest value", "GlobalMaxPooling1D");
-const auto max2d_spec =
-    global_spec<LargestOfPicture>("global_max_pool2d", "The largest value", "GlobalMaxPooling2D");
+    global_spec<AveragedLine>("global_avg_pool1d", "The mean" + of_line, "GlobalAveragePooling1D");
+const auto avg2d_spec = global_spec<AveragedPicture>("global_avg_pool2d", "The mean" + of_picture,
+                                                     "GlobalAveragePooling2D");
+const auto max1d_spec = global_spec<LargestOfLine>(
+    "global_max_pool1d", "The largest value" + of_line, "GlobalMaxPooling1D");
+const auto max2d_spec = global_spec<LargestOfPicture>(
+    "global_max_pool2d", "The largest value" + of_picture, "GlobalMaxPooling2D");
 
 }  // namespace
 

@@ -58,6 +58,7 @@ void check_crops(const ResolvedConfig&, Problems&);
 void check_no_effect(const ResolvedConfig&, Problems&);
 void check_patience(const ResolvedConfig&, Problems&);
 void check_milestone_too_late(const ResolvedConfig&, Problems&);
+void check_annealer_cut_short(const ResolvedConfig&, Problems&);
 void check_best_of_training(const ResolvedConfig&, Problems&);
 // The doctor: suspicions about the network.
 void check_nothing_trains(const ResolvedConfig&, Problems&);

@@ -19,6 +19,9 @@ void check(const ResolvedConfig& config, const std::string& path, const std::str
   if (monitor.starts_with("val_") && !validates)
     hint = "it does not validate: set dataset.validation.fraction, or watch `" + monitor.substr(4) +
            "`";
+  if (monitor.starts_with("val_ema_") && validates && !config.experiment.training.ema_decay)
+    hint = "it keeps no averaged weights: set training.ema_decay, or watch `val_" +
+           monitor.substr(8) + "`";
   if (monitor.starts_with("test_"))
     hint = "the test part is looked at once, at the end: watch " + join_words(names, "or");
   problems.error(place_of(config, path), path,

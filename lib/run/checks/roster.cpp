@@ -25,6 +25,8 @@ const std::vector<Rule>& rules() {
        check_patience},
       {"milestone-too-late", "An annealer's milestone, in epochs, lies behind the last one.", true,
        check_milestone_too_late},
+      {"annealer-cut-short", "Training ends before the annealer's warmup or the annealer does.",
+       true, check_annealer_cut_short, Needs::samples},
       {"best-of-training", "The best epoch is chosen by a training metric: it rewards overfitting.",
        true, check_best_of_training},
       {"nothing-trains", "No layer has weights that training may change.", false,

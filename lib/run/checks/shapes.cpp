@@ -14,8 +14,8 @@ Mark place_of_end(const ResolvedConfig& config) {
   return layers.empty() ? place_of(config, "model.layers") : layers.back().mark;
 }
 
-std::string how_to_end(const ResolvedConfig& config, const Shape& shape) {
-  const auto outputs = std::to_string(config.facts->outputs());
+std::string how_to_end(const ResolvedConfig& config, const Shape& shape, const Shape& wanted) {
+  const auto outputs = std::to_string(wanted.back());
   if (config.experiment.model.kind() != "layers")
     return "set model.num_classes to " + outputs + ", or take it out: the data knows";
   if (config.facts->is_text && shape.size() != 2)
@@ -26,7 +26,11 @@ std::string how_to_end(const ResolvedConfig& config, const Shape& shape) {
     return "the sequence's length must stay as it is";
   if (config.facts->is_text) return "end with `linear: " + outputs + "`";
   return std::string("end with ") + (shape.size() == 1 ? "" : "`flatten` and ") +
-         "`linear: " + outputs + "`";
+         "`linear: " + outputs + "`" +
+         (wanted.back() < config.facts->outputs()
+              ? ", or take `task: classification`, whose softmax "
+                "has an output for each class"
+              : "");
 }
 
 }  // namespace
@@ -58,7 +62,7 @@ void check_shapes(const ResolvedConfig& config, Problems& problems) {
                                       : "the last layer's output is ") +
                      shape_text(plan.output()) + ", but " + config.facts->target_text() + " need " +
                      shape_text(wanted),
-                 how_to_end(config, plan.output()));
+                 how_to_end(config, plan.output(), wanted));
 }
 
 }  // namespace mlday
