@@ -10,7 +10,9 @@ std::function<int()> cmd_predict(CLI::App& app) {
   auto request = std::make_shared<PredictRequest>();
   verb.add_option("RUN", request->what, "A run folder, a checkpoint, or a config (its latest run)")
       ->required();
-  verb.add_option("FILES", request->files, "Pictures, or tables as CSV with a header")->required();
+  verb.add_option("FILES", request->files,
+                  "Pictures, or tables as CSV, with a header where training's had one")
+      ->required();
   verb.add_option("--checkpoint", request->checkpoint, "Of a run: best or last")
       ->check(CLI::IsMember({"best", "last"}))
       ->capture_default_str();

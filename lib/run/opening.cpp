@@ -107,8 +107,13 @@ void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
   if (!data.skipped.empty())
     log.warn("left out " + counted(static_cast<std::int64_t>(data.skipped.size()), "sample") +
              " that could not be read (listed in the run folder's skipped.txt)");
-  if (const auto unseen = unseen_classes(data); !unseen.empty())
-    log.warn("no training sample is of the class " + join_words(unseen, "or"));
+  auto unseen = unseen_classes(data);
+  if (unseen.size() > shown + 1) {
+    const auto more = static_cast<std::int64_t>(unseen.size() - shown);
+    unseen.resize(shown);
+    unseen.push_back(counted(more, "other"));
+  }
+  if (!unseen.empty()) log.warn("no training sample is of the class " + join_words(unseen, "or"));
 }
 
 std::string noun_of(const DataFacts& facts) { return facts.channels.empty() ? "sample" : "image"; }

@@ -141,6 +141,18 @@ TEST_CASE("a text among numbers is a slip, unless the settings say otherwise") {
   CHECK(read("{missing: drop, columns: {b: target}}", "a,b\n1,2\n,3\n").dropped == 1);
 }
 
+TEST_CASE("numbers with decimal commas are told, not taken for categories") {
+  const auto read = [](const std::string& settings) {
+    const TextRows text = parse_csv("a;b\n27,9;1\n30;2\n-1,25;3\n", "t.csv", ';', true);
+    return read_table(table_settings(settings), text, "t.csv", nullptr);
+  };
+  CHECK_THROWS_WITH(
+      read("{columns: {b: target}}"),
+      ContainsSubstring("t.csv:2: `27,9` in the column `a`") && ContainsSubstring("with a point"));
+  CHECK_THROWS_WITH(read("{columns: {a: target}}"), ContainsSubstring("say target_kind: classes"));
+  CHECK(read("{columns: {a: categorical, b: target}}").inputs[0].categories.size() == 3);
+}
+
 TEST_CASE("several numeric targets make a vector") {
   const auto data =
       loaded(table_settings("{columns: {age: target, charges: target, bmi: ignore}}"));

@@ -121,7 +121,9 @@ TextRows parse_csv(const std::string& text, const std::string& file, char separa
   for (const auto& name : table.names)
     if (!seen.insert(name).second)
       throw Error(file + ": two columns are called `" + name + "`: rename one of them");
-  if (table.rows.empty()) throw Error(file + " holds no rows");
+  if (table.rows.empty())
+    throw Error(file + " holds no rows" +
+                (table.names.empty() ? "" : ": its only line was taken for the header"));
   return table;
 }
 

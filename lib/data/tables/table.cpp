@@ -174,6 +174,26 @@ class TableReader {
                       " values in the column `" + name + "` are: mend it, or say " + remedy);
   }
 
+  /// `27,9` is a number to half of the world, and to `to_double` a text.
+  void refuse_decimal_commas(const std::string& name, std::size_t column,
+                             const std::string& remedy) const {
+    std::size_t numbers = 0, there = 0, first = text_.rows.size();
+    for (std::size_t row = 0; row < text_.rows.size(); ++row) {
+      auto cell = text_.rows[row][column];
+      if (is_missing(cell)) continue;
+      ++there;
+      const auto comma = cell.find(',');
+      if (comma != std::string::npos) cell[comma] = '.';
+      if (!number_in(cell)) continue;
+      ++numbers;
+      if (comma != std::string::npos) first = std::min(first, row);
+    }
+    if (first == text_.rows.size() || 5 * numbers < 4 * there) return;
+    throw usage_error(place(first) + "`" + text_.rows[first][column] + "` in the column `" + name +
+                      "` looks like a number with a comma: write numbers with a point, or say " +
+                      remedy);
+  }
+
   const ColumnCode* known_code(const std::string& name) const {
     if (known_)
       for (const auto& column : known_->columns)
@@ -189,8 +209,11 @@ class TableReader {
       return column;
     }
     const auto text = first_text(column.at);
-    if (text && column.type == "auto")
-      refuse_slip(name, column.at, *text, "columns: {" + name + ": categorical}");
+    if (text && column.type == "auto") {
+      const auto remedy = "columns: {" + name + ": categorical}";
+      refuse_slip(name, column.at, *text, remedy);
+      refuse_decimal_commas(name, column.at, remedy);
+    }
     if (column.type == "auto" || column.type == "target")
       column.type = text ? "categorical" : "numeric";
     if (column.type == "numeric" && text)
@@ -218,8 +241,10 @@ class TableReader {
                           "` is no number, but the target `" + name + "` is to be one");
       return column;
     }
-    if (text && !known_ && settings_.target_kind == "auto" && settings_.classes.empty())
+    if (text && !known_ && settings_.target_kind == "auto" && settings_.classes.empty()) {
       refuse_slip(name, column.at, *text, "target_kind: classes");
+      refuse_decimal_commas(name, column.at, "target_kind: classes");
+    }
     if (target_names().size() > 1)
       refuse("dataset.columns",
              "with several targets each must be a number, and `" + name + "` is a class");
@@ -250,6 +275,9 @@ class TableReader {
           throw usage_error(place(row) + "no value in the column `" + column->name +
                             "`, and training left such rows out (dataset.missing: drop): fill it "
                             "in, or take the row out");
+        if (policy == "error" && !with_targets_)
+          throw usage_error(place(row) + "no value in the column `" + column->name +
+                            "`, and training knew no gaps: fill it in, or take the row out");
         if (policy == "error")
           throw usage_error(place(row) + "no value in the column `" + column->name +
                             "`: say what to do with gaps (dataset.missing: drop" +
@@ -273,8 +301,11 @@ class TableReader {
         throw usage_error(place(row) + "`" + cell + "` in the column `" + column.name +
                           "` is too large: numbers have 32 bits, up to 3.4e38");
       if (number) return *number;
-      throw usage_error(place(row) + "`" + cell + "` is no number, but the column `" + column.name +
-                        "` is numeric");
+      const bool may_be_header = !with_targets_ && text_.lines[row] == 1;
+      throw usage_error(
+          place(row) + "`" + cell + "` is no number, but the column `" + column.name +
+          "` is numeric" +
+          (may_be_header ? "; training's table had no header, so this one needs none" : ""));
     }
     const auto found = std::find(column.categories.begin(), column.categories.end(), cell);
     if (found == column.categories.end())
