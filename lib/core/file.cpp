@@ -69,6 +69,9 @@ void AtomicFile::commit() {
 }
 
 void write_file_atomically(const fs::path& path, std::string_view content) {
+  // A pipe or a device, /dev/stdout, must not be replaced by a file.
+  if (std::error_code code; fs::exists(path, code) && !fs::is_regular_file(path, code))
+    return write_file(path, content);
   AtomicFile file(path);
   file.write(content);
   file.commit();

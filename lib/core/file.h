@@ -33,6 +33,7 @@ class AtomicFile {
   int file_ = -1;
 };
 
+/// Into a pipe or device it writes as it is.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
 /// Writes a file of many, such as a picture of a data set: an Error where it cannot be written

@@ -53,7 +53,8 @@ const Spec<DataRoot>& data_root_spec() {
   static const auto spec =
       Spec<DataRoot>("dataset", "")
           .key("root", &DataRoot::root, anything(),
-               "Folder of the data below the data folder (--data, $MLDAY_DATA, else datasets/).")
+               "Folder of the data below the data folder (--data, $MLDAY_DATA, a run's own, else "
+               "datasets/).")
           .elsewhere({"directory", "path", "data_dir"});
   return spec;
 }

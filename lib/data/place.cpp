@@ -35,10 +35,14 @@ fs::path existing_file(const fs::path& folder, const std::string& name, const st
 
 Error no_data_error(const DataPlace& place, const std::string& root, const Recognized& recognized,
                     const std::string& advice) {
+  const auto& had = place.run_had;
   return usage_error(
       "there is no data folder " + below(place.folder, root).string() +
       (place.named ? ", and " + place.folder.string() + " itself holds no " + recognized.words
                    : "") +
+      (had.empty() ? ""
+                   : "\n  The run was trained on data in " + had.string() +
+                         (fs::is_directory(had) ? "" : ", which is no longer there")) +
       "\n  " +
       (fs::path(root).is_absolute() ? "Say where it is now: --set dataset.root=DIR" : advice));
 }

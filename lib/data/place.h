@@ -13,8 +13,10 @@ namespace mlday {
 /// The data folder, and who named it.
 struct DataPlace {
   std::filesystem::path folder;
-  bool asked_for = false;  ///< by --data: never replaced by a stand-in
-  bool named = false;      ///< by --data or $MLDAY_DATA: may be the data set's own folder
+  bool asked_for = false;  ///< by --data, or a run was trained on it: never replaced by a stand-in
+  bool named = false;      ///< by --data, $MLDAY_DATA or a run: may be the data set's own folder
+  std::filesystem::path run_had =
+      {};  ///< where the run found its data; empty where no run is asked
 };
 
 /// What a data set's folder must hold to be recognized.

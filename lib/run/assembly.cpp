@@ -6,20 +6,32 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "run/checks/checks.h"
+#include "run/summary.h"
 
 namespace mlday {
 
-DataPlace data_place(const std::string& data_flag, const std::filesystem::path& remembered) {
-  if (!data_flag.empty()) return {data_flag, true, true};
+namespace {
+
+DataPlace data_place(const std::string& data_flag, const std::filesystem::path& run) {
+  if (!data_flag.empty()) return {.folder = data_flag, .asked_for = true, .named = true};
+  DataPlace place{.folder = "datasets"};
+  if (!run.empty()) place.run_had = data_folder_of(RunFolder(run));
+  place.asked_for = !place.run_had.empty();
   const char* environment = std::getenv("MLDAY_DATA");
-  if (environment && *environment) return {environment, false, true};
-  if (!remembered.empty()) return {remembered, false, true};
-  return {"datasets", false};
+  place.named = true;
+  if (environment && *environment)
+    place.folder = environment;
+  else if (std::filesystem::is_directory(place.run_had))
+    place.folder = place.run_had;
+  else
+    place.named = false;
+  return place;
 }
 
-LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag,
-                         const std::filesystem::path& remembered) {
-  return {data_place(data_flag, remembered),
+}  // namespace
+
+LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag) {
+  return {data_place(data_flag, config.run),
           static_cast<std::uint64_t>(config.experiment.training.seed)};
 }
 

@@ -12,13 +12,10 @@ namespace mlday {
 
 class Network;
 
-/// The data folder: --data, else $MLDAY_DATA, else that which the run had (`remembered`, empty
-/// where there is none), else `datasets` below the working folder.
-DataPlace data_place(const std::string& data_flag, const std::filesystem::path& remembered = {});
-
-/// What the config asks its loader for: the data folder as in `data_place`, the run's seed.
-LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag,
-                         const std::filesystem::path& remembered = {});
+/// What the config asks its loader for: the data folder and the run's seed. The folder is --data,
+/// else $MLDAY_DATA, else that which the config's run had, else `datasets` below the working
+/// folder.
+LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag);
 
 /// The config's data. A setting that does not go with it is a usage Error with the setting's line.
 FoundData find_data(const ResolvedConfig& config, const LoadRequest& request);

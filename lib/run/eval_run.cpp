@@ -14,7 +14,6 @@
 #include "run/device.h"
 #include "run/gallery.h"
 #include "run/prediction_table.h"
-#include "run/summary.h"
 #include "run/target.h"
 #include "store/json.h"
 #include "tasks/confusion.h"
@@ -128,6 +127,7 @@ void add_classes(OrderedJson& json, const ByClass& figures, const std::vector<st
 void print_json(const Figures& figures, const EvalRequest& request, const Target& target,
                 const DataParts& data, const std::vector<std::string>& names) {
   OrderedJson json{{"checkpoint", target.checkpoint.string()},
+                   {"ema", request.ema},
                    {"split", request.split},
                    {"data", data.synthetic ? "synthetic" : "real"},
                    {"data_origin", data.origin},
@@ -175,8 +175,8 @@ std::string right_and_wrong(const Confusion& confusion) {
 
 void print_text(const Figures& figures, const EvalRequest& request, const Target& target,
                 const DataParts& data, const std::vector<std::string>& names) {
-  std::printf("%s on the %s part of %s\n", target.checkpoint.c_str(), request.split.c_str(),
-              data.origin.c_str());
+  std::printf("%s%s on the %s part of %s\n", target.checkpoint.c_str(),
+              request.ema ? " (averaged weights)" : "", request.split.c_str(), data.origin.c_str());
   if (figures.by_class) print_classes(*figures.by_class, names);
   std::string line;
   for (const auto& [name, value] : figures.metrics.items()) {
@@ -186,6 +186,28 @@ void print_text(const Figures& figures, const EvalRequest& request, const Target
   }
   std::printf("\n%s\n", line.c_str());
   if (data.synthetic) std::puts("data: synthetic");
+}
+
+/// What is asked for must be possible, before an hour is spent on it.
+void check_outputs(const EvalRequest& request, const DataFacts& facts) {
+  if (!request.gallery.empty()) {
+    if (facts.channels.empty() || !facts.has_classes())
+      throw usage_error("--gallery is for pictures with classes, and this network has none");
+    make_folder(request.gallery);
+  }
+  if (request.predictions.empty()) return;
+  if (facts.is_text)
+    throw usage_error("--predictions is for classes and numbers, and this network predicts text");
+  const auto folder = fs::path(request.predictions).parent_path();
+  if (!folder.empty() && !fs::is_directory(folder))
+    throw usage_error("--predictions: there is no folder " + folder.string());
+}
+
+/// The best epoch's weights are what is meant without a word; others do not take their place.
+fs::path matrix_file(const EvalRequest& request, const Target& target) {
+  return target.folder /
+         ("confusion_" + request.split + (target.checkpoint.stem() == "last" ? "_last" : "") +
+          (request.ema ? "_ema" : "") + ".csv");
 }
 
 /// Nothing would come of a setting that only training asks for.
@@ -213,10 +235,12 @@ int eval_run(const EvalRequest& request) {
   const Target target = find_target(request.what, request.checkpoint, request.out);
   const auto path = target.checkpoint.string();
   const SafetensorsFile file(target.checkpoint);
-  const auto config = config_of_checkpoint(file, path, request.settings);
+  auto config = config_of_checkpoint(file, path, request.settings);
+  config.run = fs::absolute(target.checkpoint).parent_path().parent_path();
   Problems problems;
   check_crops(config, problems);
   problems.throw_errors();
+  check_outputs(request, *config.facts);
   const auto& experiment = config.experiment;
   const auto device = choose_device(experiment.training.device.text);
   use_threads(experiment.training.threads);
@@ -224,15 +248,10 @@ int eval_run(const EvalRequest& request) {
   Network network(plan_of(config));
   load_weights(network, file, path, request.ema);
   network.to(device);
-  auto wanted = load_request(config, request.data, data_folder_of(RunFolder(target.folder)));
+  auto wanted = load_request(config, request.data);
   wanted.known = &*config.facts;
   wanted.whole_pictures = experiment.evaluation.crops != "center";
   const auto data = load_parts(config, wanted);
-  if (!request.gallery.empty() && (data.facts.channels.empty() || !data.facts.has_classes()))
-    throw usage_error("--gallery is for pictures with classes, and " + data.origin + " has none");
-  if (!request.predictions.empty() && data.facts.is_text)
-    throw usage_error("--predictions is for classes and numbers, and " + data.origin + " is text");
-  if (!request.gallery.empty()) make_folder(request.gallery);
   const auto& dataset = part(data, request.split);
   const auto& names = config.facts->class_names;
   const auto result = predict(network, config, *dataset, device);
@@ -249,25 +268,24 @@ int eval_run(const EvalRequest& request) {
     print_json(figures, request, target, data, names);
   else
     print_text(figures, request, target, data, names);
-  if (!request.predictions.empty()) {
-    write_file_atomically(
-        request.predictions,
-        prediction_table(*dataset, task->predictions(result.outputs), result.targets, data.facts));
-    if (!request.json) std::printf("Predictions: %s\n", request.predictions.c_str());
-  }
   std::fflush(stdout);
-  if (!figures.by_class) return 0;
-  // The best epoch's weights are what is meant without a word; others do not take their place.
-  const auto name = "confusion_" + request.split +
-                    (target.checkpoint.stem() == "last" ? "_last" : "") +
-                    (request.ema ? "_ema" : "") + ".csv";
-  const auto matrix = target.folder / name;
-  write_file_atomically(matrix, confusion_csv(figures.by_class->confusion, names));
-  if (!request.json) std::printf("Confusion matrix: %s\n", matrix.c_str());
-  if (request.gallery.empty()) return 0;
-  const auto told = write_galleries(request.gallery, *dataset, task->predictions(result.outputs),
-                                    result.targets, data.facts);
-  if (!request.json) std::puts(told.c_str());
+  const auto tell = [&](const std::string& what) {
+    if (!request.json) std::puts(what.c_str());
+  };
+  if (figures.by_class) {
+    const auto matrix = matrix_file(request, target);
+    write_file_atomically(matrix, confusion_csv(figures.by_class->confusion, names));
+    tell("Confusion matrix: " + matrix.string());
+  }
+  const auto predictions = task->predictions(result.outputs);
+  if (!request.gallery.empty())
+    tell(write_galleries(request.gallery, *dataset, predictions, result.targets, data.facts));
+  if (!request.predictions.empty()) {
+    write_file_atomically(request.predictions,
+                          prediction_table(*dataset, data.root, predictions,
+                                           task->truths(result.targets), data.facts));
+    tell("Predictions: " + request.predictions);
+  }
   return 0;
 }
 

@@ -117,8 +117,8 @@ ResolvedConfig resolve_config(const ConfigRequest& request, Problems& problems) 
   auto config = resolve(read_source(path), path, request.settings,
                         is_run ? Says::everything : Says::wishes, problems);
   // A run's folder is <config>/<name>.
-  config.name =
-      is_run ? path.parent_path().parent_path().filename().string() : path.stem().string();
+  if (is_run) config.run = path.parent_path();
+  config.name = is_run ? config.run.parent_path().filename().string() : path.stem().string();
   return config;
 }
 

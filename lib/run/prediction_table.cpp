@@ -1,56 +1,57 @@
 #include "run/prediction_table.h"
 
-#include <functional>
-
 #include "core/csv.h"
 #include "core/text.h"
+#include "data/split.h"
 
 namespace mlday {
 namespace {
 
-/// Columns for each row, given its number.
-using Cells = std::function<std::string(std::int64_t)>;
-
-std::string table(const Dataset& dataset, const std::string& head, const Cells& cells) {
-  std::string text = "sample" + head + "\n";
-  for (std::int64_t i = 0; i < dataset.size(); ++i)
-    text += csv_cell(dataset.name(i)) + cells(i) + "\n";
-  return text;
+std::string number(const torch::Tensor& value) {
+  constexpr int digits = 7;  // a float has no more
+  return rounded(value.item<double>(), digits);
 }
 
-torch::Tensor in_own_units(const torch::Tensor& targets, const DataFacts& facts) {
-  const auto numbers = targets.to(torch::kFloat64);
-  if (facts.target_scale.empty()) return numbers;
-  return numbers * torch::tensor(facts.target_scale, numbers.options()) +
-         torch::tensor(facts.target_shift, numbers.options());
+std::string head_of(const DataFacts& facts) {
+  std::string head = facts.has_classes() ? "sample,truth,prediction" : "sample";
+  if (facts.has_classes())
+    for (const auto& name : facts.class_names) head += "," + csv_cell("P(" + name + ")");
+  for (const auto& name : facts.target_names)
+    head += "," + csv_cell(name) + "," + csv_cell("predicted " + name);
+  return head;
 }
 
-std::string number(const torch::Tensor& value) { return rounded(value.item<double>(), 8); }
+/// `shares` [classes], `label` a class's number.
+std::string class_cells(const torch::Tensor& shares, const torch::Tensor& label,
+                        const DataFacts& facts) {
+  const auto name = [&](const torch::Tensor& number) {
+    return csv_cell(facts.class_names[static_cast<std::size_t>(number.item<std::int64_t>())]);
+  };
+  std::string cells = "," + name(label) + "," + name(shares.argmax());
+  for (std::int64_t c = 0; c < shares.size(0); ++c) cells += "," + number(shares[c]);
+  return cells;
+}
+
+/// Both [targets].
+std::string number_cells(const torch::Tensor& predicted, const torch::Tensor& truths) {
+  std::string cells;
+  for (std::int64_t t = 0; t < truths.size(0); ++t)
+    cells += "," + number(truths[t]) + "," + number(predicted[t]);
+  return cells;
+}
 
 }  // namespace
 
-std::string prediction_table(const Dataset& dataset, const torch::Tensor& predictions,
-                             const torch::Tensor& truth, const DataFacts& facts) {
-  if (facts.has_classes()) {
-    const auto [share, taken_for] = predictions.max(1);
-    const auto name = [&](const torch::Tensor& label) {
-      return csv_cell(facts.class_names[static_cast<std::size_t>(label.item<std::int64_t>())]);
-    };
-    return table(dataset, ",truth,prediction,probability",
-                 [&, &share = share, &taken_for = taken_for](auto i) {
-                   return "," + name(truth[i]) + "," + name(taken_for[i]) + "," + number(share[i]);
-                 });
-  }
-  const auto numbers = in_own_units(truth, facts);
-  std::string head;
-  for (const auto& name : facts.target_names)
-    head += "," + csv_cell(name) + "," + csv_cell("predicted " + name);
-  return table(dataset, head, [&](auto i) {
-    std::string cells;
-    for (std::int64_t t = 0; t < numbers.size(1); ++t)
-      cells += "," + number(numbers[i][t]) + "," + number(predictions[i][t]);
-    return cells;
-  });
+std::string prediction_table(const Dataset& dataset, const std::filesystem::path& root,
+                             const torch::Tensor& predictions, const torch::Tensor& truths,
+                             const DataFacts& facts) {
+  std::string text = head_of(facts) + "\n";
+  for (std::int64_t i = 0; i < dataset.size(); ++i)
+    text += csv_cell(sample_name(dataset, i, root)) +
+            (facts.has_classes() ? class_cells(predictions[i], truths[i], facts)
+                                 : number_cells(predictions[i], truths[i])) +
+            "\n";
+  return text;
 }
 
 }  // namespace mlday

@@ -84,8 +84,9 @@ OrderedJson read_summary(const RunFolder& folder) {
 }
 
 std::filesystem::path data_folder_of(const RunFolder& folder) {
-  const std::filesystem::path known = read_summary(folder).value("data_folder", "");
-  return std::filesystem::is_directory(known) ? known : "";
+  const auto json = read_summary(folder);
+  const auto known = json.find("data_folder");
+  return known != json.end() && known->is_string() ? known->get<std::string>() : "";
 }
 
 void read_seconds(const RunFolder& folder, Progress& progress) {

@@ -15,7 +15,7 @@ struct Summary {
   std::string status;  ///< "running", "finished", "interrupted"
   std::string reason;  ///< how training ended
   std::string command, data, device;
-  std::filesystem::path data_folder;  ///< absolute; empty where the data was not there
+  std::filesystem::path data_folder;  ///< that the data was found in; empty where it was generated
   bool synthetic = false;
   int threads = 0;
   std::int64_t skipped_samples = 0;
@@ -30,7 +30,7 @@ void write_summary(const RunFolder& folder, const ResolvedConfig& config, const 
 /// A run's summary.json; an empty object where it is absent or broken.
 OrderedJson read_summary(const RunFolder& folder);
 
-/// The folder in which a run found its data; empty where that is not known or no longer there.
+/// The folder in which a run found its data, wherever that is now; empty where it is not known.
 std::filesystem::path data_folder_of(const RunFolder& folder);
 
 /// The seconds that a run has taken so far: its summary has them where it was ended or broken off,

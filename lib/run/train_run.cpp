@@ -45,7 +45,13 @@ void write_skipped_list(const RunFolder& folder, const DataParts& data) {
   write_file_atomically(folder.skipped(), join(data.skipped, "\n") + "\n");
 }
 
-/// The --data that a next command needs too.
+/// Where the data lies, for later; empty where it lies nowhere.
+fs::path found_folder(const DataPlace& place, const DataParts& data) {
+  const bool lies_there = !data.synthetic && fs::is_directory(place.folder);
+  return lies_there ? fs::canonical(place.folder) : fs::path();
+}
+
+/// The --data again, which a next command needs where $MLDAY_DATA says otherwise.
 std::string data_flag(const TrainRequest& request) {
   return request.data.empty() ? "" : " --data " + shell_word(request.data);
 }
@@ -176,14 +182,16 @@ int train_run(const TrainRequest& request) {
   const auto& experiment = config.experiment;
   catch_interrupts();
   const auto resumed = resume_run(request, config);
-  if (!resumed) check_can_begin(request, config);
+  if (resumed)
+    config.run = resumed->folder.root();
+  else
+    check_can_begin(request, config);
   const auto device = choose_device(experiment.training.device.text);
   const int threads = use_threads(experiment.training.threads);
 
   Log log(request.quiet);
   say_first(log, config);
-  const auto wanted =
-      load_request(config, request.data, resumed ? data_folder_of(resumed->folder) : "");
+  const auto wanted = load_request(config, request.data);
   const auto data = load_parts(config, wanted);
   warn_of_data(data, wanted.place, log);
   hold_against(config, data, log);
@@ -204,8 +212,8 @@ int train_run(const TrainRequest& request) {
   log.open(folder.log());
   Training training = learner.training(config, data, folder);
   if (has_weights && go_on(training, config)) {
-    log.line("Nothing is left to train: " + folder.root().string() + " ended after " +
-             counted(training.progress.epoch, "epoch"));
+    log.line("Nothing is left to train: " + folder.root().string() + " ended with " +
+             read_summary(folder).value("reason", "its last epoch"));
     return 0;
   }
   if (run.resumed) write_resolved(folder, config);
@@ -224,7 +232,7 @@ int train_run(const TrainRequest& request) {
                   .command = request.command,
                   .data = data.origin,
                   .device = device_text(device),
-                  .data_folder = data.synthetic ? "" : fs::absolute(wanted.place.folder),
+                  .data_folder = found_folder(wanted.place, data),
                   .synthetic = data.synthetic,
                   .threads = threads,
                   .skipped_samples = static_cast<std::int64_t>(data.skipped.size()),

@@ -42,6 +42,8 @@ class Task {
   /// What a user reads the outputs as: probabilities [N, ..., classes], or numbers in the targets'
   /// own units.
   virtual torch::Tensor predictions(const torch::Tensor& outputs) const = 0;
+  /// What a user reads the targets as: numbers in their own units.
+  virtual torch::Tensor truths(const torch::Tensor& targets) const { return targets; }
 };
 
 /// What of the data a task must know.

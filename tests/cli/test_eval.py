@@ -193,25 +193,54 @@ class Evaluation(mlday.SharedFolderTest):
         self.assertEqual(len(rows), 172)
         right = sum(row["truth"] == row["prediction"] for row in rows)
         self.assertAlmostEqual(right / 172, self.json_["accuracy"])
-        self.assertTrue(all((self.folder / row["sample"]).exists() for row in rows))
-        self.assertTrue(all(1 / 43 < float(row["probability"]) <= 1 for row in rows))
-        table = "{loader: inline, header: [a, b], rows: [[1, 200], [2, 400], [3, 700]], columns: {b: target}}"
-        self.write("numbers.yaml", f"task: regression\ndataset: {table}\nmodel: {{layers: [linear: 1]}}\n"
-                                   "optimizer: {name: sgd, lr: .1}\ntraining: {epochs: 200, device: cpu}\n")
-        self.mlday("train", "numbers.yaml", "--quiet")
-        self.mlday("eval", "numbers.yaml", "--split", "train", "--predictions", "numbers.csv")
-        rows = table_of(self.folder / "numbers.csv")
-        self.assertEqual([float(row["b"]) for row in rows], [200, 400, 700])
-        for row, fitted in zip(rows, (183.333, 433.333, 683.333)):  # the least squares
-            self.assertAlmostEqual(float(row["predicted b"]), fitted, delta=3)
+        self.assertTrue((self.folder / "data/gtsrb" / rows[0]["sample"]).exists(), rows[0])
+        for row in rows:
+            shares = {name[2:-1]: float(share) for name, share in row.items() if name.startswith("P(")}
+            self.assertEqual(len(shares), 43)
+            self.assertAlmostEqual(sum(shares.values()), 1, places=4)
+            self.assertEqual(max(shares, key=shares.get), row["prediction"])
+        self.mlday("eval", self.run_, "--data", "data", "--split", "validation", "--predictions", "seen.csv")
+        self.assertEqual({row["sample"] for row in table_of(self.folder / "seen.csv")},
+                         set((self.run_ / "validation.txt").read_text().split()))
+        shown = self.mlday("eval", self.run_, "--data", "data", "--json", "--predictions", "/dev/stdout").out
+        self.assertIn(rows[0]["sample"], shown)
+        self.refused("eval", self.run_, "--predictions", "nowhere/all.csv", exits=2, says="there is no folder nowhere")
+
+    def predicted(self, name, task, rows, columns):
+        table = f"{{loader: inline, header: [a, b, c], rows: {rows}, columns: {columns}, target_scale: standard}}"
+        if "sigmoid" in task:
+            table = table.replace(", target_scale: standard", "")
+        self.write(f"{name}.yaml", f"task: {task}\ndataset: {table}\nmodel: {{layers: [linear: 2]}}\n"
+                                   "optimizer: {name: sgd, lr: .1}\ntraining: {epochs: 2000, device: cpu}\n")
+        self.mlday("train", f"{name}.yaml", "--quiet", "--set", "training.save_every=1000")
+        self.mlday("eval", f"{name}.yaml", "--split", "train", "--predictions", f"{name}.csv")
+        return table_of(self.folder / f"{name}.csv")
+
+    def test_predicted_numbers_and_labels_have_a_column_each(self):
+        rows = self.predicted("numbers", "regression", "[[1, 200, 5], [2, 400, 5.5], [3, 700, 6]]",
+                              "{b: target, c: target}")
+        for row, truth, other, fitted in zip(rows, (200, 400, 700), (5, 5.5, 6), (183.333, 433.333, 683.333)):
+            self.assertEqual((float(row["b"]), float(row["c"])), (truth, other))
+            self.assertAlmostEqual(float(row["predicted b"]), fitted, delta=1)  # least squares
+            self.assertAlmostEqual(float(row["predicted c"]), other, delta=.01)
+        rows = self.predicted("labels", "{activation: sigmoid}", "[[-2, 0, 1], [2, 1, 1], [3, 1, 1]]",
+                              "{b: target, c: target}")
+        self.assertEqual([(row["b"], row["c"]) for row in rows], [("0", "1"), ("1", "1"), ("1", "1")])
+        self.assertLess(float(rows[0]["predicted b"]), .5)
+        self.assertGreater(float(rows[2]["predicted b"]), .5)
 
     def test_a_run_knows_where_its_data_lay(self):
         mlday.write_official(self.folder / "far/gtsrb", per_class=4, test_per_class=1)
         self.mlday("train", "tiny.yaml", "--name", "far", "--data", "far", "--epochs", "1", "--quiet")
         run = self.run_folder("far")
-        self.assertIn(f"{self.folder / 'far/gtsrb'}", self.mlday("eval", run).out)
+        for what in (run, checkpoint_of(run, "best")):
+            self.assertIn(f"{self.folder / 'far/gtsrb'}", self.mlday("eval", what).out)
+        self.assertIn("far/gtsrb", self.mlday("check", run).out)
         self.assertIn("far/gtsrb", self.mlday("train", run, "--resume", "--epochs", "2").out)
         self.assertIn("on the test part of data/", self.mlday("eval", run, MLDAY_DATA="data").out)
+        (self.folder / "far").rename(self.folder / "farther")
+        self.refused("eval", run, exits=2, says=f"The run was trained on data in {self.folder / 'far'}, which is no longer")
+        self.mlday("eval", run, "--data", "farther")
 
     def test_a_setting_that_only_training_asks_for_is_refused(self):
         self.refused("eval", self.run_, "--set", "optimizer.lr=.1", exits=2, says="changes nothing in an evaluation")

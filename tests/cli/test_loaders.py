@@ -109,6 +109,22 @@ class Pictures(LoaderTest):
         config = self.config("loader: image_folder, root: photos", 1)
         self.refused("train", config, "--data", self.folder, exits=2, says=["single class, `all`", "dataset.root"])
 
+    def test_pictures_of_formats_that_are_not_read_are_told(self):
+        for name, ending in (("a", "jpg"), ("b", "jfif"), ("c", "gif")):
+            for kind in "cat", "dog":
+                path = self.folder / "data/pets" / kind / f"{name}.{ending}"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                Image.new("RGB", (8, 8), "red" if kind == "cat" else "blue").save(
+                    path, "JPEG" if ending == "jfif" else None)
+        config = self.config("loader: image_folder, root: pets", 2)
+        told = self.mlday("check", config, "--data", "data").out
+        self.assertIn("4 train", told)
+        self.assertRegex(told, r"passed over 2 pictures of formats that are not read .* such as .*cat/c\.gif")
+        for kept in "a.jpg", "b.jfif":
+            (self.folder / "data/pets/dog" / kept).unlink()
+        self.refused("train", config, "--data", "data", exits=2,
+                     says="dog holds no pictures, but 1 picture of formats that are not read")
+
     def test_a_class_that_skipping_leaves_empty_is_warned_of(self):
         self.write_folders(".png")
         (self.folder / "data/flowers/tulip").mkdir()

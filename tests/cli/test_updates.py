@@ -32,6 +32,9 @@ class Averages(SharedFolderTest):
         for flags, prefix in (([], "val_"), (["--ema"], "val_ema_")):
             done = self.mlday("eval", self.run_folder_, "--split", "validation", "--json", *flags)
             self.assertAlmostEqual(json.loads(done.out)["loss"], best[prefix + "loss"], places=5)
+            self.assertEqual(json.loads(done.out)["ema"], bool(flags))
+        self.assertIn("(averaged weights) on the validation part",
+                      self.mlday("eval", self.run_folder_, "--split", "validation", "--ema").out)
 
     def test_the_summary_has_test_figures_of_both(self):
         self.assertIn("test_ema_accuracy", summary(self.run_folder_)["last"])

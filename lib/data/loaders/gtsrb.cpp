@@ -97,14 +97,15 @@ LoadedData Gtsrb::load(const LoadRequest& request) const {
   } else if (stand_in.kind == "synthetic" && !place.asked_for) {
     data = draw(*this);
   } else {
+    const std::string without = "\n  To train without it, on drawn signs: " +
+                                std::string(place.asked_for ? "leave --data out and give " : "") +
+                                "--set dataset.stand_in=synthetic";
     throw no_data_error(
         place, root, layouts,
         "Get GTSRB (GTSRB_Final_Training_Images.zip, GTSRB_Final_Test_Images.zip and "
         "GTSRB_Final_Test_GT.zip from the benchmark's site, or its copy on Kaggle), unpack it "
-        "there, or name the folder that holds it: --data DIR"
-        "\n  To train without it, on drawn signs: " +
-            std::string(place.asked_for ? "leave --data out and give " : "") +
-            "--set dataset.stand_in=synthetic");
+        "there, or name the folder that holds it: --data DIR" +
+            (place.run_had.empty() ? without : ""));
   }
   data.has_groups = true;
   data.facts = *facts();

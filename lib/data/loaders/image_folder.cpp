@@ -72,7 +72,8 @@ bool ends_in(const fs::path& path, const std::vector<std::string>& endings) {
 }
 
 bool is_picture(const fs::path& path) {
-  return ends_in(path, {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".ppm", ".pgm", ".pbm"});
+  return ends_in(path, {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".webp", ".ppm", ".pgm",
+                        ".pbm", ".pnm"});
 }
 
 bool is_other_picture(const fs::path& path) {
@@ -111,13 +112,23 @@ std::vector<fs::path> pictures_below(const fs::path& folder, std::vector<fs::pat
   for (; entries != fs::recursive_directory_iterator(); ++entries) {
     if (is_hidden(entries->path()))
       entries.disable_recursion_pending();
-    else if (entries->is_regular_file() && is_picture(entries->path()))
+    else if (!entries->is_regular_file())
+      continue;
+    else if (is_picture(entries->path()))
       paths.push_back(entries->path());
     else if (is_other_picture(entries->path()))
       passed_over.push_back(entries->path());
   }
   std::sort(paths.begin(), paths.end());
   return paths;
+}
+
+/// "2 pictures of formats that are not read (...), such as a.gif: make them JPEG or PNG".
+std::string passed_over_text(std::vector<fs::path> paths) {
+  std::sort(paths.begin(), paths.end());
+  return counted(static_cast<std::int64_t>(paths.size()), "picture") +
+         " of formats that are not read (JPEG, PNG, BMP, WebP and PNM are), such as " +
+         paths.front().string() + ": make them JPEG or PNG";
 }
 
 /// A part's pictures with the names of their classes.
@@ -128,7 +139,9 @@ std::vector<PictureFile> find_pictures(const ImageFolder& settings, const fs::pa
     const auto pattern = compiled(*settings.label, "label");
     for (const auto& path : pictures_below(folder, passed_over))
       files.push_back({path, captured(pattern, path, "label")});
-    if (files.empty()) throw usage_error(folder.string() + " holds no pictures");
+    if (files.empty())
+      throw usage_error(folder.string() + " holds no pictures" +
+                        (passed_over.empty() ? "" : ", but " + passed_over_text(passed_over)));
     return files;
   }
   std::vector<fs::path> class_folders;
@@ -136,10 +149,13 @@ std::vector<PictureFile> find_pictures(const ImageFolder& settings, const fs::pa
     if (entry.is_directory() && !is_hidden(entry.path())) class_folders.push_back(entry.path());
   std::sort(class_folders.begin(), class_folders.end());
   for (const auto& class_folder : class_folders) {
-    const auto pictures = pictures_below(class_folder, passed_over);
+    std::vector<fs::path> unread;
+    const auto pictures = pictures_below(class_folder, unread);
     if (pictures.empty())
-      throw usage_error("the class folder " + class_folder.string() +
-                        " holds no pictures: fill or remove it");
+      throw usage_error(
+          "the class folder " + class_folder.string() + " holds no pictures" +
+          (unread.empty() ? ": fill or remove it" : ", but " + passed_over_text(unread)));
+    passed_over.insert(passed_over.end(), unread.begin(), unread.end());
     for (const auto& path : pictures) files.push_back({path, class_folder.filename().string()});
   }
   if (files.empty())
@@ -242,11 +258,7 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
   if (validation.folder)
     data.validation = dataset(pictures_in(*validation.folder, "dataset.validation.folder"));
   if (test) data.test = dataset(pictures_in(*test, "dataset.test"));
-  if (!passed_over.empty())
-    data.notes.push_back(
-        "passed over " + counted(static_cast<std::int64_t>(passed_over.size()), "picture") +
-        " of formats that are not read (JPEG, PNG, BMP, WebP and PNM are), such as " +
-        passed_over.front().string());
+  if (!passed_over.empty()) data.notes.push_back("passed over " + passed_over_text(passed_over));
   return data;
 }
 
