@@ -10,6 +10,7 @@ std::function<int()> cmd_gradcheck(CLI::App& app) {
   auto request = std::make_shared<GradcheckRequest>();
   auto flags = std::make_shared<ConfigFlags>(verb);
   flags->add("--seed", "training.seed", "Seed of weights and of the entries that are drawn");
+  flags->add("--threads", "training.threads", "Threads for arithmetic (default: all usable)");
   verb.add_option("CONFIG", request->config.path, "A YAML config, or a run folder")->required();
   verb.add_option("--data", request->data,
                   "Folder that holds the data (else $MLDAY_DATA, datasets/)");

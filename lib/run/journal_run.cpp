@@ -32,7 +32,13 @@ std::vector<Day> days_in(const JournalRequest& request) {
   std::vector<Day> days;
   for (const auto& entry : fs::directory_iterator(request.configs)) {
     if (entry.path().extension() != ".yaml") continue;
-    const auto config = resolve_config({entry.path().string(), {}});
+    Problems problems;
+    const auto config = resolve_config({entry.path().string(), {}}, problems);
+    if (problems.has_errors()) {
+      std::fprintf(stderr, "mlday: warning: left out %s, which has errors: mlday check %s\n",
+                   entry.path().c_str(), shell_word(entry.path().string()).c_str());
+      continue;
+    }
     if (!config.experiment.day) continue;
     Day day{*config.experiment.day, entry.path(), config.experiment.title,
             config.experiment.journal,

@@ -22,6 +22,7 @@ const Spec<EarlyStoppingSettings>& early_stopping_spec() {
                "Waiting goes on until this value is beaten too.")
           .key("start_from_epoch", &Settings::start_from_epoch, at_least(0),
                "The first so many epochs do not count.")
+          .elsewhere({"start_epoch"})
           .key("restore_best", &Settings::restore_best, anything(),
                "End with the best epoch's weights instead of the last's.")
           .elsewhere({"restore_best_weights"});

@@ -65,7 +65,8 @@ const Spec<TrainingSettings>& training_spec() {
           .elsewhere({"gradient_accumulation_steps", "accumulate"})
           .section("gradient_clip", &TrainingSettings::gradient_clip, gradient_clip_spec,
                    "Limits for gradients.")
-          .elsewhere({"clip", "gradient_clip_val", "clipnorm", "clipvalue"})
+          .elsewhere(
+              {"clip", "grad_clip", "max_grad_norm", "gradient_clip_val", "clipnorm", "clipvalue"})
           .key("ema_decay", &TrainingSettings::ema_decay, strictly_between(0, 1),
                "Keep an exponential moving average of the weights too, decaying so; evaluated as "
                "val_ema_..., saved beside them. null keeps none.")

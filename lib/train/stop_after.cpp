@@ -55,8 +55,12 @@ bool Codec<StopAfter>::read(const Node& node, StopAfter& value, const Constraint
     return true;
   }
   const bool bare = node.is_scalar() && to_double(node.text);
-  reader.mismatch(node, "a time or a number of steps, such as `2h`, `90 min` or `5000 steps`",
-                  bare ? "say of what: `" + node.text + " min` or `" + node.text + " steps`" : "");
+  const bool in_epochs = node.is_scalar() && node.text.find("epoch") != std::string::npos;
+  reader.mismatch(node,
+                  "a time or a number of steps, such as `2h`, `90 min`, `30 s` or `5000 steps`",
+                  bare        ? "say of what: `" + node.text + " min` or `" + node.text + " steps`"
+                  : in_epochs ? "a number of epochs is training.epochs"
+                              : "");
   return false;
 }
 

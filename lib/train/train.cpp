@@ -167,9 +167,13 @@ bool ask_stopper(Training& t, const Metrics& metrics) {
 }
 
 std::string early_stopping_text(const Training& t) {
+  const auto& settings = t.stopper->settings();
+  const auto waited = t.progress.epoch - t.stopper->best_epoch();
   return "early stopping after epoch " + std::to_string(t.progress.epoch) + ": " +
-         t.stopper->settings().monitor + " was best in epoch " +
-         std::to_string(t.stopper->best_epoch());
+         settings.monitor + " was best in epoch " + std::to_string(t.stopper->best_epoch()) +
+         (settings.baseline && waited < settings.patience
+              ? ", but no better than the baseline of " + rounded(*settings.baseline, 6)
+              : "");
 }
 
 /// Asks `stop_after`; true where training ends here. With a later limit it may go on.

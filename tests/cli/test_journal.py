@@ -80,6 +80,12 @@ class Journal(CliTest):
         row = next(line for line in self.mlday("journal").out.splitlines() if "day04_points" in line)
         self.assertIn(" real, failed ", row)
 
+    def test_a_config_with_errors_is_told_and_does_not_hide_the_others(self):
+        self.write("configs/broken.yaml", "day: 3\nmodl: {}\n")
+        result = self.mlday("journal")
+        self.assertIn("left out configs/broken.yaml, which has errors", result.err)
+        self.assertIn("configs/day04_points.yaml", result.out)
+
     def test_without_days_there_is_nothing_to_show(self):
         self.refused("journal", "--configs", "nowhere", exits=2, says="nowhere")
         (self.folder / "empty").mkdir()

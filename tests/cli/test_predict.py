@@ -242,6 +242,8 @@ class Gradcheck(CliTest):
                                                "conv2d: {out_channels: 4, kernel_size: 3}, relu, max_pool2d: 2, flatten, linear: 43"))
         done = self.mlday("gradcheck", "signs.yaml", "--entries", "5")
         self.assertIn("All tensors pass", done.out)
+        below = self.mlday("gradcheck", "signs.yaml", "--entries", "5", "--tolerance", "1e-15", "--floor", "1").out
+        self.assertIn("pass: below the floor", below)
         checks = json.loads(self.mlday("gradcheck", "signs.yaml", "--entries", "5", "--json", "--floor", "0",
                                        "--tolerance", "1e-15", exits=1).out)
         self.assertEqual([check["tensor"] for check in checks],

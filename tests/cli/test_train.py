@@ -189,6 +189,11 @@ class Flags(CliTest):
         result = self.mlday("train", "tiny.yaml", "--epochs", "9", "--set", "training.log_every=7", "--set",
                             "early_stopping={monitor: loss, patience: 2, min_delta: 99}")
         self.assertRegex(result.out, r"(?s)\nepoch 1/9 [^\n]*\nepoch 3/9 [^\n]*\n  early_stopping: ")
+        again = self.mlday("train", self.folder / "runs/tiny/latest", "--resume").out
+        self.assertRegex(again, r"Nothing is left to train: \S+ ended with early stopping after epoch 3: loss was best")
+        beaten = self.mlday("train", "tiny.yaml", "--epochs", "9", "--set",
+                            "early_stopping={monitor: val_accuracy, patience: 2, baseline: 1.5}")
+        self.assertIn("but no better than the baseline of 1.5", beaten.out)
         failing = self.mlday("train", "tiny.yaml", "--epochs", "9", "--set", "training.log_every=7", "--set",
                              "optimizer=!replace {name: sgd, lr: 1e30}", exits=1)
         self.assertNotRegex(failing.out, r"\nepoch \d/9", "no epoch ended")
