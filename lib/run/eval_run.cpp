@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "core/csv.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
@@ -12,11 +11,10 @@
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "run/device.h"
+#include "run/eval_figures.h"
 #include "run/gallery.h"
 #include "run/prediction_table.h"
 #include "run/target.h"
-#include "store/json.h"
-#include "tasks/confusion.h"
 #include "train/checkpoint.h"
 
 namespace mlday {
@@ -47,145 +45,6 @@ Outputs predict(Network& network, const ResolvedConfig& config, const Dataset& d
   return outputs_over_crops(network, dataset, context,
                             crop_plan(crops, loader.pictures()->augment,
                                       {whole.size(1), whole.size(2)}, {seen.at(1), seen.at(2)}));
-}
-
-/// What predictions of one class per sample come to, class by class.
-struct ByClass {
-  Confusion confusion;
-  ClassificationReport report;
-};
-
-struct Figures {
-  Metrics metrics;
-  std::int64_t samples = 0;
-  std::optional<ByClass> by_class;
-};
-
-ByClass by_class(const torch::Tensor& shares, const torch::Tensor& truth, std::size_t classes) {
-  ByClass result{.confusion = Confusion(classes), .report = {}};
-  const auto predictions = shares.argmax(1);
-  for (std::int64_t i = 0; i < predictions.size(0); ++i)
-    ++result.confusion.counts[static_cast<std::size_t>(truth[i].item<std::int64_t>())]
-                             [static_cast<std::size_t>(predictions[i].item<std::int64_t>())];
-  result.report = report_of(result.confusion);
-  return result;
-}
-
-Figures figures_of(const Outputs& result, const Task& task, const DataFacts& facts) {
-  Meter meter(task);
-  meter.add(result.outputs, result.targets,
-            task.loss(result.outputs, result.targets).item<double>());
-  Figures figures{meter.result(), result.targets.size(0), std::nullopt};
-  if (!facts.has_classes() || facts.is_text) return figures;
-  const auto shares = task.predictions(result.outputs);
-  figures.by_class = by_class(shares, result.targets, facts.class_names.size());
-  constexpr std::int64_t five = 5;
-  if (shares.size(1) > five && !figures.metrics.find("top5_accuracy")) {
-    const auto hits = std::get<1>(shares.topk(five, 1)).eq(result.targets.unsqueeze(1)).any(1);
-    figures.metrics.set("top5_accuracy", static_cast<double>(hits.sum().item<std::int64_t>()) /
-                                             static_cast<double>(figures.samples));
-  }
-  return figures;
-}
-
-std::string confusion_csv(const Confusion& confusion, const std::vector<std::string>& names) {
-  std::string text = "truth\\prediction";
-  for (const auto& name : names) text += "," + csv_cell(name);
-  text += "\n";
-  for (std::size_t truth = 0; truth < names.size(); ++truth) {
-    text += csv_cell(names[truth]);
-    for (const auto count : confusion.counts[truth]) text += "," + std::to_string(count);
-    text += "\n";
-  }
-  return text;
-}
-
-OrderedJson class_json(const ClassFigures& figures) {
-  return {{"precision", figures.precision},
-          {"recall", figures.recall},
-          {"f1", figures.f1},
-          {"support", figures.support}};
-}
-
-void add_classes(OrderedJson& json, const ByClass& figures, const std::vector<std::string>& names) {
-  json["macro"] = class_json(figures.report.macro);
-  json["weighted"] = class_json(figures.report.weighted);
-  json["classes"] = OrderedJson::array();
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    auto row = class_json(figures.report.classes[i]);
-    row["class"] = i;
-    row["name"] = names[i];
-    json["classes"].push_back(row);
-  }
-  json["worst_confusions"] = OrderedJson::array();
-  for (const auto& mistake : worst_mistakes(figures.confusion, 10))
-    json["worst_confusions"].push_back({{"truth", names[mistake.truth]},
-                                        {"prediction", names[mistake.prediction]},
-                                        {"count", mistake.count}});
-}
-
-void print_json(const Figures& figures, const EvalRequest& request, const Target& target,
-                const DataParts& data, const std::vector<std::string>& names) {
-  OrderedJson json{{"checkpoint", target.checkpoint.string()},
-                   {"ema", request.ema},
-                   {"split", request.split},
-                   {"data", data.synthetic ? "synthetic" : "real"},
-                   {"data_origin", data.origin},
-                   {"samples", figures.samples},
-                   {"skipped_samples", data.skipped.size()}};
-  for (const auto& [name, value] : figures.metrics.items()) json[name] = number_json(value);
-  if (figures.by_class) add_classes(json, *figures.by_class, names);
-  std::puts(json_text(json, 2).c_str());
-}
-
-std::string three_digits(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3f", value);
-  return text;
-}
-
-void print_classes(const ByClass& figures, const std::vector<std::string>& names) {
-  TextTable table("rlrrrr");
-  table.row({"", "class", "precision", "recall", "f1", "samples"});
-  const auto row = [&](const std::string& number, const std::string& name, const ClassFigures& f) {
-    table.row({number, name, three_digits(f.precision), three_digits(f.recall), three_digits(f.f1),
-               with_commas(f.support)});
-  };
-  for (std::size_t i = 0; i < names.size(); ++i)
-    row(std::to_string(i), names[i], figures.report.classes[i]);
-  row("", "macro mean", figures.report.macro);
-  row("", "weighted mean", figures.report.weighted);
-  std::printf("%s\n", table.str("  ").c_str());
-  const auto mistakes = worst_mistakes(figures.confusion, 10);
-  if (mistakes.empty()) return;
-  TextTable worst("rlll");
-  for (const auto& mistake : mistakes)
-    worst.row({std::to_string(mistake.count) + " x", names[mistake.truth], "taken for",
-               names[mistake.prediction]});
-  std::printf("\nWorst confusions:\n%s\n", worst.str("  ").c_str());
-}
-
-/// " (12,153 right, 477 wrong)".
-std::string right_and_wrong(const Confusion& confusion) {
-  std::int64_t right = 0;
-  for (std::size_t i = 0; i < confusion.counts.size(); ++i) right += confusion.counts[i][i];
-  return " (" + with_commas(right) + " right, " + with_commas(confusion.total() - right) +
-         " wrong)";
-}
-
-void print_text(const Figures& figures, const EvalRequest& request, const Target& target,
-                const DataParts& data, const std::vector<std::string>& names) {
-  std::printf("%s%s on the %s part of %s\n", target.checkpoint.c_str(),
-              request.ema ? " (averaged weights)" : "", request.split.c_str(), data.origin.c_str());
-  if (figures.by_class) print_classes(*figures.by_class, names);
-  std::string line;
-  for (const auto& [name, value] : figures.metrics.items()) {
-    line += (line.empty() ? "" : "  ") + name + " " + rounded(value, name == "loss" ? 4 : 5);
-    if (name == "accuracy" && figures.by_class)
-      line += right_and_wrong(figures.by_class->confusion);
-  }
-  std::printf("\n%s\n", line.c_str());
-  if (data.synthetic) std::puts("data: synthetic");
 }
 
 /// What is asked for must be possible, before an hour is spent on it.

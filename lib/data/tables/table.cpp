@@ -4,27 +4,16 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <set>
 
 #include "config/setting_error.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "data/tables/column_text.h"
 
 namespace mlday {
 namespace {
 
 constexpr double gap = std::numeric_limits<double>::quiet_NaN();
-
-bool is_missing(const std::string& cell) {
-  static const std::set<std::string> words{"",    "NA",   "N/A",  "n/a", "NaN",
-                                           "nan", "null", "NULL", "?"};
-  return words.contains(cell);
-}
-
-std::optional<double> number_in(const std::string& cell) {
-  const auto value = to_double(cell);
-  return value && std::isfinite(*value) ? value : std::nullopt;
-}
 
 /// Turns a table of texts into typed columns.
 class TableReader {
@@ -138,62 +127,6 @@ class TableReader {
     return names;
   }
 
-  /// The row of the first cell that is neither a gap nor a number; none if all are.
-  std::optional<std::size_t> first_text(std::size_t column) const {
-    for (std::size_t row = 0; row < text_.rows.size(); ++row) {
-      const auto& cell = text_.rows[row][column];
-      if (!is_missing(cell) && !number_in(cell)) return row;
-    }
-    return std::nullopt;
-  }
-
-  /// The values that are there; numbers by size, texts by alphabet.
-  std::vector<std::string> values_in(std::size_t column) const {
-    std::set<std::string> found;
-    for (const auto& row : text_.rows)
-      if (!is_missing(row[column])) found.insert(row[column]);
-    std::vector<std::string> values(found.begin(), found.end());
-    if (!first_text(column))
-      std::stable_sort(values.begin(), values.end(),
-                       [](const auto& a, const auto& b) { return *number_in(a) < *number_in(b); });
-    return values;
-  }
-
-  /// Where four fifths of a column are numbers, what is none is rather a slip than a category.
-  void refuse_slip(const std::string& name, std::size_t column, std::size_t text,
-                   const std::string& remedy) const {
-    std::size_t numbers = 0, there = 0;
-    for (const auto& row : text_.rows) {
-      if (is_missing(row[column])) continue;
-      ++there;
-      if (number_in(row[column])) ++numbers;
-    }
-    if (5 * numbers < 4 * there) return;
-    throw usage_error(place(text) + "`" + text_.rows[text][column] + "` is no number, but " +
-                      std::to_string(numbers) + " of the " + std::to_string(there) +
-                      " values in the column `" + name + "` are: mend it, or say " + remedy);
-  }
-
-  /// `27,9` is a number to half of the world, and to `to_double` a text.
-  void refuse_decimal_commas(const std::string& name, std::size_t column,
-                             const std::string& remedy) const {
-    std::size_t numbers = 0, there = 0, first = text_.rows.size();
-    for (std::size_t row = 0; row < text_.rows.size(); ++row) {
-      auto cell = text_.rows[row][column];
-      if (is_missing(cell)) continue;
-      ++there;
-      const auto comma = cell.find(',');
-      if (comma != std::string::npos) cell[comma] = '.';
-      if (!number_in(cell)) continue;
-      ++numbers;
-      if (comma != std::string::npos) first = std::min(first, row);
-    }
-    if (first == text_.rows.size() || 5 * numbers < 4 * there) return;
-    throw usage_error(place(first) + "`" + text_.rows[first][column] + "` in the column `" + name +
-                      "` looks like a number with a comma: write numbers with a point, or say " +
-                      remedy);
-  }
-
   const ColumnCode* known_code(const std::string& name) const {
     if (known_)
       for (const auto& column : known_->columns)
@@ -208,18 +141,15 @@ class TableReader {
       column.categories = code->categories;
       return column;
     }
-    const auto text = first_text(column.at);
-    if (text && column.type == "auto") {
-      const auto remedy = "columns: {" + name + ": categorical}";
-      refuse_slip(name, column.at, *text, remedy);
-      refuse_decimal_commas(name, column.at, remedy);
-    }
+    const ColumnText cells(text_, column.at, origin_);
+    const auto text = cells.first_text();
+    if (column.type == "auto") cells.refuse_slips("columns: {" + name + ": categorical}");
     if (column.type == "auto" || column.type == "target")
       column.type = text ? "categorical" : "numeric";
     if (column.type == "numeric" && text)
       throw usage_error(place(*text) + "`" + text_.rows[*text][column.at] +
                         "` is no number, but the column `" + name + "` is numeric");
-    if (column.type == "categorical") column.categories = values_in(column.at);
+    if (column.type == "categorical") column.categories = cells.values();
     if (column.type == "ordinal") {
       column.categories = settings_.settings_of(name)->order;
       if (column.categories.empty())
@@ -231,7 +161,8 @@ class TableReader {
 
   Typed typed_target(const std::string& name) const {
     Typed column{name, "numeric", at(name, "dataset.columns"), {}, true};
-    const auto text = first_text(column.at);
+    const ColumnText cells(text_, column.at, origin_);
+    const auto text = cells.first_text();
     const bool is_number =
         known_ ? !known_->has_classes()
                : settings_.target_kind == "numbers" || (settings_.target_kind == "auto" && !text);
@@ -241,17 +172,15 @@ class TableReader {
                           "` is no number, but the target `" + name + "` is to be one");
       return column;
     }
-    if (text && !known_ && settings_.target_kind == "auto" && settings_.classes.empty()) {
-      refuse_slip(name, column.at, *text, "target_kind: classes");
-      refuse_decimal_commas(name, column.at, "target_kind: classes");
-    }
+    if (!known_ && settings_.target_kind == "auto" && settings_.classes.empty())
+      cells.refuse_slips("target_kind: classes");
     if (target_names().size() > 1)
       refuse("dataset.columns",
              "with several targets each must be a number, and `" + name + "` is a class");
     column.type = "categorical";
     column.categories = known_                       ? known_->class_names
                         : !settings_.classes.empty() ? settings_.classes
-                                                     : values_in(column.at);
+                                                     : cells.values();
     return column;
   }
 

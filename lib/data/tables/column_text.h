@@ -1,0 +1,43 @@
+// A table's column before it has a type: what its cells look like.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "data/tables/csv_format.h"
+
+namespace mlday {
+
+/// Whether a cell is a gap: empty, `NA`, `?` and the like.
+bool is_missing(const std::string& cell);
+
+/// The finite number that a cell holds; none if it holds something else.
+std::optional<double> number_in(const std::string& cell);
+
+class ColumnText {
+ public:
+  /// Column number `column` of the table `origin`.
+  ColumnText(const TextRows& table, std::size_t column, const std::string& origin)
+      : table_(table), column_(column), origin_(origin) {}
+
+  /// The row of the first cell that is neither a gap nor a number; none if all are.
+  std::optional<std::size_t> first_text() const;
+  /// The values that are there; numbers by size, texts by alphabet.
+  std::vector<std::string> values() const;
+  /// Where four fifths of a column are numbers, what is none is rather a slip than a category, and
+  /// so are numbers with decimal commas (`27,9`): a usage Error with line and remedy.
+  void refuse_slips(const std::string& remedy) const;
+
+ private:
+  const std::string& cell(std::size_t row) const { return table_.rows[row][column_]; }
+  /// How many cells are no gaps.
+  std::size_t there() const;
+  [[noreturn]] void refuse(std::size_t row, const std::string& what) const;
+
+  const TextRows& table_;
+  std::size_t column_;
+  const std::string& origin_;
+};
+
+}  // namespace mlday
