@@ -101,47 +101,58 @@ std::regex compiled(const std::string& pattern, const std::string& key) {
   }
 }
 
-/// All pictures below a folder, by path; those of formats that are not read go to `passed_over`.
-std::vector<fs::path> pictures_below(const fs::path& folder, std::vector<fs::path>& passed_over) {
-  std::vector<fs::path> paths;
+/// What lies below a folder, by path.
+struct FoundPictures {
+  std::vector<fs::path> pictures, unread;  ///< `unread`: of formats that are not read
+};
+
+FoundPictures pictures_below(const fs::path& folder) {
+  FoundPictures found;
   std::error_code unreadable;
   fs::recursive_directory_iterator entries(folder, fs::directory_options::skip_permission_denied,
                                            unreadable);
   if (unreadable)
     throw Error("cannot read the folder " + folder.string() + ": " + unreadable.message());
   for (; entries != fs::recursive_directory_iterator(); ++entries) {
-    if (is_hidden(entries->path()))
+    if (is_hidden(entries->path())) {
       entries.disable_recursion_pending();
-    else if (!entries->is_regular_file())
-      continue;
-    else if (is_picture(entries->path()))
-      paths.push_back(entries->path());
-    else if (is_other_picture(entries->path()))
-      passed_over.push_back(entries->path());
+    } else if (entries->is_regular_file()) {
+      if (is_picture(entries->path())) found.pictures.push_back(entries->path());
+      if (is_other_picture(entries->path())) found.unread.push_back(entries->path());
+    }
   }
-  std::sort(paths.begin(), paths.end());
-  return paths;
+  std::sort(found.pictures.begin(), found.pictures.end());
+  std::sort(found.unread.begin(), found.unread.end());
+  return found;
 }
 
 /// "2 pictures of formats that are not read (...), such as a.gif: make them JPEG or PNG".
-std::string passed_over_text(std::vector<fs::path> paths) {
-  std::sort(paths.begin(), paths.end());
+std::string unread_text(const std::vector<fs::path>& paths) {
   return counted(static_cast<std::int64_t>(paths.size()), "picture") +
          " of formats that are not read (JPEG, PNG, BMP, WebP and PNM are), such as " +
          paths.front().string() + ": make them JPEG or PNG";
 }
 
-/// A part's pictures with the names of their classes.
+Error no_pictures_error(const std::string& folder, const FoundPictures& found,
+                        const std::string& remedy) {
+  return usage_error(folder + " holds no pictures" +
+                     (found.unread.empty() ? remedy : ", but " + unread_text(found.unread)));
+}
+
+/// A part's pictures with the names of their classes; what is not read goes to `passed_over`.
 std::vector<PictureFile> find_pictures(const ImageFolder& settings, const fs::path& folder,
                                        std::vector<fs::path>& passed_over) {
   std::vector<PictureFile> files;
+  const auto take_over = [&](const std::vector<fs::path>& unread) {
+    passed_over.insert(passed_over.end(), unread.begin(), unread.end());
+  };
   if (settings.label) {
     const auto pattern = compiled(*settings.label, "label");
-    for (const auto& path : pictures_below(folder, passed_over))
+    const auto found = pictures_below(folder);
+    if (found.pictures.empty()) throw no_pictures_error(folder.string(), found, "");
+    for (const auto& path : found.pictures)
       files.push_back({path, captured(pattern, path, "label")});
-    if (files.empty())
-      throw usage_error(folder.string() + " holds no pictures" +
-                        (passed_over.empty() ? "" : ", but " + passed_over_text(passed_over)));
+    take_over(found.unread);
     return files;
   }
   std::vector<fs::path> class_folders;
@@ -149,14 +160,13 @@ std::vector<PictureFile> find_pictures(const ImageFolder& settings, const fs::pa
     if (entry.is_directory() && !is_hidden(entry.path())) class_folders.push_back(entry.path());
   std::sort(class_folders.begin(), class_folders.end());
   for (const auto& class_folder : class_folders) {
-    std::vector<fs::path> unread;
-    const auto pictures = pictures_below(class_folder, unread);
-    if (pictures.empty())
-      throw usage_error(
-          "the class folder " + class_folder.string() + " holds no pictures" +
-          (unread.empty() ? ": fill or remove it" : ", but " + passed_over_text(unread)));
-    passed_over.insert(passed_over.end(), unread.begin(), unread.end());
-    for (const auto& path : pictures) files.push_back({path, class_folder.filename().string()});
+    const auto found = pictures_below(class_folder);
+    if (found.pictures.empty())
+      throw no_pictures_error("the class folder " + class_folder.string(), found,
+                              ": fill or remove it");
+    take_over(found.unread);
+    for (const auto& path : found.pictures)
+      files.push_back({path, class_folder.filename().string()});
   }
   if (files.empty())
     throw usage_error(folder.string() +
@@ -258,7 +268,7 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
   if (validation.folder)
     data.validation = dataset(pictures_in(*validation.folder, "dataset.validation.folder"));
   if (test) data.test = dataset(pictures_in(*test, "dataset.test"));
-  if (!passed_over.empty()) data.notes.push_back("passed over " + passed_over_text(passed_over));
+  if (!passed_over.empty()) data.notes.push_back("passed over " + unread_text(passed_over));
   return data;
 }
 
