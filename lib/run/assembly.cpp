@@ -9,7 +9,6 @@
 #include "run/summary.h"
 
 namespace mlday {
-
 namespace {
 
 DataPlace data_place(const std::string& data_flag, const std::filesystem::path& run) {
@@ -18,24 +17,11 @@ DataPlace data_place(const std::string& data_flag, const std::filesystem::path& 
   if (!run.empty()) place.run_had = data_folder_of(RunFolder(run));
   place.asked_for = !place.run_had.empty();
   const char* environment = std::getenv("MLDAY_DATA");
-  place.named = true;
-  if (environment && *environment)
-    place.folder = environment;
-  else if (std::filesystem::is_directory(place.run_had))
-    place.folder = place.run_had;
-  else
-    place.named = false;
+  const bool is_set = environment && *environment;
+  place.named = is_set || std::filesystem::is_directory(place.run_had);
+  if (place.named) place.folder = is_set ? environment : place.run_had;
   return place;
 }
-
-}  // namespace
-
-LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag) {
-  return {data_place(data_flag, config.run),
-          static_cast<std::uint64_t>(config.experiment.training.seed)};
-}
-
-namespace {
 
 /// Does what may find a setting wrong, and then says where the setting stands.
 template <class Work>
@@ -51,6 +37,11 @@ auto telling_places(const ResolvedConfig& config, const Work& work) {
 }
 
 }  // namespace
+
+LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag) {
+  return {data_place(data_flag, config.run),
+          static_cast<std::uint64_t>(config.experiment.training.seed)};
+}
 
 FoundData find_data(const ResolvedConfig& config, const LoadRequest& request) {
   return telling_places(config, [&] { return find_data(*config.experiment.dataset, request); });

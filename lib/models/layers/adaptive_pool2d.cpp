@@ -50,6 +50,7 @@ Spec<Adaptive<pooling>> adaptive_spec(const std::string& name, const std::string
 const auto adaptive_avg_spec = adaptive_spec<Pooling::average>("adaptive_avg_pool2d", "The mean");
 const auto adaptive_max_spec =
     adaptive_spec<Pooling::maximum>("adaptive_max_pool2d", "The largest value");
+
 }  // namespace
 
 Kind<Layer> adaptive_avg_pool2d() { return kind_of<Layer>(adaptive_avg_spec); }
@@ -61,4 +62,5 @@ Choice<Layer> make::adaptive_avg_pool2d(const std::string& name, Size2 output_si
   layer->output_size = output_size;
   return {"adaptive_avg_pool2d", std::move(layer)};
 }
+
 }  // namespace mlday
