@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/rng.h"
+#include "core/text.h"
 #include "data/byte_table.h"
 
 namespace mlday {
@@ -19,6 +20,23 @@ void copy_input(const torch::Tensor& input, void* row) {
   std::memcpy(row, dense.data_ptr(), dense.nbytes());
 }
 
+std::string described(const torch::Tensor& tensor) {
+  std::vector<std::string> extents;
+  for (const auto extent : tensor.sizes()) extents.push_back(std::to_string(extent));
+  return (extents.empty() ? "a single value" : join(extents, " x ")) + " of " +
+         std::string(c10::toString(tensor.scalar_type()));
+}
+
+/// A batch has rows of one size and type; a sample that has another does not fit into its row.
+template <class NameOf>
+void require_like(const torch::Tensor& first, const torch::Tensor& other, const char* what,
+                  const NameOf& name, std::int64_t row) {
+  if (other.sizes() == first.sizes() && other.scalar_type() == first.scalar_type()) return;
+  throw BadSample(name(row) + ": its " + what + " is " + described(other) + ", but that of " +
+                  name(0) + " in the same batch is " + described(first) +
+                  ": give both the same size and type, or take one of them out");
+}
+
 std::vector<std::int64_t> batched(const torch::Tensor& sample, std::int64_t count) {
   std::vector<std::int64_t> shape{count};
   for (const auto extent : sample.sizes()) shape.push_back(extent);
@@ -29,10 +47,16 @@ std::vector<std::int64_t> batched(const torch::Tensor& sample, std::int64_t coun
 
 Batch collate(const Dataset& dataset, const std::int64_t* indices, std::int64_t count) {
   Batch batch;
+  Sample first;
   std::size_t input_bytes = 0;  // of a sample in the batch
   for (std::int64_t i = 0; i < count; ++i) {
     const Sample sample = dataset.get(indices[i]);
-    if (i == 0) {
+    if (i > 0) {
+      const auto name = [&](std::int64_t row) { return dataset.name(indices[row]); };
+      require_like(first.input, sample.input, "input", name, i);
+      require_like(first.target, sample.target, "target", name, i);
+    } else {
+      first = sample;
       const auto type = sample.input.scalar_type();
       batch.inputs = torch::empty(batched(sample.input, count),
                                   type == torch::kUInt8 ? torch::kFloat32 : type);

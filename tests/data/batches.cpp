@@ -209,6 +209,33 @@ TEST_CASE("collate divides bytes by 255 and leaves floats alone") {
   CHECK(plain.targets.sizes().vec() == Shape{3, 2});
 }
 
+TEST_CASE("a sample of another size or type than the batch's first is refused by its name") {
+  struct Ragged : Dataset {
+    explicit Ragged(std::vector<Sample> all) : samples(std::move(all)) {}
+    std::int64_t size() const override { return static_cast<std::int64_t>(samples.size()); }
+    Sample get(std::int64_t i) const override { return samples.at(static_cast<std::size_t>(i)); }
+    std::string name(std::int64_t i) const override { return std::to_string(i) + ".png"; }
+    std::vector<Sample> samples;
+  };
+  const auto refusal = [](const Sample& second) {
+    const Ragged ragged({{torch::zeros({2, 3}), torch::zeros({1})}, second});
+    try {
+      collate(ragged, sample_order(2).data(), 2);
+      return std::string();
+    } catch (const BadSample& error) {
+      return std::string(error.what());
+    }
+  };
+  CHECK(refusal({torch::zeros({2, 3}), torch::zeros({1})}).empty());
+  CHECK_THAT(refusal({torch::zeros({2, 4}), torch::zeros({1})}),
+             ContainsSubstring("1.png: its input is 2 x 4 of Float, but that of 0.png in the same "
+                               "batch is 2 x 3 of Float"));
+  CHECK_THAT(refusal({torch::zeros({3, 2}), torch::zeros({1})}), ContainsSubstring("3 x 2"));
+  CHECK_THAT(refusal({torch::zeros({2, 3}, torch::kFloat64), torch::zeros({1})}),
+             ContainsSubstring("2 x 3 of Double"));
+  CHECK_THAT(refusal({torch::zeros({2, 3}), torch::zeros({2})}), ContainsSubstring("its target"));
+}
+
 TEST_CASE("a subset gives the whole's samples, labels, groups and names in its order") {
   const auto whole = counting(9, 3);
   const Subset part(whole, {8, 0, 4});
