@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Configures and builds one CMake preset into build/<preset>; silent unless something fails.
-# Usage: scripts/build.sh [preset]     (default: release; others: dev, asan; MLDAY_JOBS=n sets how many files at once)
+# Usage: scripts/build.sh [preset] [target]     (default: release; others: dev, asan; the target `mlday` leaves out the
+# tests; MLDAY_JOBS=n sets how many files at once)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 preset=${1:-release}
-case $preset in -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;; esac
+target=${2:-all}
+case $preset in -h | --help) sed -n '2,4s/^# //p' "$0"; exit 0 ;; esac
 directory=build/$preset
 log=$directory/build.log
 
@@ -36,8 +38,8 @@ cmake --preset "$preset" >"$log" 2>&1 || fail "configuring" 40
 
 # On a terminal Ninja shows one line of progress; elsewhere everything goes into the log.
 if [[ -t 1 ]]; then
-  cmake --build "$directory" --parallel "$jobs" || exit 1
+  cmake --build "$directory" --target "$target" --parallel "$jobs" || exit 1
 else
-  cmake --build "$directory" --parallel "$jobs" >>"$log" 2>&1 || fail "compiling" 60
+  cmake --build "$directory" --target "$target" --parallel "$jobs" >>"$log" 2>&1 || fail "compiling" 60
 fi
 echo "build: done in $((SECONDS - started)) s: $directory/bin"

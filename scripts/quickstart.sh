@@ -20,7 +20,7 @@ arguments=(
 )
 
 ./scripts/setup.sh
-./scripts/build.sh release
+./scripts/build.sh release mlday
 
 mlday=build/release/bin/mlday
 echo "quickstart: $mlday train $config ${arguments[*]} $*"

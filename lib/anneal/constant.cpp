@@ -19,11 +19,11 @@ struct Constant : AnnealerSettings {
   }
 };
 
-const auto spec =
+const auto constant_spec =
     Spec<Constant>("constant", "The optimizer's learning rate, unchanged.").inherits(annealer_spec);
 
 }  // namespace
 
-Kind<AnnealerSettings> constant() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> constant() { return kind_of<AnnealerSettings>(constant_spec); }
 
 }  // namespace mlday

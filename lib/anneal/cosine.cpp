@@ -18,14 +18,15 @@ struct Cosine : SpanSettings {
   }
 };
 
-const auto spec = Spec<Cosine>("cosine", "Half a cosine wave down, over the whole run by default.")
-                      .also_called({"CosineAnnealingLR", "CosineDecay", "cosine_annealing"})
-                      .key("eta_min", &Cosine::eta_min, at_least(0), "The rate at the end.")
-                      .elsewhere({"min_lr", "alpha"})
-                      .inherits(span_spec);
+const auto cosine_spec =
+    Spec<Cosine>("cosine", "Half a cosine wave down, over the whole run by default.")
+        .also_called({"CosineAnnealingLR", "CosineDecay", "cosine_annealing"})
+        .key("eta_min", &Cosine::eta_min, at_least(0), "The rate at the end.")
+        .elsewhere({"min_lr", "alpha"})
+        .inherits(span_spec);
 
 }  // namespace
 
-Kind<AnnealerSettings> cosine() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> cosine() { return kind_of<AnnealerSettings>(cosine_spec); }
 
 }  // namespace mlday

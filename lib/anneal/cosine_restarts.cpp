@@ -26,7 +26,7 @@ struct CosineRestarts : ScheduleSettings {
   std::optional<Duration> duration() const override { return restart_after; }
 };
 
-const auto spec =
+const auto cosine_restarts_spec =
     Spec<CosineRestarts>("cosine_restarts", "Half cosine waves down, each from the top again.")
         .also_called({"CosineAnnealingWarmRestarts", "CosineDecayRestarts", "SGDR"})
         .required("restart_after", &CosineRestarts::restart_after, anything(),
@@ -41,6 +41,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<AnnealerSettings> cosine_restarts() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> cosine_restarts() { return kind_of<AnnealerSettings>(cosine_restarts_spec); }
 
 }  // namespace mlday

@@ -38,7 +38,7 @@ struct Cyclic : ScheduleSettings {
   }
 };
 
-const auto spec =
+const auto cyclic_spec =
     Spec<Cyclic>("cyclic", "Up and down between the rate and a higher one, again and again.")
         .also_called({"CyclicLR"})
         .required("max_lr", &Cyclic::max_lr, positive(), "The rate at the top.")
@@ -59,6 +59,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<AnnealerSettings> cyclic() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> cyclic() { return kind_of<AnnealerSettings>(cyclic_spec); }
 
 }  // namespace mlday

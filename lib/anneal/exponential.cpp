@@ -15,7 +15,7 @@ struct Exponential : ScheduleSettings {
   }
 };
 
-const auto spec =
+const auto exponential_spec =
     Spec<Exponential>("exponential", "Multiplies the rate by a factor every epoch or step.")
         .also_called({"ExponentialLR", "ExponentialDecay"})
         .required("gamma", &Exponential::gamma, positive(), "The rate is multiplied by this.")
@@ -24,6 +24,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<AnnealerSettings> exponential() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> exponential() { return kind_of<AnnealerSettings>(exponential_spec); }
 
 }  // namespace mlday

@@ -12,15 +12,15 @@ struct InverseTime : ScheduleSettings {
   }
 };
 
-const auto spec = Spec<InverseTime>("inverse_time", "The rate over 1 + decay * t.")
-                      .also_called({"InverseTimeDecay"})
-                      .required("decay", &InverseTime::decay, positive(),
-                                "At t = 1 / decay the rate is half of what it was.")
-                      .elsewhere({"decay_rate", "gamma"})
-                      .inherits(schedule_spec);
+const auto inverse_time_spec = Spec<InverseTime>("inverse_time", "The rate over 1 + decay * t.")
+                                   .also_called({"InverseTimeDecay"})
+                                   .required("decay", &InverseTime::decay, positive(),
+                                             "At t = 1 / decay the rate is half of what it was.")
+                                   .elsewhere({"decay_rate", "gamma"})
+                                   .inherits(schedule_spec);
 
 }  // namespace
 
-Kind<AnnealerSettings> inverse_time() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> inverse_time() { return kind_of<AnnealerSettings>(inverse_time_spec); }
 
 }  // namespace mlday

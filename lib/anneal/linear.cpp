@@ -14,7 +14,7 @@ struct Linear : SpanSettings {
   }
 };
 
-const auto spec =
+const auto linear_spec =
     Spec<Linear>("linear", "A straight line, by default from the rate down to 0.")
         .also_called({"LinearLR"})
         .key("start_factor", &Linear::start_factor, at_least(0), "Share of the rate to begin with.")
@@ -23,6 +23,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<AnnealerSettings> linear_decay() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> linear_decay() { return kind_of<AnnealerSettings>(linear_spec); }
 
 }  // namespace mlday

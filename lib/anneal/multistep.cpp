@@ -27,7 +27,7 @@ struct Multistep : ScheduleSettings {
   }
 };
 
-const auto spec =
+const auto multistep_spec =
     Spec<Multistep>("multistep", "Multiplies the rate by a factor at given times.")
         .also_called({"MultiStepLR", "PiecewiseConstantDecay"})
         .required("milestones", &Multistep::milestones, at_least(1),
@@ -39,6 +39,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<AnnealerSettings> multistep() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> multistep() { return kind_of<AnnealerSettings>(multistep_spec); }
 
 }  // namespace mlday

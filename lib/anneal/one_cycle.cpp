@@ -40,7 +40,7 @@ struct OneCycle : SpanSettings {
   }
 };
 
-const auto spec =
+const auto one_cycle_spec =
     Spec<OneCycle>("one_cycle", "Up to the rate and down to almost 0, the momentum the other way.")
         .also_called({"OneCycleLR"})
         .key("pct_start", &OneCycle::pct_start, strictly_between(0, 1), "Share of it that rises.")
@@ -60,6 +60,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<AnnealerSettings> one_cycle() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> one_cycle() { return kind_of<AnnealerSettings>(one_cycle_spec); }
 
 }  // namespace mlday

@@ -107,7 +107,7 @@ std::unique_ptr<Annealer> Plateau::make(const AnnealerContext& context) const {
   return std::make_unique<PlateauRate>(*this, context);
 }
 
-const auto spec =
+const auto plateau_spec =
     Spec<Plateau>("plateau", "Cuts the rate when a metric no longer improves (Keras' rule).")
         .also_called({"ReduceLROnPlateau"})
         .key("monitor", &Plateau::monitor, anything(), "The metric to watch.")
@@ -128,6 +128,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<AnnealerSettings> plateau() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> plateau() { return kind_of<AnnealerSettings>(plateau_spec); }
 
 }  // namespace mlday

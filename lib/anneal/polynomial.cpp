@@ -16,13 +16,14 @@ struct Polynomial : SpanSettings {
   }
 };
 
-const auto spec = Spec<Polynomial>("polynomial", "A power of the time that is left, down to 0.")
-                      .also_called({"PolynomialLR", "PolynomialDecay"})
-                      .key("power", &Polynomial::power, positive(), "1 is a straight line.")
-                      .inherits(span_spec);
+const auto polynomial_spec =
+    Spec<Polynomial>("polynomial", "A power of the time that is left, down to 0.")
+        .also_called({"PolynomialLR", "PolynomialDecay"})
+        .key("power", &Polynomial::power, positive(), "1 is a straight line.")
+        .inherits(span_spec);
 
 }  // namespace
 
-Kind<AnnealerSettings> polynomial() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> polynomial() { return kind_of<AnnealerSettings>(polynomial_spec); }
 
 }  // namespace mlday

@@ -99,7 +99,7 @@ struct Sequence : AnnealerSettings {
   }
 };
 
-const auto spec =
+const auto sequence_spec =
     Spec<Sequence>("sequence", "Annealers one after the other.")
         .also_called({"SequentialLR"})
         .list("annealers", &Sequence::annealers, annealers, "The annealers, in order.")
@@ -110,6 +110,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<AnnealerSettings> sequence() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> sequence() { return kind_of<AnnealerSettings>(sequence_spec); }
 
 }  // namespace mlday

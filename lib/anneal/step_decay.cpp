@@ -22,7 +22,7 @@ struct StepDecay : ScheduleSettings {
   }
 };
 
-const auto spec =
+const auto step_decay_spec =
     Spec<StepDecay>("step", "Multiplies the rate by a factor at regular intervals.")
         .also_called({"StepLR"})
         .required("step_size", &StepDecay::step_size, at_least(1),
@@ -34,6 +34,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<AnnealerSettings> step_decay() { return kind_of<AnnealerSettings>(spec); }
+Kind<AnnealerSettings> step_decay() { return kind_of<AnnealerSettings>(step_decay_spec); }
 
 }  // namespace mlday

@@ -8,7 +8,7 @@ namespace {
 constexpr std::int64_t float_bytes = 4;
 
 /// Height and width of a picture; a vector or a sequence is one row.
-Size2 extent(const Shape& shape) {
+Size2 picture_size(const Shape& shape) {
   if (shape.size() == 3) return {shape[1], shape[2]};
   return {1, shape.size() == 2 ? shape[1] : 1};
 }
@@ -23,7 +23,7 @@ std::int64_t widened(std::int64_t size, std::int64_t step, std::int64_t reach, s
 }  // namespace
 
 std::vector<ReceptiveField> receptive_fields(const Plan& plan) {
-  const Size2 whole = extent(plan.input);
+  const Size2 whole = picture_size(plan.input);
   std::vector<ReceptiveField> fields;
   for (const auto& layer : plan.layers) {
     ReceptiveField below;

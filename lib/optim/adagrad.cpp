@@ -20,7 +20,7 @@ struct Adagrad : OptimizerSettings {
   }
 };
 
-const auto spec =
+const auto adagrad_spec =
     Spec<Adagrad>("adagrad", "Gradients over the root of all their squares (Duchi et al., 2011).")
         .inherits(optimizer_spec)
         .key("lr_decay", &Adagrad::lr_decay, at_least(0), "The rate falls as 1 / (1 + this * t).")
@@ -31,6 +31,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<OptimizerSettings> adagrad() { return kind_of<OptimizerSettings>(spec); }
+Kind<OptimizerSettings> adagrad() { return kind_of<OptimizerSettings>(adagrad_spec); }
 
 }  // namespace mlday

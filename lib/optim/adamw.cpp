@@ -9,12 +9,12 @@ struct AdamW : Adam {
   bool decouples_weight_decay() const override { return true; }
 };
 
-const auto spec =
+const auto adamw_spec =
     Spec<AdamW>("adamw", "Adam with decoupled weight decay (Loshchilov and Hutter, 2019).")
         .inherits(adam_spec);
 
 }  // namespace
 
-Kind<OptimizerSettings> adamw() { return kind_of<OptimizerSettings>(spec); }
+Kind<OptimizerSettings> adamw() { return kind_of<OptimizerSettings>(adamw_spec); }
 
 }  // namespace mlday

@@ -31,13 +31,13 @@ struct NAdam : AdamFamily {
   }
 };
 
-const auto spec = Spec<NAdam>("nadam", "Adam with Nesterov's momentum (Dozat, 2016).")
-                      .inherits(adam_family_spec)
-                      .key("momentum_decay", &NAdam::momentum_decay, at_least(0),
-                           "How fast the momentum rises to its full size.");
+const auto nadam_spec = Spec<NAdam>("nadam", "Adam with Nesterov's momentum (Dozat, 2016).")
+                            .inherits(adam_family_spec)
+                            .key("momentum_decay", &NAdam::momentum_decay, at_least(0),
+                                 "How fast the momentum rises to its full size.");
 
 }  // namespace
 
-Kind<OptimizerSettings> nadam() { return kind_of<OptimizerSettings>(spec); }
+Kind<OptimizerSettings> nadam() { return kind_of<OptimizerSettings>(nadam_spec); }
 
 }  // namespace mlday

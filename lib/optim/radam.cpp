@@ -28,12 +28,12 @@ struct RAdam : AdamFamily {
   }
 };
 
-const auto spec =
+const auto radam_spec =
     Spec<RAdam>("radam", "Adam that trusts its second average only by and by (Liu et al., 2020).")
         .inherits(adam_family_spec);
 
 }  // namespace
 
-Kind<OptimizerSettings> radam() { return kind_of<OptimizerSettings>(spec); }
+Kind<OptimizerSettings> radam() { return kind_of<OptimizerSettings>(radam_spec); }
 
 }  // namespace mlday

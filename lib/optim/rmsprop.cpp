@@ -42,7 +42,7 @@ struct RmsProp : OptimizerSettings {
   }
 };
 
-const auto spec =
+const auto rmsprop_spec =
     Spec<RmsProp>("rmsprop", "Gradients over the root of their running mean square (Hinton).")
         .inherits(optimizer_spec)
         .key("alpha", &RmsProp::alpha, from_to_below(0, 1), "Decay of the running average.")
@@ -57,6 +57,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<OptimizerSettings> rmsprop() { return kind_of<OptimizerSettings>(spec); }
+Kind<OptimizerSettings> rmsprop() { return kind_of<OptimizerSettings>(rmsprop_spec); }
 
 }  // namespace mlday

@@ -52,7 +52,7 @@ struct Sgd : OptimizerSettings {
   }
 };
 
-const auto spec =
+const auto sgd_spec =
     Spec<Sgd>("sgd", "Stochastic gradient descent, with or without momentum.")
         .inherits(optimizer_spec)
         .key("momentum", &Sgd::momentum, from_to_below(0, 1), "Share of the last velocity kept.")
@@ -65,6 +65,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<OptimizerSettings> sgd() { return kind_of<OptimizerSettings>(spec); }
+Kind<OptimizerSettings> sgd() { return kind_of<OptimizerSettings>(sgd_spec); }
 
 }  // namespace mlday

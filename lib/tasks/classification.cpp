@@ -216,7 +216,7 @@ std::unique_ptr<Task> Classification::make(const TaskData& data) const {
   return std::make_unique<Classifier>(*this, data);
 }
 
-const auto spec =
+const auto classification_spec =
     Spec<Classification>("classification", "One of several classes per sample, or labels.")
         .not_here({"loss", "criterion", "metrics"},
                   "the task brings its loss and its metrics: see activation, label_smoothing, "
@@ -247,6 +247,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<TaskSettings> classification() { return kind_of<TaskSettings>(spec); }
+Kind<TaskSettings> classification() { return kind_of<TaskSettings>(classification_spec); }
 
 }  // namespace mlday

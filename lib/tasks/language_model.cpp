@@ -99,7 +99,7 @@ std::unique_ptr<Task> LanguageModel::make(const TaskData& data) const {
   return std::make_unique<Predictor>(*this, data.facts);
 }
 
-const auto spec =
+const auto language_model_spec =
     Spec<LanguageModel>("language_model", "Each symbol of a text from those before it.")
         .key("reduction", &LanguageModel::reduction, one_of({"mean", "sum"}),
              "The loss: the mean over a batch's symbols, or over its sequences of each one's sum, "
@@ -107,6 +107,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<TaskSettings> language_model() { return kind_of<TaskSettings>(spec); }
+Kind<TaskSettings> language_model() { return kind_of<TaskSettings>(language_model_spec); }
 
 }  // namespace mlday

@@ -97,12 +97,13 @@ std::unique_ptr<Task> Regression::make(const TaskData& data) const {
   return std::make_unique<Regressor>(*this, data.facts);
 }
 
-const auto spec = Spec<Regression>("regression", "Numbers; mae, rmse, r2, and mape in per cent.")
-                      .choice("loss", &Regression::loss, regression_losses, "What is trained on.")
-                      .elsewhere({"criterion", "loss_function"});
+const auto regression_spec =
+    Spec<Regression>("regression", "Numbers; mae, rmse, r2, and mape in per cent.")
+        .choice("loss", &Regression::loss, regression_losses, "What is trained on.")
+        .elsewhere({"criterion", "loss_function"});
 
 }  // namespace
 
-Kind<TaskSettings> regression() { return kind_of<TaskSettings>(spec); }
+Kind<TaskSettings> regression() { return kind_of<TaskSettings>(regression_spec); }
 
 }  // namespace mlday

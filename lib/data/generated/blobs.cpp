@@ -31,7 +31,7 @@ struct Blobs : GeneratedSettings {
   }
 };
 
-const auto spec =
+const auto blobs_spec =
     Spec<Blobs>("blobs", "Normally distributed clusters (scikit-learn's make_blobs).")
         .key("centers", &Blobs::centers, between(2, 1000), "How many clusters, a class each.")
         .key("box", &Blobs::box, positive(),
@@ -40,6 +40,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<LoaderSettings> blobs() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> blobs() { return kind_of<LoaderSettings>(blobs_spec); }
 
 }  // namespace mlday

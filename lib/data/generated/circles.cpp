@@ -30,7 +30,7 @@ struct Circles : GeneratedSettings {
   }
 };
 
-const auto spec =
+const auto circles_spec =
     Spec<Circles>("circles", "A small circle within a large one (scikit-learn's make_circles).")
         .key("factor", &Circles::factor, strictly_between(0, 1),
              "The inner circle's radius; the outer one's is 1.")
@@ -38,6 +38,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<LoaderSettings> circles() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> circles() { return kind_of<LoaderSettings>(circles_spec); }
 
 }  // namespace mlday

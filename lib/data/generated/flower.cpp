@@ -31,12 +31,12 @@ struct Flower : GeneratedSettings {
   }
 };
 
-const auto spec =
+const auto flower_spec =
     Spec<Flower>("flower", "A flower with petals of two classes (the course's planar data).")
         .inherits(generated_spec);
 
 }  // namespace
 
-Kind<LoaderSettings> flower() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> flower() { return kind_of<LoaderSettings>(flower_spec); }
 
 }  // namespace mlday

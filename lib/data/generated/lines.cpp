@@ -25,7 +25,7 @@ struct Lines : GeneratedSettings {
   }
 };
 
-const auto spec =
+const auto lines_spec =
     Spec<Lines>("lines", "Points about the line y = slope * x + intercept; the target is y.")
         .key("slope", &Lines::slope, anything(), "The line's slope.")
         .key("intercept", &Lines::intercept, anything(), "The line's height at x = 0.")
@@ -33,6 +33,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<LoaderSettings> lines() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> lines() { return kind_of<LoaderSettings>(lines_spec); }
 
 }  // namespace mlday

@@ -29,11 +29,12 @@ struct Moons : GeneratedSettings {
   }
 };
 
-const auto spec = Spec<Moons>("moons", "Two interleaved half circles (scikit-learn's make_moons).")
-                      .inherits(generated_spec);
+const auto moons_spec =
+    Spec<Moons>("moons", "Two interleaved half circles (scikit-learn's make_moons).")
+        .inherits(generated_spec);
 
 }  // namespace
 
-Kind<LoaderSettings> moons() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> moons() { return kind_of<LoaderSettings>(moons_spec); }
 
 }  // namespace mlday

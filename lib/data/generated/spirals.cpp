@@ -29,12 +29,13 @@ struct Spirals : GeneratedSettings {
   }
 };
 
-const auto spec = Spec<Spirals>("spirals", "Spiral arms, one for each class; noise on the angle.")
-                      .key("arms", &Spirals::arms, between(2, 20), "How many arms.")
-                      .inherits(generated_spec);
+const auto spirals_spec =
+    Spec<Spirals>("spirals", "Spiral arms, one for each class; noise on the angle.")
+        .key("arms", &Spirals::arms, between(2, 20), "How many arms.")
+        .inherits(generated_spec);
 
 }  // namespace
 
-Kind<LoaderSettings> spirals() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> spirals() { return kind_of<LoaderSettings>(spirals_spec); }
 
 }  // namespace mlday

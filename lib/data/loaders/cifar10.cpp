@@ -79,15 +79,16 @@ LoadedData Cifar10::load(const LoadRequest& request) const {
   return data;
 }
 
-const auto spec = Spec<Cifar10>("cifar10",
-                                "CIFAR-10 (Krizhevsky, 2009), binary version: 60,000 pictures of "
-                                "32 x 32 in 10 classes.")
-                      .inherits(picture_spec)
-                      .inherits(data_root_spec)
-                      .inherits(loader_spec);
+const auto cifar10_spec =
+    Spec<Cifar10>("cifar10",
+                  "CIFAR-10 (Krizhevsky, 2009), binary version: 60,000 pictures of "
+                  "32 x 32 in 10 classes.")
+        .inherits(picture_spec)
+        .inherits(data_root_spec)
+        .inherits(loader_spec);
 
 }  // namespace
 
-Kind<LoaderSettings> cifar10() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> cifar10() { return kind_of<LoaderSettings>(cifar10_spec); }
 
 }  // namespace mlday

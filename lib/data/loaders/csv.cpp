@@ -30,7 +30,7 @@ LoadedData Csv::load(const LoadRequest& request) const {
   return data;
 }
 
-const auto spec =
+const auto csv_spec =
     Spec<Csv>("csv", "A table in a file of comma-separated values.")
         .required("file", &Csv::file, anything(), "The table's file below root.")
         .key("test_file", &Csv::test_file, anything(), "A table of the same columns for testing.")
@@ -44,6 +44,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<LoaderSettings> csv() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> csv() { return kind_of<LoaderSettings>(csv_spec); }
 
 }  // namespace mlday

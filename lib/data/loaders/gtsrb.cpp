@@ -112,7 +112,7 @@ LoadedData Gtsrb::load(const LoadRequest& request) const {
   return data;
 }
 
-const auto spec =
+const auto gtsrb_spec =
     Spec<Gtsrb>("gtsrb",
                 "German traffic signs (GTSRB, Stallkamp et al., 2012): 43 classes, "
                 "39,209 photos for training and 12,630 for testing.")
@@ -132,6 +132,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<LoaderSettings> gtsrb() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> gtsrb() { return kind_of<LoaderSettings>(gtsrb_spec); }
 
 }  // namespace mlday

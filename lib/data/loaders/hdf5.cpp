@@ -117,13 +117,14 @@ struct Hdf5 : ArrayFileSettings {
   }
 };
 
-const auto spec = Spec<Hdf5>("hdf5", "Arrays in HDF5 files: pictures of bytes, or any numbers.")
-                      .key("classes_from", &Hdf5::classes_from, anything(),
-                           "Name of the list of the classes' names in the file.")
-                      .inherits(array_file_spec);
+const auto hdf5_spec =
+    Spec<Hdf5>("hdf5", "Arrays in HDF5 files: pictures of bytes, or any numbers.")
+        .key("classes_from", &Hdf5::classes_from, anything(),
+             "Name of the list of the classes' names in the file.")
+        .inherits(array_file_spec);
 
 }  // namespace
 
-Kind<LoaderSettings> hdf5() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> hdf5() { return kind_of<LoaderSettings>(hdf5_spec); }
 
 }  // namespace mlday

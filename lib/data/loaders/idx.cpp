@@ -95,7 +95,7 @@ LoadedData Idx::load(const LoadRequest& request) const {
   return data;
 }
 
-const auto spec =
+const auto idx_spec =
     Spec<Idx>("idx", "Grey pictures in IDX files: MNIST (LeCun et al., 1998), Fashion-MNIST.")
         .also_called({"mnist", "fashion_mnist"})
         .key("image_size", &Idx::image_size, between(1, 4096), "The pictures' size in the file.")
@@ -109,6 +109,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<LoaderSettings> idx() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> idx() { return kind_of<LoaderSettings>(idx_spec); }
 
 }  // namespace mlday

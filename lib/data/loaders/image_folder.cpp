@@ -272,7 +272,7 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
   return data;
 }
 
-const auto spec =
+const auto image_folder_spec =
     Spec<ImageFolder>("image_folder",
                       "Pictures (JPEG, PNG, BMP, WebP, PNM) in a folder for each class, or in one "
                       "folder with the class in the file names.")
@@ -300,6 +300,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<LoaderSettings> image_folder() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> image_folder() { return kind_of<LoaderSettings>(image_folder_spec); }
 
 }  // namespace mlday

@@ -79,7 +79,7 @@ struct Inline : LoaderSettings, TableSettings {
   }
 };
 
-const auto spec =
+const auto inline_spec =
     Spec<Inline>("inline", "A table of a few rows in the config itself.")
         .required("header", &Inline::header, anything(), "The columns' names.")
         .required("rows", &Inline::rows, anything(), "The rows, a cell for each column.")
@@ -88,6 +88,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<LoaderSettings> inline_rows() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> inline_rows() { return kind_of<LoaderSettings>(inline_spec); }
 
 }  // namespace mlday

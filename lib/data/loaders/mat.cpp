@@ -110,10 +110,10 @@ struct Mat : ArrayFileSettings {
   }
 };
 
-const auto spec = Spec<Mat>("mat", "Numeric arrays in MATLAB files.").inherits(array_file_spec);
+const auto mat_spec = Spec<Mat>("mat", "Numeric arrays in MATLAB files.").inherits(array_file_spec);
 
 }  // namespace
 
-Kind<LoaderSettings> mat() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> mat() { return kind_of<LoaderSettings>(mat_spec); }
 
 }  // namespace mlday

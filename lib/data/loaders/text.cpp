@@ -139,7 +139,7 @@ LoadedData Text::load(const LoadRequest& request) const {
   return data;
 }
 
-const auto spec =
+const auto text_spec =
     Spec<Text>("text", "Lines of a text, character by character: each character predicts the next.")
         .required("file", &Text::file, anything(), "The text's file below root; a sample a line.")
         .key("test_file", &Text::test_file, anything(), "A text of the same characters to test.")
@@ -149,6 +149,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<LoaderSettings> text_lines() { return kind_of<LoaderSettings>(spec); }
+Kind<LoaderSettings> text_lines() { return kind_of<LoaderSettings>(text_spec); }
 
 }  // namespace mlday

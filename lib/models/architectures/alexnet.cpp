@@ -82,13 +82,14 @@ Spec<Net> spec_of(const std::string& name, const std::string& summary) {
       .inherits(named_net_spec);
 }
 
-const auto spec = spec_of<AlexNet>("alexnet", "AlexNet as torchvision has it, 63 pixels or more.");
+const auto alexnet_spec =
+    spec_of<AlexNet>("alexnet", "AlexNet as torchvision has it, 63 pixels or more.");
 const auto paper_spec = spec_of<AlexNetPaper>(
     "alexnet_paper", "AlexNet as published: 227 x 227, local response norm, two groups.");
 
 }  // namespace
 
-Kind<ArchitectureSettings> alexnet() { return kind_of<ArchitectureSettings>(spec); }
+Kind<ArchitectureSettings> alexnet() { return kind_of<ArchitectureSettings>(alexnet_spec); }
 Kind<ArchitectureSettings> alexnet_paper() { return kind_of<ArchitectureSettings>(paper_spec); }
 
 }  // namespace mlday

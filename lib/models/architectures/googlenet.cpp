@@ -76,13 +76,13 @@ struct GoogLeNet : NamedNet {
   }
 };
 
-const auto spec =
+const auto googlenet_spec =
     Spec<GoogLeNet>("googlenet", "Inception v1 with batch norm, as torchvision has it.")
         .key("dropout", &GoogLeNet::dropout, from_to_below(0, 1), "Before the last layer.")
         .inherits(named_net_spec);
 
 }  // namespace
 
-Kind<ArchitectureSettings> googlenet() { return kind_of<ArchitectureSettings>(spec); }
+Kind<ArchitectureSettings> googlenet() { return kind_of<ArchitectureSettings>(googlenet_spec); }
 
 }  // namespace mlday

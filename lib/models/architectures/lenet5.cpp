@@ -31,7 +31,7 @@ struct LeNet5 : NamedNet {
   }
 };
 
-const auto spec =
+const auto lenet5_spec =
     Spec<LeNet5>("lenet5", "LeNet-5 (LeCun et al., 1998), for 32 x 32 pictures.")
         .key("activation", &LeNet5::activation, one_of({"tanh", "relu"}), "After each layer.")
         .key("pad", &LeNet5::pad, anything(),
@@ -40,6 +40,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<ArchitectureSettings> lenet5() { return kind_of<ArchitectureSettings>(spec); }
+Kind<ArchitectureSettings> lenet5() { return kind_of<ArchitectureSettings>(lenet5_spec); }
 
 }  // namespace mlday

@@ -24,17 +24,17 @@ struct Mlp : NamedNet {
   }
 };
 
-const auto spec = Spec<Mlp>("mlp", "Linear layers with an activation between them.")
-                      .key("hidden", &Mlp::hidden, extent(), "Sizes of the hidden layers.")
-                      .elsewhere({"hidden_sizes", "hidden_layer_sizes", "units"})
-                      .key("activation", &Mlp::activation, one_of({"relu", "tanh", "sigmoid"}),
-                           "After each hidden layer.")
-                      .key("dropout", &Mlp::dropout, from_to_below(0, 1),
-                           "Probability of being zeroed, after each hidden layer.")
-                      .inherits(named_net_spec);
+const auto mlp_spec = Spec<Mlp>("mlp", "Linear layers with an activation between them.")
+                          .key("hidden", &Mlp::hidden, extent(), "Sizes of the hidden layers.")
+                          .elsewhere({"hidden_sizes", "hidden_layer_sizes", "units"})
+                          .key("activation", &Mlp::activation, one_of({"relu", "tanh", "sigmoid"}),
+                               "After each hidden layer.")
+                          .key("dropout", &Mlp::dropout, from_to_below(0, 1),
+                               "Probability of being zeroed, after each hidden layer.")
+                          .inherits(named_net_spec);
 
 }  // namespace
 
-Kind<ArchitectureSettings> mlp() { return kind_of<ArchitectureSettings>(spec); }
+Kind<ArchitectureSettings> mlp() { return kind_of<ArchitectureSettings>(mlp_spec); }
 
 }  // namespace mlday

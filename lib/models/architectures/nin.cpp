@@ -34,12 +34,12 @@ struct Nin : NamedNet {
   }
 };
 
-const auto spec = Spec<Nin>("nin", "Network in network (Lin et al., 2014), for small pictures.")
-                      .key("dropout", &Nin::dropout, from_to_below(0, 1), "After each pooling.")
-                      .inherits(named_net_spec);
+const auto nin_spec = Spec<Nin>("nin", "Network in network (Lin et al., 2014), for small pictures.")
+                          .key("dropout", &Nin::dropout, from_to_below(0, 1), "After each pooling.")
+                          .inherits(named_net_spec);
 
 }  // namespace
 
-Kind<ArchitectureSettings> nin() { return kind_of<ArchitectureSettings>(spec); }
+Kind<ArchitectureSettings> nin() { return kind_of<ArchitectureSettings>(nin_spec); }
 
 }  // namespace mlday

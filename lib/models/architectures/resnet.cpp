@@ -78,7 +78,7 @@ struct ResNet : NamedNet {
 };
 
 template <int depth>
-Kind<ArchitectureSettings> kind() {
+Kind<ArchitectureSettings> resnet_kind() {
   using Net = ResNet<depth>;
   static const auto spec =
       Spec<Net>("resnet" + std::to_string(depth),
@@ -94,15 +94,15 @@ Kind<ArchitectureSettings> kind() {
 Kind<ArchitectureSettings> resnet(int depth) {
   switch (depth) {
     case 18:
-      return kind<18>();
+      return resnet_kind<18>();
     case 34:
-      return kind<34>();
+      return resnet_kind<34>();
     case 50:
-      return kind<50>();
+      return resnet_kind<50>();
     case 101:
-      return kind<101>();
+      return resnet_kind<101>();
     default:
-      return kind<152>();
+      return resnet_kind<152>();
   }
 }
 

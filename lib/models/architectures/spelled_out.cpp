@@ -27,7 +27,7 @@ struct SpelledOut : ArchitectureSettings {
   }
 };
 
-const auto spec =
+const auto spelled_out_spec =
     Spec<SpelledOut>("layers", "The layers that the config lists.")
         .list("layers", &SpelledOut::layers, mlday::layers, "In order.")
         .section_map("blocks", &SpelledOut::blocks, block_layers_spec,
@@ -36,6 +36,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<ArchitectureSettings> spelled_out() { return kind_of<ArchitectureSettings>(spec); }
+Kind<ArchitectureSettings> spelled_out() { return kind_of<ArchitectureSettings>(spelled_out_spec); }
 
 }  // namespace mlday

@@ -60,7 +60,7 @@ struct Vgg : NamedNet {
 };
 
 template <int depth>
-Kind<ArchitectureSettings> kind() {
+Kind<ArchitectureSettings> vgg_kind() {
   using Net = Vgg<depth>;
   static const auto spec =
       Spec<Net>("vgg" + std::to_string(depth),
@@ -77,13 +77,13 @@ Kind<ArchitectureSettings> kind() {
 Kind<ArchitectureSettings> vgg(int depth) {
   switch (depth) {
     case 11:
-      return kind<11>();
+      return vgg_kind<11>();
     case 13:
-      return kind<13>();
+      return vgg_kind<13>();
     case 16:
-      return kind<16>();
+      return vgg_kind<16>();
     default:
-      return kind<19>();
+      return vgg_kind<19>();
   }
 }
 

@@ -59,29 +59,31 @@ struct Softmax {
 };
 
 template <class Settings>
-Spec<Activation<Settings>> spec_of(const std::string& name, const std::string& summary) {
+Spec<Activation<Settings>> activation_spec(const std::string& name, const std::string& summary) {
   return Spec<Activation<Settings>>(name, summary).inherits(layer_spec);
 }
 
-const auto relu_spec = spec_of<Relu>("relu", "max(x, 0) of every value.");
+const auto relu_spec = activation_spec<Relu>("relu", "max(x, 0) of every value.");
 const auto leaky_relu_spec =
-    spec_of<LeakyRelu>("leaky_relu", "x where it is positive, else a small part of it.")
+    activation_spec<LeakyRelu>("leaky_relu", "x where it is positive, else a small part of it.")
         .key("negative_slope", &Activation<LeakyRelu>::negative_slope, at_least(0),
              "The part of negative values that is kept.")
         .elsewhere({"alpha"})
         .short_form("negative_slope");
 const auto elu_spec =
-    spec_of<Elu>("elu", "x where it is positive, else alpha * (exp(x) - 1) (Clevert et al., 2016).")
+    activation_spec<Elu>(
+        "elu", "x where it is positive, else alpha * (exp(x) - 1) (Clevert et al., 2016).")
         .key("alpha", &Activation<Elu>::alpha, positive(), "Minus the value far below zero.")
         .short_form("alpha");
-const auto gelu_spec = spec_of<Gelu>("gelu", "x * P(normal <= x) (Hendrycks and Gimpel, 2016).")
-                           .key("approximate", &Activation<Gelu>::approximate,
-                                one_of({"none", "tanh"}), "tanh computes it by an approximation.");
+const auto gelu_spec =
+    activation_spec<Gelu>("gelu", "x * P(normal <= x) (Hendrycks and Gimpel, 2016).")
+        .key("approximate", &Activation<Gelu>::approximate, one_of({"none", "tanh"}),
+             "tanh computes it by an approximation.");
 const auto silu_spec =
-    spec_of<Silu>("silu", "x * sigmoid(x), also called swish.").also_called({"swish"});
-const auto tanh_spec = spec_of<Tanh>("tanh", "Hyperbolic tangent of every value.");
-const auto sigmoid_spec = spec_of<Sigmoid>("sigmoid", "1 / (1 + exp(-x)) of every value.");
-const auto softmax_spec = spec_of<Softmax>(
+    activation_spec<Silu>("silu", "x * sigmoid(x), also called swish.").also_called({"swish"});
+const auto tanh_spec = activation_spec<Tanh>("tanh", "Hyperbolic tangent of every value.");
+const auto sigmoid_spec = activation_spec<Sigmoid>("sigmoid", "1 / (1 + exp(-x)) of every value.");
+const auto softmax_spec = activation_spec<Softmax>(
     "softmax", "Shares that sum to 1, over the channels of a picture or the last dimension.");
 
 }  // namespace

@@ -9,8 +9,6 @@
 namespace mlday {
 namespace {
 
-enum class Pooling { average, maximum };
-
 template <Pooling pooling>
 class AdaptiveModule : public LayerModule {
  public:

@@ -52,7 +52,7 @@ std::shared_ptr<LayerModule> BatchNorm::build(const Shape& input) const {
   return std::make_shared<BatchNormModule>(*this, input[0]);
 }
 
-const auto spec =
+const auto batch_norm_spec =
     Spec<BatchNorm>("batch_norm", "Normalizes each channel over the batch.")
         .also_called({"BatchNormalization", "BatchNorm1d", "BatchNorm2d"})
         .key("momentum", &BatchNorm::momentum, between(0, 1),
@@ -65,7 +65,7 @@ const auto spec =
 
 }  // namespace
 
-Kind<Layer> batch_norm() { return kind_of<Layer>(spec); }
+Kind<Layer> batch_norm() { return kind_of<Layer>(batch_norm_spec); }
 
 Choice<Layer> make::batch_norm(const std::string& name, const BatchNormOptions& options) {
   return made<BatchNorm>("batch_norm", name, options);

@@ -27,13 +27,13 @@ struct Block : Composite {
   }
 };
 
-const auto spec = Spec<Block>("block", "The layers that `model.blocks` has under this name.")
-                      .required("use", &Block::use, anything(), "The block's name.")
-                      .short_form("use")
-                      .inherits(layer_spec);
+const auto block_spec = Spec<Block>("block", "The layers that `model.blocks` has under this name.")
+                            .required("use", &Block::use, anything(), "The block's name.")
+                            .short_form("use")
+                            .inherits(layer_spec);
 
 }  // namespace
 
-Kind<Layer> block() { return kind_of<Layer>(spec); }
+Kind<Layer> block() { return kind_of<Layer>(block_spec); }
 
 }  // namespace mlday

@@ -38,7 +38,7 @@ struct Branches : Composite {
   }
 };
 
-const auto spec =
+const auto branches_spec =
     Spec<Branches>("branches", "Lists of layers side by side from the same input.")
         .section_list("paths", &Branches::paths, path_spec, "The lists of layers.")
         .elsewhere({"branches"})
@@ -49,6 +49,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<Layer> branches() { return kind_of<Layer>(spec); }
+Kind<Layer> branches() { return kind_of<Layer>(branches_spec); }
 
 }  // namespace mlday

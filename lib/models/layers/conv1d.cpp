@@ -65,7 +65,7 @@ std::shared_ptr<LayerModule> Conv1d::build(const Shape& input) const {
   return std::make_shared<Conv1dModule>(*this, input);
 }
 
-const auto spec =
+const auto conv1d_spec =
     Spec<Conv1d>("conv1d", "1-D convolution over [channels, length].")
         .also_called({"Convolution1D"})
         .required("out_channels", &Conv1d::out_channels, extent(), "Number of filters.")
@@ -84,6 +84,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<Layer> conv1d() { return kind_of<Layer>(spec); }
+Kind<Layer> conv1d() { return kind_of<Layer>(conv1d_spec); }
 
 }  // namespace mlday

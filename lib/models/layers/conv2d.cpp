@@ -69,7 +69,7 @@ std::shared_ptr<LayerModule> Conv2d::build(const Shape& input) const {
   return std::make_shared<Conv2dModule>(*this, input);
 }
 
-const auto spec =
+const auto conv2d_spec =
     Spec<Conv2d>("conv2d", "2-D convolution over [channels, height, width].")
         .also_called({"Convolution2D"})
         .required("out_channels", &Conv2d::out_channels, extent(), "Number of filters.")
@@ -88,7 +88,7 @@ const auto spec =
 
 }  // namespace
 
-Kind<Layer> conv2d() { return kind_of<Layer>(spec); }
+Kind<Layer> conv2d() { return kind_of<Layer>(conv2d_spec); }
 
 Choice<Layer> make::conv2d(const std::string& name, const Conv2dOptions& options) {
   return made<Conv2d>("conv2d", name, options);

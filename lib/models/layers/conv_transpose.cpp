@@ -84,7 +84,8 @@ std::shared_ptr<LayerModule> ConvTranspose<dimensions>::build(const Shape& input
 }
 
 template <int dimensions>
-Spec<ConvTranspose<dimensions>> spec_of(const std::string& name, const std::string& summary) {
+Spec<ConvTranspose<dimensions>> conv_transpose_spec(const std::string& name,
+                                                    const std::string& summary) {
   using C = ConvTranspose<dimensions>;
   return Spec<C>(name, summary)
       .required("out_channels", &C::out_channels, extent(), "Number of filters.")
@@ -102,15 +103,16 @@ Spec<ConvTranspose<dimensions>> spec_of(const std::string& name, const std::stri
       .inherits(weighted_layer_spec);
 }
 
-const auto spec1d =
-    spec_of<1>("conv_transpose1d", "Transposed 1-D convolution: lengthens sequences.")
+const auto conv_transpose1d_spec =
+    conv_transpose_spec<1>("conv_transpose1d", "Transposed 1-D convolution: lengthens sequences.")
         .also_called({"Conv1DTranspose", "ConvTranspose1d"});
-const auto spec2d = spec_of<2>("conv_transpose2d", "Transposed 2-D convolution: enlarges maps.")
-                        .also_called({"Conv2DTranspose", "ConvTranspose2d"});
+const auto conv_transpose2d_spec =
+    conv_transpose_spec<2>("conv_transpose2d", "Transposed 2-D convolution: enlarges maps.")
+        .also_called({"Conv2DTranspose", "ConvTranspose2d"});
 
 }  // namespace
 
-Kind<Layer> conv_transpose1d() { return kind_of<Layer>(spec1d); }
-Kind<Layer> conv_transpose2d() { return kind_of<Layer>(spec2d); }
+Kind<Layer> conv_transpose1d() { return kind_of<Layer>(conv_transpose1d_spec); }
+Kind<Layer> conv_transpose2d() { return kind_of<Layer>(conv_transpose2d_spec); }
 
 }  // namespace mlday

@@ -46,18 +46,19 @@ Spec<Dropout<channels>> dropout_spec(const std::string& name, const std::string&
       .inherits(layer_spec);
 }
 
-const auto spec = dropout_spec<false>("dropout", "Zeroes values at random while training.");
-const auto spec1d = dropout_spec<true>(
+const auto plain_dropout_spec =
+    dropout_spec<false>("dropout", "Zeroes values at random while training.");
+const auto dropout1d_spec = dropout_spec<true>(
     "dropout1d", "Zeroes whole channels of a sequence at random while training.");
-const auto spec2d =
+const auto dropout2d_spec =
     dropout_spec<true>("dropout2d", "Zeroes whole channels of a picture at random while training.")
         .also_called({"SpatialDropout2D"});
 
 }  // namespace
 
-Kind<Layer> dropout() { return kind_of<Layer>(spec); }
-Kind<Layer> dropout1d() { return kind_of<Layer>(spec1d); }
-Kind<Layer> dropout2d() { return kind_of<Layer>(spec2d); }
+Kind<Layer> dropout() { return kind_of<Layer>(plain_dropout_spec); }
+Kind<Layer> dropout1d() { return kind_of<Layer>(dropout1d_spec); }
+Kind<Layer> dropout2d() { return kind_of<Layer>(dropout2d_spec); }
 
 Choice<Layer> make::dropout(const std::string& name, double p) {
   return made<Dropout<false>>("dropout", name, DropoutOptions{p});

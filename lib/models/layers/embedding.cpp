@@ -51,7 +51,7 @@ std::shared_ptr<LayerModule> Embedding::build(const Shape&) const {
   return std::make_shared<EmbeddingModule>(*this);
 }
 
-const auto spec =
+const auto embedding_spec =
     Spec<Embedding>("embedding", "A learned vector for each symbol.")
         .required("num_embeddings", &Embedding::num_embeddings, extent(), "Number of symbols.")
         .elsewhere({"input_dim", "vocab_size"})
@@ -61,6 +61,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<Layer> embedding() { return kind_of<Layer>(spec); }
+Kind<Layer> embedding() { return kind_of<Layer>(embedding_spec); }
 
 }  // namespace mlday

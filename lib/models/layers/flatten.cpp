@@ -18,12 +18,12 @@ struct Flatten : Layer {
   }
 };
 
-const auto spec =
+const auto flatten_spec =
     Spec<Flatten>("flatten", "All values in one row, channel by channel.").inherits(layer_spec);
 
 }  // namespace
 
-Kind<Layer> flatten() { return kind_of<Layer>(spec); }
+Kind<Layer> flatten() { return kind_of<Layer>(flatten_spec); }
 
 Choice<Layer> make::flatten(const std::string& name) { return made<Flatten>("flatten", name); }
 

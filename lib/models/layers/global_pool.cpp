@@ -7,8 +7,6 @@
 namespace mlday {
 namespace {
 
-enum class Pooling { average, maximum };
-
 template <Pooling pooling>
 class GlobalModule : public LayerModule {
  public:

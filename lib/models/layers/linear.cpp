@@ -47,7 +47,7 @@ std::shared_ptr<LayerModule> Linear::build(const Shape& input) const {
   return std::make_shared<LinearModule>(*this, input.back());
 }
 
-const auto spec =
+const auto linear_spec =
     Spec<Linear>("linear", "Fully connected layer over the last dimension.")
         .also_called({"Dense", "fc", "fully_connected"})
         .required("out_features", &Linear::out_features, extent(), "Number of outputs.")
@@ -59,7 +59,7 @@ const auto spec =
 
 }  // namespace
 
-Kind<Layer> linear() { return kind_of<Layer>(spec); }
+Kind<Layer> linear() { return kind_of<Layer>(linear_spec); }
 
 Choice<Layer> make::linear(const std::string& name, const LinearOptions& options) {
   return made<Linear>("linear", name, options);

@@ -41,15 +41,16 @@ std::shared_ptr<LayerModule> OneHot::build(const Shape&) const {
   return std::make_shared<OneHotModule>(*this);
 }
 
-const auto spec = Spec<OneHot>("one_hot", "Each symbol as a vector of zeros with a single 1.")
-                      .required("num_classes", &OneHot::num_classes, extent(), "Number of symbols.")
-                      .elsewhere({"num_tokens", "num_embeddings"})
-                      .key("padding_idx", &OneHot::padding_idx, at_least(0),
-                           "The symbol whose vector is all zeros: a start or a gap.")
-                      .inherits(layer_spec);
+const auto one_hot_spec =
+    Spec<OneHot>("one_hot", "Each symbol as a vector of zeros with a single 1.")
+        .required("num_classes", &OneHot::num_classes, extent(), "Number of symbols.")
+        .elsewhere({"num_tokens", "num_embeddings"})
+        .key("padding_idx", &OneHot::padding_idx, at_least(0),
+             "The symbol whose vector is all zeros: a start or a gap.")
+        .inherits(layer_spec);
 
 }  // namespace
 
-Kind<Layer> one_hot() { return kind_of<Layer>(spec); }
+Kind<Layer> one_hot() { return kind_of<Layer>(one_hot_spec); }
 
 }  // namespace mlday

@@ -25,6 +25,9 @@ struct BatchNormOptions {
   bool affine = true;
 };
 
+/// What a pool makes of the values it sees.
+enum class Pooling { average, maximum };
+
 struct PoolOptions {
   Size2 kernel_size;
   std::optional<Size2> stride;  ///< none takes kernel_size

@@ -42,7 +42,7 @@ struct Permute : Layer {
   }
 };
 
-const auto spec =
+const auto permute_spec =
     Spec<Permute>("permute", "Dimensions in another order: [2, 1] turns steps x features around.")
         .required("dims", &Permute::dims, at_least(1),
                   "Which dimension comes first, second, ...; counted from 1, without the batch.")
@@ -51,6 +51,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<Layer> permute() { return kind_of<Layer>(spec); }
+Kind<Layer> permute() { return kind_of<Layer>(permute_spec); }
 
 }  // namespace mlday

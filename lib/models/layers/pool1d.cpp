@@ -76,7 +76,7 @@ struct PoolOf : Pool1d {
 };
 
 template <class Pool>
-Spec<Pool> spec_of(const std::string& name, const std::string& summary) {
+Spec<Pool> pool1d_spec(const std::string& name, const std::string& summary) {
   return Spec<Pool>(name, summary)
       .required("kernel_size", &Pool::kernel_size, extent(), "Length of the window.")
       .elsewhere({"pool_size"})
@@ -88,15 +88,16 @@ Spec<Pool> spec_of(const std::string& name, const std::string& summary) {
       .inherits(layer_spec);
 }
 
-const auto max_spec =
-    spec_of<PoolOf<MaxPool1dModule>>("max_pool1d", "The largest value of each stretch.")
+const auto max_pool1d_spec =
+    pool1d_spec<PoolOf<MaxPool1dModule>>("max_pool1d", "The largest value of each stretch.")
         .also_called({"MaxPooling1D"});
-const auto avg_spec = spec_of<PoolOf<AvgPool1dModule>>("avg_pool1d", "The mean of each stretch.")
-                          .also_called({"AveragePooling1D"});
+const auto avg_pool1d_spec =
+    pool1d_spec<PoolOf<AvgPool1dModule>>("avg_pool1d", "The mean of each stretch.")
+        .also_called({"AveragePooling1D"});
 
 }  // namespace
 
-Kind<Layer> max_pool1d() { return kind_of<Layer>(max_spec); }
-Kind<Layer> avg_pool1d() { return kind_of<Layer>(avg_spec); }
+Kind<Layer> max_pool1d() { return kind_of<Layer>(max_pool1d_spec); }
+Kind<Layer> avg_pool1d() { return kind_of<Layer>(avg_pool1d_spec); }
 
 }  // namespace mlday

@@ -137,18 +137,19 @@ Spec<Pool> pool_spec(const std::string& name, const std::string& summary) {
       .inherits(layer_spec);
 }
 
-const auto max_spec = pool_spec<MaxPool2d>("max_pool2d", "The largest value of each window.")
-                          .also_called({"MaxPooling2D"});
-const auto avg_spec = pool_spec<AvgPool2d>("avg_pool2d", "The mean of each window.")
-                          .also_called({"AveragePooling2D"})
-                          .key("count_include_pad", &AvgPool2d::count_include_pad, anything(),
-                               "Whether padding given in pixels counts as zeros in the mean; that "
-                               "of `same` never does.");
+const auto max_pool2d_spec = pool_spec<MaxPool2d>("max_pool2d", "The largest value of each window.")
+                                 .also_called({"MaxPooling2D"});
+const auto avg_pool2d_spec =
+    pool_spec<AvgPool2d>("avg_pool2d", "The mean of each window.")
+        .also_called({"AveragePooling2D"})
+        .key("count_include_pad", &AvgPool2d::count_include_pad, anything(),
+             "Whether padding given in pixels counts as zeros in the mean; that "
+             "of `same` never does.");
 
 }  // namespace
 
-Kind<Layer> max_pool2d() { return kind_of<Layer>(max_spec); }
-Kind<Layer> avg_pool2d() { return kind_of<Layer>(avg_spec); }
+Kind<Layer> max_pool2d() { return kind_of<Layer>(max_pool2d_spec); }
+Kind<Layer> avg_pool2d() { return kind_of<Layer>(avg_pool2d_spec); }
 
 Choice<Layer> make::max_pool2d(const std::string& name, const PoolOptions& options) {
   return made<MaxPool2d>("max_pool2d", name, options);

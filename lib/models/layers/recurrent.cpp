@@ -166,7 +166,7 @@ std::shared_ptr<LayerModule> Gru::build(const Shape& input) const {
 }
 
 template <class L>
-Spec<L> spec_of(const std::string& name, const std::string& summary) {
+Spec<L> recurrent_spec(const std::string& name, const std::string& summary) {
   return Spec<L>(name, summary)
       .required("hidden_size", &L::hidden_size, extent(), "Size of the hidden state.")
       .elsewhere({"units", "out_features"})
@@ -183,13 +183,13 @@ Spec<L> spec_of(const std::string& name, const std::string& summary) {
 }
 
 const auto rnn_spec =
-    spec_of<Rnn>("rnn", "Plain recurrent layer (Elman, 1990).")
+    recurrent_spec<Rnn>("rnn", "Plain recurrent layer (Elman, 1990).")
         .also_called({"SimpleRNN"})
         .key("nonlinearity", &Rnn::nonlinearity, one_of({"tanh", "relu"}), "Applied to the state.")
         .elsewhere({"activation"});
 const auto lstm_spec =
-    spec_of<Lstm>("lstm", "Long short-term memory (Hochreiter and Schmidhuber, 1997).");
-const auto gru_spec = spec_of<Gru>("gru", "Gated recurrent unit (Cho et al., 2014).");
+    recurrent_spec<Lstm>("lstm", "Long short-term memory (Hochreiter and Schmidhuber, 1997).");
+const auto gru_spec = recurrent_spec<Gru>("gru", "Gated recurrent unit (Cho et al., 2014).");
 
 }  // namespace
 

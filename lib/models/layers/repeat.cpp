@@ -16,7 +16,7 @@ struct Repeat : Composite {
   }
 };
 
-const auto spec =
+const auto repeat_spec =
     Spec<Repeat>("repeat", "The layers below, this many times in a row.")
         .key("repeat", &Repeat::repeat, between(1, 10'000), "How many times.")
         .list("layers", &Repeat::layers, mlday::layers, "What is repeated.")
@@ -26,6 +26,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<Layer> repeat() { return kind_of<Layer>(spec); }
+Kind<Layer> repeat() { return kind_of<Layer>(repeat_spec); }
 
 }  // namespace mlday

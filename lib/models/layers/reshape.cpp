@@ -46,15 +46,15 @@ struct Reshape : Layer {
   }
 };
 
-const auto spec = Spec<Reshape>("reshape", "The same values in another shape.")
-                      .required("shape", &Reshape::shape, at_least(-1),
-                                "Sizes without the batch; one of them may be -1.")
-                      .elsewhere({"target_shape"})
-                      .short_form("shape")
-                      .inherits(layer_spec);
+const auto reshape_spec = Spec<Reshape>("reshape", "The same values in another shape.")
+                              .required("shape", &Reshape::shape, at_least(-1),
+                                        "Sizes without the batch; one of them may be -1.")
+                              .elsewhere({"target_shape"})
+                              .short_form("shape")
+                              .inherits(layer_spec);
 
 }  // namespace
 
-Kind<Layer> reshape() { return kind_of<Layer>(spec); }
+Kind<Layer> reshape() { return kind_of<Layer>(reshape_spec); }
 
 }  // namespace mlday

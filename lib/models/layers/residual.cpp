@@ -18,7 +18,7 @@ struct Residual : Composite {
   }
 };
 
-const auto spec =
+const auto residual_spec =
     Spec<Residual>("residual", "The sum of a body and a shortcut around it (He et al., 2016).")
         .list("body", &Residual::body, mlday::layers, "What is learned beside the identity.")
         .list("shortcut", &Residual::shortcut, mlday::layers,
@@ -30,6 +30,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<Layer> residual() { return kind_of<Layer>(spec); }
+Kind<Layer> residual() { return kind_of<Layer>(residual_spec); }
 
 }  // namespace mlday

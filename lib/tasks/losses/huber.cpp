@@ -12,7 +12,7 @@ struct Huber : RegressionLoss {
   }
 };
 
-const auto spec =
+const auto huber_spec =
     Spec<Huber>("huber", "Squares of small errors, large ones times delta (HuberLoss).")
         .also_called({"HuberLoss"})
         .key("delta", &Huber::delta, positive(),
@@ -22,6 +22,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<RegressionLoss> huber() { return kind_of<RegressionLoss>(spec); }
+Kind<RegressionLoss> huber() { return kind_of<RegressionLoss>(huber_spec); }
 
 }  // namespace mlday

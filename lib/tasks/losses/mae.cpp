@@ -9,11 +9,11 @@ struct MeanAbsoluteError : RegressionLoss {
   }
 };
 
-const auto spec = Spec<MeanAbsoluteError>("mae", "Mean of the absolute errors (L1Loss).")
-                      .also_called({"L1Loss", "l1", "mean_absolute_error"});
+const auto mae_spec = Spec<MeanAbsoluteError>("mae", "Mean of the absolute errors (L1Loss).")
+                          .also_called({"L1Loss", "l1", "mean_absolute_error"});
 
 }  // namespace
 
-Kind<RegressionLoss> mae() { return kind_of<RegressionLoss>(spec); }
+Kind<RegressionLoss> mae() { return kind_of<RegressionLoss>(mae_spec); }
 
 }  // namespace mlday

@@ -9,11 +9,11 @@ struct MeanSquaredError : RegressionLoss {
   }
 };
 
-const auto spec = Spec<MeanSquaredError>("mse", "Mean of the squared errors (MSELoss).")
-                      .also_called({"MSELoss", "mean_squared_error"});
+const auto mse_spec = Spec<MeanSquaredError>("mse", "Mean of the squared errors (MSELoss).")
+                          .also_called({"MSELoss", "mean_squared_error"});
 
 }  // namespace
 
-Kind<RegressionLoss> mse() { return kind_of<RegressionLoss>(spec); }
+Kind<RegressionLoss> mse() { return kind_of<RegressionLoss>(mse_spec); }
 
 }  // namespace mlday

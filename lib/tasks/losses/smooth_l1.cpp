@@ -12,7 +12,7 @@ struct SmoothL1 : RegressionLoss {
   }
 };
 
-const auto spec =
+const auto smooth_l1_spec =
     Spec<SmoothL1>("smooth_l1", "Squares of small errors, large ones as they are (SmoothL1Loss).")
         .also_called({"SmoothL1Loss"})
         .key("beta", &SmoothL1::beta, positive(),
@@ -22,6 +22,6 @@ const auto spec =
 
 }  // namespace
 
-Kind<RegressionLoss> smooth_l1() { return kind_of<RegressionLoss>(spec); }
+Kind<RegressionLoss> smooth_l1() { return kind_of<RegressionLoss>(smooth_l1_spec); }
 
 }  // namespace mlday
