@@ -51,8 +51,8 @@ journal: {val_accuracy: .875, test_accuracy: .625}
 
 
 def environment(**changes):
-    """The caller's, without what would lead the program to data of the caller's own."""
-    env = {key: value for key, value in os.environ.items() if not key.startswith("MLDAY_")}
+    """The caller's, without what would lead the program to data or kernels of the caller's own."""
+    env = {key: value for key, value in os.environ.items() if not key.startswith(("MLDAY_", "OPENBLAS_"))}
     env.update(changes)
     return env
 
