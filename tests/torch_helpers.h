@@ -18,7 +18,7 @@
 #include "config/yaml.h"
 #include "core/file.h"
 #include "data/dataset.h"
-#include "models/shape.h"
+#include "tensors/shape.h"
 
 #include "catch.h"
 

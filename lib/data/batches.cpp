@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <numeric>
 
 #include "core/rng.h"
@@ -11,15 +12,6 @@
 namespace mlday {
 namespace {
 
-/// Copies a sample into row `row` of a batch; bytes become floats in [0, 1].
-void copy_input(const torch::Tensor& input, void* row) {
-  static const std::vector<ByteTable> tables{unit_table()};
-  if (input.scalar_type() == torch::kUInt8)
-    return write_floats(input, tables, static_cast<float*>(row));
-  const auto dense = input.contiguous();
-  std::memcpy(row, dense.data_ptr(), dense.nbytes());
-}
-
 std::string described(const torch::Tensor& tensor) {
   std::vector<std::string> extents;
   for (const auto extent : tensor.sizes()) extents.push_back(std::to_string(extent));
@@ -27,49 +19,114 @@ std::string described(const torch::Tensor& tensor) {
          std::string(c10::toString(tensor.scalar_type()));
 }
 
-/// A batch has rows of one size and type; a sample that has another does not fit into its row.
-template <class NameOf>
-void require_like(const torch::Tensor& first, const torch::Tensor& other, const char* what,
-                  const NameOf& name, std::int64_t row) {
-  if (other.sizes() == first.sizes() && other.scalar_type() == first.scalar_type()) return;
-  throw BadSample(name(row) + ": its " + what + " is " + described(other) + ", but that of " +
-                  name(0) + " in the same batch is " + described(first) +
-                  ": give both the same size and type, or take one of them out");
+/// The samples' tensors of one field, and what messages say of them.
+struct Column {
+  const std::vector<Sample>& samples;
+  std::vector<torch::Tensor> Sample::*side;
+  std::size_t field;
+  const char* what;  ///< "input" or "target"
+  const std::function<std::string(std::size_t)>& name_of;
+
+  std::size_t size() const { return samples.size(); }
+  const torch::Tensor& operator[](std::size_t i) const { return (samples[i].*side)[field]; }
+
+  /// Rows lie side by side: each must have the first's type, and its size from this dimension on.
+  void require_alike(std::int64_t from_dimension) const {
+    const auto& first = (*this)[0];
+    for (std::size_t i = 1; i < size(); ++i) {
+      const auto& other = (*this)[i];
+      if (other.scalar_type() == first.scalar_type() && other.dim() == first.dim() &&
+          other.sizes().slice(static_cast<std::size_t>(from_dimension)) ==
+              first.sizes().slice(static_cast<std::size_t>(from_dimension)))
+        continue;
+      throw BadSample(name_of(i) + ": its " + what + " is " + described(other) + ", but that of " +
+                      name_of(0) + " in the same batch is " + described(first) +
+                      ": give both the same size and type, or take one of them out");
+    }
+  }
+};
+
+/// Copies a sample into its row of a batch; bytes become floats in [0, 1].
+void copy_into(const torch::Tensor& sample, char* row, bool is_input) {
+  static const std::vector<ByteTable> tables{unit_table()};
+  if (is_input && sample.scalar_type() == torch::kUInt8)
+    return write_floats(sample, tables, reinterpret_cast<float*>(row));
+  const auto dense = sample.contiguous();
+  std::memcpy(row, dense.data_ptr(), dense.nbytes());
 }
 
-std::vector<std::int64_t> batched(const torch::Tensor& sample, std::int64_t count) {
-  std::vector<std::int64_t> shape{count};
-  for (const auto extent : sample.sizes()) shape.push_back(extent);
-  return shape;
+/// Memory of this shape for the column's samples.
+torch::Tensor room_for(const Column& column, std::vector<std::int64_t> shape, bool is_input) {
+  const auto type = column[0].scalar_type();
+  return torch::empty(shape, is_input && type == torch::kUInt8 ? torch::kFloat32 : type);
+}
+
+Field stacked(const Column& column, bool is_input) {
+  column.require_alike(0);
+  auto shape = column[0].sizes().vec();
+  shape.insert(shape.begin(), static_cast<std::int64_t>(column.size()));
+  auto all = room_for(column, shape, is_input);
+  auto* out = static_cast<char*>(all.data_ptr());
+  const auto bytes = all.nbytes() / column.size();
+  for (std::size_t i = 0; i < column.size(); ++i) copy_into(column[i], out + i * bytes, is_input);
+  return all;
+}
+
+torch::Tensor lengths_of(const Column& column) {
+  auto lengths = torch::empty({static_cast<std::int64_t>(column.size())}, torch::kInt64);
+  for (std::size_t i = 0; i < column.size(); ++i)
+    lengths.data_ptr<std::int64_t>()[i] = column[i].size(0);
+  return lengths;
+}
+
+Field padded(const Column& column, bool is_input) {
+  column.require_alike(1);
+  const auto lengths = lengths_of(column);
+  auto shape = column[0].sizes().vec();
+  shape[0] = lengths.max().item<std::int64_t>();
+  shape.insert(shape.begin(), static_cast<std::int64_t>(column.size()));
+  auto all = room_for(column, shape, is_input).zero_();
+  auto* out = static_cast<char*>(all.data_ptr());
+  const auto bytes = all.nbytes() / column.size();
+  for (std::size_t i = 0; i < column.size(); ++i) copy_into(column[i], out + i * bytes, is_input);
+  return {all, lengths};
+}
+
+Field listed(const Column& column) {
+  column.require_alike(1);
+  std::vector<torch::Tensor> all;
+  for (std::size_t i = 0; i < column.size(); ++i) all.push_back(column[i]);
+  return {torch::cat(all), lengths_of(column)};
+}
+
+Fields together(const std::vector<Sample>& samples, std::vector<torch::Tensor> Sample::*side,
+                const std::vector<Batching>& rules, const char* what,
+                const std::function<std::string(std::size_t)>& name_of) {
+  const bool is_input = side == &Sample::inputs;
+  Fields fields;
+  for (std::size_t f = 0; f < (samples.front().*side).size(); ++f) {
+    const Column column{samples, side, f, what, name_of};
+    const auto rule = f < rules.size() ? rules[f] : Batching::stack;
+    fields.add(rule == Batching::stack ? stacked(column, is_input)
+               : rule == Batching::pad ? padded(column, is_input)
+                                       : listed(column));
+  }
+  return fields;
 }
 
 }  // namespace
 
 Batch collate(const Dataset& dataset, const std::int64_t* indices, std::int64_t count) {
-  Batch batch;
-  Sample first;
-  std::size_t input_bytes = 0;  // of a sample in the batch
-  for (std::int64_t i = 0; i < count; ++i) {
-    const Sample sample = dataset.get(indices[i]);
-    if (i > 0) {
-      const auto name = [&](std::int64_t row) { return dataset.name(indices[row]); };
-      require_like(first.input, sample.input, "input", name, i);
-      require_like(first.target, sample.target, "target", name, i);
-    } else {
-      first = sample;
-      const auto type = sample.input.scalar_type();
-      batch.inputs = torch::empty(batched(sample.input, count),
-                                  type == torch::kUInt8 ? torch::kFloat32 : type);
-      input_bytes = batch.inputs.nbytes() / static_cast<std::size_t>(count);
-      batch.targets = torch::empty(batched(sample.target, count), sample.target.options());
-    }
-    const auto row = static_cast<std::size_t>(i);
-    copy_input(sample.input, static_cast<char*>(batch.inputs.data_ptr()) + row * input_bytes);
-    const auto bytes = sample.target.nbytes();
-    std::memcpy(static_cast<char*>(batch.targets.data_ptr()) + row * bytes,
-                sample.target.data_ptr(), bytes);
-  }
-  return batch;
+  std::vector<Sample> samples;
+  for (std::int64_t i = 0; i < count; ++i) samples.push_back(dataset.get(indices[i]));
+  const auto name_of = [&](std::size_t i) { return dataset.name(indices[i]); };
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    TORCH_CHECK(samples[i].inputs.size() == samples[0].inputs.size() &&
+                    samples[i].targets.size() == samples[0].targets.size(),
+                "samples of one data set have as many fields");
+  const auto rules = dataset.batching();
+  return {together(samples, &Sample::inputs, rules.inputs, "input", name_of),
+          together(samples, &Sample::targets, rules.targets, "target", name_of)};
 }
 
 BatchStream::BatchStream(const Dataset& dataset, std::vector<std::int64_t> order,

@@ -14,16 +14,20 @@
 #include <vector>
 
 #include "data/dataset.h"
+#include "tensors/fields.h"
 
 namespace mlday {
 
-/// `inputs` [N, ...] as the samples' (uint8 pictures divided by 255: float32), `targets` [N, ...].
+/// Inputs [N, ...] as the samples' (uint8 pictures divided by 255: float32), targets [N, ...], each
+/// field put together by its rule (`Dataset::batching`).
 struct Batch {
-  torch::Tensor inputs, targets;
-  std::int64_t size() const { return inputs.size(0); }
+  Fields inputs, targets;
+
+  std::int64_t samples() const { return inputs[0].samples(); }
+  Batch to(torch::Device device) const { return {inputs.to(device), targets.to(device)}; }
 };
 
-/// The batch of these samples.
+/// The batch of these samples. Throws BadSample where one does not fit beside the first.
 Batch collate(const Dataset& dataset, const std::int64_t* indices, std::int64_t count);
 
 /// Changes batch number `number` of an epoch; called by several workers at once.

@@ -118,7 +118,7 @@ void write_contact_sheet(const Dataset& dataset, const std::vector<std::string>&
   std::vector<std::vector<cv::Mat>> rows;
   for (const auto& samples : shown_samples(dataset, class_names.size(), columns)) {
     auto& row = rows.emplace_back();
-    for (const auto i : samples) row.push_back(tile_of(dataset.get(i).input, least_tile));
+    for (const auto i : samples) row.push_back(tile_of(dataset.get(i).input(), least_tile));
   }
   cv::Size tile(least_tile, least_tile);
   for (const auto& row : rows)

@@ -12,12 +12,30 @@
 
 namespace mlday {
 
-/// One example: `input` [C, H, W] uint8 for pictures (made float in [0, 1] when batched; in any
-/// memory order), else float or int64; `target` a scalar int64 class, several, or float values.
-/// Both may be the dataset's own memory: they are not written to.
+/// One example: its inputs and its targets, in the order of the data's facts. An input is [C, H, W]
+/// uint8 for pictures (made float in [0, 1] when batched; in any memory order), else float or
+/// int64; a target a scalar int64 class, several, or float values. All may be the dataset's own
+/// memory: they are not written to.
 struct Sample {
-  torch::Tensor input;
-  torch::Tensor target;
+  std::vector<torch::Tensor> inputs, targets;
+
+  Sample() = default;
+  Sample(torch::Tensor input, torch::Tensor target)
+      : inputs{std::move(input)}, targets{std::move(target)} {}
+
+  /// The first input, which is the picture where there is one.
+  const torch::Tensor& input() const { return inputs.front(); }
+  torch::Tensor& input() { return inputs.front(); }
+  const torch::Tensor& target() const { return targets.front(); }
+};
+
+/// How the samples' tensors of one field come together in a batch: rows of one size; rows filled up
+/// with zeros to the longest, along their first dimension; or one after the other, along it too.
+enum class Batching { stack, pad, list };
+
+/// The rules of a sample's fields; a field that is not listed is stacked.
+struct BatchingRules {
+  std::vector<Batching> inputs, targets;
 };
 
 /// A sample that cannot be read; names the file.
@@ -40,6 +58,7 @@ class Dataset {
   virtual std::string name(std::int64_t index) const = 0;
   /// Whether the name is that of a picture file of the sample's own.
   virtual bool is_picture_file() const { return false; }
+  virtual BatchingRules batching() const { return {}; }
 };
 
 using DatasetPtr = std::shared_ptr<const Dataset>;
@@ -55,6 +74,7 @@ class View : public Dataset {
   std::int64_t group(std::int64_t index) const override { return whole_->group(index); }
   std::string name(std::int64_t index) const override { return whole_->name(index); }
   bool is_picture_file() const override { return whole_->is_picture_file(); }
+  BatchingRules batching() const override { return whole_->batching(); }
 
  private:
   DatasetPtr whole_;
@@ -72,6 +92,7 @@ class Subset : public Dataset {
   std::int64_t group(std::int64_t index) const override { return whole_->group(at(index)); }
   std::string name(std::int64_t index) const override { return whole_->name(at(index)); }
   bool is_picture_file() const override { return whole_->is_picture_file(); }
+  BatchingRules batching() const override { return whole_->batching(); }
 
  private:
   std::int64_t at(std::int64_t index) const { return indices_.at(static_cast<std::size_t>(index)); }

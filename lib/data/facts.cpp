@@ -1,13 +1,30 @@
 #include "data/facts.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/text.h"
 #include "store/json.h"
 
 namespace mlday {
 
+const FieldFacts* DataFacts::row() const {
+  const auto found = std::find_if(inputs.begin(), inputs.end(),
+                                  [](const FieldFacts& field) { return field.is_row(); });
+  return found == inputs.end() ? nullptr : &*found;
+}
+
 std::int64_t DataFacts::outputs() const {
   return static_cast<std::int64_t>((has_classes() ? class_names : target_names).size());
+}
+
+std::string DataFacts::inputs_text() const {
+  std::vector<std::string> texts;
+  for (const auto& field : inputs)
+    texts.push_back(
+        (inputs.size() > 1 ? field.name + " " : "") +
+        (field.is_text() ? "up to " + counted(field.longest, "word") : shape_text(field.shape)));
+  return join_words(texts);
 }
 
 std::string DataFacts::target_text() const {
@@ -19,7 +36,7 @@ std::string DataFacts::target_text() const {
 
 std::string DataFacts::columns_text() const {
   std::vector<std::string> texts;
-  for (const auto& column : columns) {
+  for (const auto& column : row() ? row()->columns : std::vector<ColumnCode>()) {
     constexpr std::size_t shown = 6;
     std::string text = column.type;
     if (!column.categories.empty()) {
@@ -30,6 +47,13 @@ std::string DataFacts::columns_text() const {
       text += ", (x - " + rounded(column.shift) + ") / " + rounded(column.scale);
     }
     texts.push_back(column.name + " (" + text + ")");
+  }
+  for (const auto& field : inputs) {
+    if (field.is_text())
+      texts.push_back(field.name + " (text, " +
+                      counted(static_cast<std::int64_t>(field.vocabulary.size()), "word") + ")");
+    else if (inputs.size() > 1 && field.is_picture())
+      texts.push_back(field.name + " (picture)");
   }
   return join(texts, ", ");
 }
@@ -59,26 +83,60 @@ ColumnCode column_of(const OrderedJson& json) {
   return column;
 }
 
+/// Adds what is known of a field.
+void add_field(const FieldFacts& field, OrderedJson& json) {
+  if (field.name != FieldFacts().name) json["name"] = field.name;
+  json["input_shape"] = field.shape;
+  if (field.longest > 1) json["longest"] = field.longest;
+  if (field.is_picture()) {
+    json["channels"] = field.channels;
+    json["scale"] = "1/255";
+  }
+  if (!field.uncropped.empty()) json["uncropped"] = field.uncropped;
+  if (!field.mean.empty()) {
+    json["mean"] = field.mean;
+    json["deviation"] = field.deviation;
+  }
+  for (const auto& column : field.columns) json["columns"].push_back(column_json(column));
+  if (field.is_text()) json["vocabulary"] = field.vocabulary;
+}
+
+FieldFacts field_of(const OrderedJson& json) {
+  FieldFacts field;
+  field.name = json.value("name", field.name);
+  field.shape = json.at("input_shape").get<std::vector<std::int64_t>>();
+  field.longest = json.value("longest", field.longest);
+  field.channels = json.value("channels", "");
+  field.uncropped = json.value("uncropped", field.uncropped);
+  if (json.contains("mean")) {
+    field.mean = json["mean"].get<std::vector<double>>();
+    field.deviation = json["deviation"].get<std::vector<double>>();
+  }
+  if (json.contains("columns"))
+    for (const auto& column : json["columns"]) field.columns.push_back(column_of(column));
+  field.vocabulary = json.value("vocabulary", field.vocabulary);
+  return field;
+}
+
 }  // namespace
 
+// The facts of an only input stand beside those of the targets, as before there could be several.
 std::map<std::string, std::string> facts_metadata(const DataFacts& facts) {
-  OrderedJson preprocessing{{"input_shape", facts.input_shape}};
-  if (!facts.channels.empty()) {
-    preprocessing["channels"] = facts.channels;
-    preprocessing["scale"] = "1/255";
-  }
-  if (!facts.uncropped.empty()) preprocessing["uncropped"] = facts.uncropped;
+  auto preprocessing = OrderedJson::object();
+  if (facts.inputs.size() == 1)
+    add_field(facts.input(), preprocessing);
+  else
+    for (const auto& field : facts.inputs) {
+      OrderedJson json;
+      add_field(field, json);
+      preprocessing["inputs"].push_back(json);
+    }
   if (!facts.has_classes()) preprocessing["targets"] = facts.target_names;
   if (facts.is_text) preprocessing["text"] = true;
   if (!facts.target_scale.empty()) {
     preprocessing["target_shift"] = facts.target_shift;
     preprocessing["target_scale"] = facts.target_scale;
   }
-  if (!facts.mean.empty()) {
-    preprocessing["mean"] = facts.mean;
-    preprocessing["deviation"] = facts.deviation;
-  }
-  for (const auto& column : facts.columns) preprocessing["columns"].push_back(column_json(column));
   return {{"class_names", json_text(facts.class_names)},
           {"preprocessing", json_text(preprocessing)}};
 }
@@ -88,9 +146,11 @@ DataFacts facts_of_metadata(const std::map<std::string, std::string>& metadata,
   try {
     const auto preprocessing = OrderedJson::parse(metadata.at("preprocessing"));
     DataFacts facts;
-    facts.input_shape = preprocessing.at("input_shape").get<std::vector<std::int64_t>>();
-    facts.channels = preprocessing.value("channels", "");
-    facts.uncropped = preprocessing.value("uncropped", facts.uncropped);
+    facts.inputs.clear();
+    if (preprocessing.contains("inputs"))
+      for (const auto& json : preprocessing["inputs"]) facts.inputs.push_back(field_of(json));
+    else
+      facts.inputs.push_back(field_of(preprocessing));
     facts.class_names =
         OrderedJson::parse(metadata.at("class_names")).get<std::vector<std::string>>();
     if (preprocessing.contains("targets"))
@@ -100,13 +160,6 @@ DataFacts facts_of_metadata(const std::map<std::string, std::string>& metadata,
       facts.target_shift = preprocessing["target_shift"].get<std::vector<double>>();
       facts.target_scale = preprocessing["target_scale"].get<std::vector<double>>();
     }
-    if (preprocessing.contains("mean")) {
-      facts.mean = preprocessing["mean"].get<std::vector<double>>();
-      facts.deviation = preprocessing["deviation"].get<std::vector<double>>();
-    }
-    if (preprocessing.contains("columns"))
-      for (const auto& column : preprocessing["columns"])
-        facts.columns.push_back(column_of(column));
     return facts;
   } catch (const std::exception&) {
     throw Error(checkpoint +

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "tensors/shape.h"
+
 namespace mlday {
 
 /// The target behind a sequence's end: no symbol, counts nowhere (what PyTorch's losses ignore).
@@ -32,29 +34,52 @@ struct Leak {
   std::string message, hint;
 };
 
+/// What is known of one field of a sample's inputs. What it holds tells which facts it has: a
+/// picture its channels, a table's row its columns, a text its vocabulary.
+struct FieldFacts {
+  std::string name = "input";
+  Shape shape;               ///< of one sample; `varies` where samples differ
+  std::int64_t longest = 1;  ///< where it varies, the most that training has
+
+  std::string channels;                 ///< of pictures: "RGB" or "grey"
+  Shape uncropped;                      ///< the shape before cropping; empty where nothing is
+  std::vector<double> mean, deviation;  ///< of each channel of pictures, where normalized by them
+
+  std::vector<ColumnCode> columns;  ///< of a table's row
+
+  std::vector<std::string> vocabulary;  ///< of a text, by symbol: 0 fills up, 1 is any unknown one
+
+  bool is_picture() const { return !channels.empty(); }
+  bool is_row() const { return !columns.empty(); }
+  bool is_text() const { return !vocabulary.empty(); }
+};
+
 /// Some loaders know this from their settings alone, all know it once they have found their data.
 /// A checkpoint carries it, and evaluation goes by what the checkpoint says.
 struct DataFacts {
-  std::vector<std::int64_t> input_shape;  ///< of one input, without the batch
-  std::string channels;                   ///< of pictures: "RGB" or "grey"; else empty
-  std::vector<std::int64_t> uncropped;    ///< the shape before cropping; empty where nothing is
+  /// Never empty; a picture comes first.
+  std::vector<FieldFacts> inputs = std::vector<FieldFacts>(1);
   std::vector<std::string> class_names;   ///< by number; empty where targets are numbers
   std::vector<std::string> target_names;  ///< of the numbers in a target; empty where it is a class
 
   bool is_text = false;  ///< inputs and targets are sequences of the symbols `class_names`
 
-  std::vector<ColumnCode> columns;  ///< of a table's inputs
   /// A target number x is learned as (x - shift) / scale; empty where it is learned as it is.
   std::vector<double> target_shift, target_scale;
-  std::vector<Leak> leaks;              ///< not kept in checkpoints
-  std::vector<double> mean, deviation;  ///< of each channel of pictures, where normalized by them
+  std::vector<Leak> leaks;  ///< not kept in checkpoints
 
+  const FieldFacts& input() const { return inputs.front(); }
+  FieldFacts& input() { return inputs.front(); }
+  /// The row among the inputs; null where there is none.
+  const FieldFacts* row() const;
   bool has_classes() const { return target_names.empty(); }
   /// What a network must tell of a sample: classes, or numbers.
   std::int64_t outputs() const;
+  /// "3 x 64 x 64"; of several inputs "photo 3 x 64 x 64 and row 5".
+  std::string inputs_text() const;
   /// "43 classes", "the numbers apples and oranges".
   std::string target_text() const;
-  /// "age (numeric), smoker (no, yes)"; empty where there is no table.
+  /// "age (numeric), smoker (no, yes), review (text, 5,000 words)"; empty where there is no table.
   std::string columns_text() const;
 };
 

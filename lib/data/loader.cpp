@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "core/threads.h"
 #include "data/overlap.h"
+#include "tensors/shape.h"
 
 namespace mlday {
 
@@ -67,23 +68,22 @@ std::vector<std::string> numbered_classes(std::int64_t count) {
 
 namespace {
 
-std::string extents_text(const std::vector<std::int64_t>& shape) {
-  std::vector<std::string> extents;
-  for (const auto extent : shape) extents.push_back(std::to_string(extent));
-  return join(extents, " x ");
+bool same_inputs(const DataFacts& a, const DataFacts& b) {
+  return std::equal(a.inputs.begin(), a.inputs.end(), b.inputs.begin(), b.inputs.end(),
+                    [](const FieldFacts& one, const FieldFacts& other) {
+                      return one.name == other.name && one.shape == other.shape;
+                    });
 }
 
 /// Samples made otherwise than the checkpoint's network knows them would be judged wrongly.
 void hold_against(const DataFacts& known, const LoadedData& data) {
   const auto& facts = data.facts;
-  const bool same = facts.input_shape == known.input_shape &&
-                    facts.class_names == known.class_names &&
+  const bool same = same_inputs(facts, known) && facts.class_names == known.class_names &&
                     facts.target_names == known.target_names;
   if (!same)
-    throw usage_error("the data in " + data.origin + " (inputs of " +
-                      extents_text(facts.input_shape) + ", " + facts.target_text() +
-                      ") is not what the checkpoint was trained on (" +
-                      extents_text(known.input_shape) + ", " + known.target_text() + ")");
+    throw usage_error("the data in " + data.origin + " (inputs of " + facts.inputs_text() + ", " +
+                      facts.target_text() + ") is not what the checkpoint was trained on (" +
+                      known.inputs_text() + ", " + known.target_text() + ")");
 }
 
 Split split_as_asked(const ValidationSettings& asked, const LoadedData& data,
@@ -106,10 +106,10 @@ Split split_as_asked(const ValidationSettings& asked, const LoadedData& data,
 /// What the network sees of inputs that the loader makes.
 void crop_facts(const LoaderSettings& settings, DataFacts& facts) {
   const auto* pictures = settings.pictures();
-  if (!pictures || facts.channels.empty()) return;
-  auto& shape = facts.input_shape;
+  if (!pictures || facts.input().channels.empty()) return;
+  auto& shape = facts.input().shape;
   const auto size = pictures->seen_size({shape.at(1), shape.at(2)});
-  if (pictures->crops()) facts.uncropped = shape;
+  if (pictures->crops()) facts.input().uncropped = shape;
   shape = {shape[0], size.height, size.width};
 }
 
@@ -125,11 +125,11 @@ void refuse_broken_names(const LoadedData& data) {
 void refuse_picture_settings(const LoaderSettings& settings, const LoadedData& data) {
   const auto* pictures = settings.pictures();
   if (!pictures) return;
-  if (data.facts.channels.empty() && pictures->is_active())
+  if (data.facts.input().channels.empty() && pictures->is_active())
     throw SettingError(
         "dataset", "dataset.augment, center_crop and normalize are for pictures of bytes, and " +
                        data.origin + " holds other numbers: take them out");
-  if (const auto& shape = data.facts.input_shape;
+  if (const auto& shape = data.facts.input().shape;
       pictures->normalize == "imagenet" && shape.front() != 3)
     throw SettingError("dataset.normalize",
                        "dataset.normalize: imagenet's figures are of three channels, and " +
@@ -152,7 +152,7 @@ bool keeps_samples(const LoaderSettings& settings, const LoadedData& data) {
   const auto* files = settings.files();
   if (!files) return true;
   std::int64_t bytes = 1;
-  for (const auto extent : data.facts.input_shape) bytes *= extent;
+  for (const auto extent : data.facts.input().shape) bytes *= extent;
   std::int64_t samples = 0;
   for (const auto& part : {data.train, data.validation, data.test})
     if (part) samples += part->size();
@@ -166,16 +166,18 @@ void prepare(DataParts& parts, const ChannelSums& sums, const PictureSettings& p
   const auto raw = parts.train;
   const auto& augment = pictures.augment;
   if (request.known) {
-    parts.facts.mean = request.known->mean;
-    parts.facts.deviation = request.known->deviation;
+    parts.facts.input().mean = request.known->input().mean;
+    parts.facts.input().deviation = request.known->input().deviation;
   } else if (const auto by = pictures.normalization(sums)) {
-    parts.facts.mean = by->mean;
-    parts.facts.deviation = by->deviation;
+    parts.facts.input().mean = by->mean;
+    parts.facts.input().deviation = by->deviation;
   }
   const auto covariance =
       augment.pca_noise > 0 ? sums.statistics().covariance : std::vector<double>();
   const auto normalized = [facts = parts.facts](const DatasetPtr& part) {
-    return facts.mean.empty() ? part : normalized_view(part, facts.mean, facts.deviation);
+    return facts.input().mean.empty()
+               ? part
+               : normalized_view(part, facts.input().mean, facts.input().deviation);
   };
   for (auto* part : {&parts.train, &parts.validation, &parts.test})
     if (*part) *part = normalized(request.whole_pictures ? *part : evaluation_view(*part, augment));
@@ -234,7 +236,7 @@ DataParts load_parts(const LoaderSettings& settings, const LoadRequest& request)
                   .facts = found.facts,
                   .notes = found.notes,
                   .root = found.root};
-  const auto* pictures = found.facts.channels.empty() ? nullptr : settings.pictures();
+  const auto* pictures = found.facts.input().channels.empty() ? nullptr : settings.pictures();
   const bool skip_bad = settings.files() && settings.files()->on_bad_sample == "skip";
   const auto read = [&](const DatasetPtr& part, bool sums) -> std::optional<ReadData> {
     if (!part) return std::nullopt;

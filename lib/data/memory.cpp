@@ -21,18 +21,21 @@ struct Kept {
 
 class MemoryDataset : public Dataset {
  public:
-  explicit MemoryDataset(std::vector<Kept> samples) : samples_(std::move(samples)) {}
+  MemoryDataset(std::vector<Kept> samples, BatchingRules batching)
+      : samples_(std::move(samples)), batching_(std::move(batching)) {}
 
   std::int64_t size() const override { return static_cast<std::int64_t>(samples_.size()); }
   Sample get(std::int64_t index) const override { return at(index).sample; }
   std::int64_t label(std::int64_t index) const override { return at(index).label; }
   std::int64_t group(std::int64_t index) const override { return at(index).group; }
   std::string name(std::int64_t index) const override { return at(index).name; }
+  BatchingRules batching() const override { return batching_; }
 
  private:
   const Kept& at(std::int64_t index) const { return samples_.at(static_cast<std::size_t>(index)); }
 
   std::vector<Kept> samples_;
+  BatchingRules batching_;
 };
 
 /// Calls `work(thread, i)` for i = 0 .. count-1 on several threads; rethrows the first unexpected
@@ -73,7 +76,7 @@ DatasetPtr in_memory(const Dataset& dataset, std::vector<Sample> samples,
   for (const auto i : indices)
     kept.push_back({std::move(samples[static_cast<std::size_t>(i)]), dataset.label(i),
                     dataset.group(i), dataset.name(i)});
-  return std::make_shared<MemoryDataset>(std::move(kept));
+  return std::make_shared<MemoryDataset>(std::move(kept), dataset.batching());
 }
 
 }  // namespace
@@ -90,9 +93,9 @@ ReadData read_through(const DatasetPtr& dataset, const Reading& reading) {
     const auto i = static_cast<std::size_t>(index);
     try {
       auto sample = dataset->get(index);
-      hashes[i] = content_hash(sample.input);
-      targets[i] = content_hash(sample.target);
-      if (reading.sums) sums[thread].add(sample.input);
+      hashes[i] = content_hash(sample.inputs);
+      targets[i] = content_hash(sample.targets);
+      if (reading.sums) sums[thread].add(sample.input());
       if (reading.keep) samples[i] = std::move(sample);
     } catch (const BadSample& error) {
       const std::lock_guard lock(mutex);

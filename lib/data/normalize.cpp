@@ -20,9 +20,9 @@ class Normalized : public View {
 
   Sample get(std::int64_t index) const override {
     auto sample = View::get(index);
-    auto floats = torch::empty(sample.input.sizes(), torch::kFloat32);
-    write_floats(sample.input, tables_, floats.data_ptr<float>());
-    sample.input = floats;
+    auto floats = torch::empty(sample.input().sizes(), torch::kFloat32);
+    write_floats(sample.input(), tables_, floats.data_ptr<float>());
+    sample.input() = floats;
     return sample;
   }
 

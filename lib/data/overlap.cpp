@@ -1,18 +1,30 @@
 #include "data/overlap.h"
 
+#include <algorithm>
 #include <functional>
 #include <string_view>
 #include <unordered_map>
+
+#include "core/rng.h"
 
 namespace mlday {
 namespace {
 
 /// Whether two samples of one hash are indeed the same.
 bool same_input(const Dataset& a, std::int64_t i, const Dataset& b, std::int64_t j) {
-  return a.get(i).input.equal(b.get(j).input);
+  const auto one = a.get(i), other = b.get(j);
+  return std::equal(one.inputs.begin(), one.inputs.end(), other.inputs.begin(), other.inputs.end(),
+                    [](const auto& x, const auto& y) { return x.equal(y); });
 }
 
 }  // namespace
+
+std::uint64_t content_hash(const std::vector<torch::Tensor>& tensors) {
+  std::uint64_t hash = content_hash(tensors.front());
+  for (std::size_t i = 1; i < tensors.size(); ++i)
+    hash = stream_seed(hash, "field", content_hash(tensors[i]));
+  return hash;
+}
 
 std::uint64_t content_hash(const torch::Tensor& values) {
   const auto dense = values.contiguous();

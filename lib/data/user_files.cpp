@@ -1,5 +1,7 @@
 #include "data/user_files.h"
 
+#include "core/file.h"
+#include "core/text.h"
 #include "data/image.h"
 #include "data/tables/table.h"
 
@@ -23,38 +25,68 @@ class OnePicture : public Dataset {
 /// The shape that the loader makes of pictures, before evaluation crops them.
 std::vector<std::int64_t> made_shape(const std::filesystem::path& file,
                                      const LoaderSettings& loader, const DataFacts& facts) {
-  if (!facts.uncropped.empty()) return facts.uncropped;
-  if (!loader.pictures() || !loader.pictures()->crops()) return facts.input_shape;
+  if (!facts.input().uncropped.empty()) return facts.input().uncropped;
+  if (!loader.pictures() || !loader.pictures()->crops()) return facts.input().shape;
   // (An older checkpoint does not say it.)
-  if (const auto made = loader.facts()) return made->input_shape;
+  if (const auto made = loader.facts()) return made->input().shape;
   throw Error("cannot make of " + file.string() +
               " what the network takes: its checkpoint does not say the size before cropping");
 }
 
+/// Pictures as evaluation sees them, by what training's pictures came to.
+DatasetPtr prepared(DatasetPtr pictures, const LoaderSettings& loader, const DataFacts& facts) {
+  if (const auto* settings = loader.pictures()) {
+    if (settings->center_crop) pictures = center_crop_view(pictures, *settings->center_crop);
+    pictures = evaluation_view(pictures, settings->augment);
+  }
+  return facts.input().mean.empty()
+             ? pictures
+             : normalized_view(pictures, facts.input().mean, facts.input().deviation);
+}
+
+/// A table; for a network that takes nothing but a text, also plain lines (.txt).
+TableText table_in(const std::filesystem::path& file, const TableSettings& settings,
+                   const DataFacts& facts) {
+  const bool is_lines =
+      file.extension() == ".txt" && facts.inputs.size() == 1 && facts.input().is_text();
+  if (!is_lines) return {settings.read_rows(file), file.string(), file.parent_path()};
+  TableText table{{.names = {facts.input().name}}, file.string(), file.parent_path()};
+  std::size_t number = 0;
+  for (const auto& line : split(read_file(file), '\n')) {
+    ++number;
+    if (trimmed(line).empty()) continue;
+    if (!is_utf8(line))
+      throw Error(file.string() + ":" + std::to_string(number) + ": not in UTF-8");
+    table.text.rows.push_back({std::string(trimmed(line))});
+    table.text.lines.push_back(number);
+  }
+  if (table.text.rows.empty()) throw Error(file.string() + " holds no lines");
+  return table;
+}
+
 }  // namespace
+
+bool takes_picture_files(const LoaderSettings& loader, const DataFacts& facts) {
+  return facts.input().is_picture() && !dynamic_cast<const TableSettings*>(&loader);
+}
 
 DatasetPtr samples_of_file(const std::filesystem::path& file, const LoaderSettings& loader,
                            const DataFacts& facts, const std::string& interpolation) {
-  if (!facts.columns.empty()) {
-    const auto* settings = dynamic_cast<const TableSettings*>(&loader);
-    if (!settings) throw Error("the checkpoint knows columns, but its loader reads no table");
-    const auto rows = settings->read_rows(file);
-    const auto table =
-        std::make_shared<const Table>(read_inputs(*settings, rows, file.string(), facts));
-    refuse_gaps(*settings, *table, facts.columns);
-    return table_dataset(table, facts);
+  if (const auto* settings = dynamic_cast<const TableSettings*>(&loader)) {
+    const auto table = std::make_shared<const Table>(
+        read_inputs(*settings, table_in(file, *settings, facts), facts));
+    refuse_gaps(*settings, *table, facts);
+    const auto rows = table_dataset(table, facts);
+    return facts.input().is_picture() ? prepared(rows, loader, facts) : rows;
   }
-  if (facts.channels.empty())
+  if (!takes_picture_files(loader, facts))
     throw usage_error("predicting is for pictures and tables; this network takes neither");
   // Read in the size that the loader makes, then cropped as evaluation crops.
   const auto shape = made_shape(file, loader, facts);
-  const PictureFormat format{shape.at(1), shape.at(2), interpolation, facts.channels == "grey"};
-  DatasetPtr picture = std::make_shared<OnePicture>(read_picture(file, format), file.string());
-  if (const auto* pictures = loader.pictures()) {
-    if (pictures->center_crop) picture = center_crop_view(picture, *pictures->center_crop);
-    picture = evaluation_view(picture, pictures->augment);
-  }
-  return facts.mean.empty() ? picture : normalized_view(picture, facts.mean, facts.deviation);
+  const PictureFormat format{shape.at(1), shape.at(2), interpolation,
+                             facts.input().channels == "grey"};
+  return prepared(std::make_shared<OnePicture>(read_picture(file, format), file.string()), loader,
+                  facts);
 }
 
 }  // namespace mlday

@@ -1,4 +1,5 @@
-// Samples of files that a user brings to a trained network: pictures, or tables without targets.
+// Samples of files that a user brings to a trained network: pictures, tables without targets, lines
+// of text.
 #pragma once
 
 #include <filesystem>
@@ -13,5 +14,8 @@ namespace mlday {
 /// be read, or the network knows neither pictures nor tables.
 DatasetPtr samples_of_file(const std::filesystem::path& file, const LoaderSettings& loader,
                            const DataFacts& facts, const std::string& interpolation);
+
+/// Whether such files are pictures, one sample each.
+bool takes_picture_files(const LoaderSettings& loader, const DataFacts& facts);
 
 }  // namespace mlday

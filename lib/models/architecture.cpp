@@ -21,8 +21,8 @@ const Spec<ArchitectureSettings>& architecture_spec() {
   return spec;
 }
 
-Plan ArchitectureSettings::plan(const Shape& input, std::int64_t classes) const {
-  Plan plan = layers_for(input, classes);
+Plan ArchitectureSettings::plan(const PlanInputs& inputs, std::int64_t classes) const {
+  Plan plan = layers_for(inputs, classes);
   for (const auto& pattern : freeze) {
     bool fits_any = false;
     std::vector<std::string> names;
@@ -41,8 +41,8 @@ Plan ArchitectureSettings::plan(const Shape& input, std::int64_t classes) const 
   return plan;
 }
 
-Plan NamedNet::layers_for(const Shape& input, std::int64_t classes) const {
-  Planner net(input);
+Plan NamedNet::layers_for(const PlanInputs& inputs, std::int64_t classes) const {
+  Planner net(inputs);
   add_layers(net, num_classes.value_or(classes));
   return net.take();
 }

@@ -11,12 +11,12 @@ struct ArchitectureSettings {
   std::vector<std::string> freeze;
 
   virtual ~ArchitectureSettings() = default;
-  /// The network for inputs of this shape, on paper; `classes` is how many the data has, for nets
+  /// The network for such inputs, on paper; `classes` is how many the data has, for nets
   /// whose config does not say.
-  Plan plan(const Shape& input, std::int64_t classes) const;
+  Plan plan(const PlanInputs& inputs, std::int64_t classes) const;
 
  protected:
-  virtual Plan layers_for(const Shape& input, std::int64_t classes) const = 0;
+  virtual Plan layers_for(const PlanInputs& inputs, std::int64_t classes) const = 0;
 };
 
 /// The keys that all architectures share.
@@ -30,7 +30,7 @@ struct NamedNet : ArchitectureSettings {
   virtual void add_layers(Planner& net, std::int64_t classes) const = 0;
 
  private:
-  Plan layers_for(const Shape& input, std::int64_t classes) const final;
+  Plan layers_for(const PlanInputs& inputs, std::int64_t classes) const final;
 };
 
 /// The keys that all nets by name share.

@@ -20,15 +20,23 @@ std::int64_t widened(std::int64_t size, std::int64_t step, std::int64_t reach, s
   return std::min(size + more, most);
 }
 
+/// The size of the input that a layer's values come from; of several, of the first.
+Size2 whole_of(const Plan& plan, const PlannedLayer& layer) {
+  const auto* reader = &layer;
+  while (!is_input(reader->from.front()))
+    reader = &plan.layers[static_cast<std::size_t>(reader->from.front())];
+  const auto& input = plan.inputs[input_at(reader->from.front())];
+  return picture_size(with_extent(input.shape, input.longest));
+}
+
 }  // namespace
 
 std::vector<ReceptiveField> receptive_fields(const Plan& plan) {
-  const Size2 whole = picture_size(plan.input);
   std::vector<ReceptiveField> fields;
   for (const auto& layer : plan.layers) {
     ReceptiveField below;
     for (const auto place : layer.from) {
-      if (place == network_input) continue;
+      if (is_input(place)) continue;
       const auto& field = fields[static_cast<std::size_t>(place)];
       below.size.height = std::max(below.size.height, field.size.height);
       below.size.width = std::max(below.size.width, field.size.width);
@@ -36,6 +44,7 @@ std::vector<ReceptiveField> receptive_fields(const Plan& plan) {
       below.step.width = std::max(below.step.width, field.step.width);
     }
     const Reach reach = layer.layer ? layer.layer->reach() : Reach{};
+    const Size2 whole = whole_of(plan, layer);
     if (reach.everything) {
       fields.push_back({whole, whole});
       continue;
@@ -55,8 +64,9 @@ std::vector<LayerMemory> activation_memory(const Plan& plan, std::int64_t batch_
     const auto& layer = plan.layers[i];
     trains[i] = layer.cost.parameters > 0 && !layer.frozen;
     for (const auto place : layer.from)
-      if (place != network_input && trains[static_cast<std::size_t>(place)]) trains[i] = true;
-    const auto bytes = float_bytes * batch_size * element_count(layer.output);
+      if (!is_input(place) && trains[static_cast<std::size_t>(place)]) trains[i] = true;
+    const auto bytes =
+        float_bytes * batch_size * element_count(with_extent(layer.output, layer.longest));
     memory.push_back({bytes, trains[i] ? bytes : 0});
   }
   return memory;

@@ -10,7 +10,7 @@
 
 #include "config/roster.h"
 #include "models/init.h"
-#include "models/shape.h"
+#include "tensors/shape.h"
 
 namespace mlday {
 
@@ -44,6 +44,9 @@ struct Layer {
   virtual Reach reach() const { return {}; }
   /// How many symbols, numbered from 0, it knows where its input is symbols; none for numbers.
   virtual std::optional<std::int64_t> symbols() const { return std::nullopt; }
+  /// Whether samples of unequal length may pass through it: what is filled up behind a sample's end
+  /// must change nothing before it, and what it makes of all steps must leave that out.
+  virtual bool takes_varying() const { return false; }
   /// Whether its output at a step of a sequence depends on later steps.
   virtual bool looks_ahead() const { return false; }
   /// Which setting of it does nothing, and why: "`dropout` has no effect: ..."
@@ -92,6 +95,7 @@ Kind<Layer> global_max_pool1d();
 Kind<Layer> global_max_pool2d();
 Kind<Layer> group_norm();
 Kind<Layer> gru();
+Kind<Layer> input_layer();
 Kind<Layer> layer_norm();
 Kind<Layer> leaky_relu();
 Kind<Layer> linear();

@@ -1,5 +1,6 @@
 #include "models/module.h"
 
+#include "core/error.h"
 #include "core/text.h"
 
 namespace mlday {
@@ -17,7 +18,7 @@ Network::Network(const Plan& plan) : plan_(plan), last_use_(plan.layers.size()) 
   for (std::size_t i = 0; i < plan_.layers.size(); ++i) {
     const auto& layer = plan_.layers[i];
     for (const auto place : layer.from)
-      if (place != network_input) last_use_[static_cast<std::size_t>(place)] = i;
+      if (!is_input(place)) last_use_[static_cast<std::size_t>(place)] = i;
     modules_.push_back(layer.layer ? layer.layer->build(layer.input) : nullptr);
     if (!modules_.back()) continue;
     put(layer.name, modules_.back());
@@ -40,30 +41,44 @@ void Network::put(const std::string& name, const std::shared_ptr<LayerModule>& m
   parent->register_module(own, module);
 }
 
-torch::Tensor Network::forward(const torch::Tensor& input, const Tap& tap) {
-  std::vector<torch::Tensor> values(plan_.layers.size());
-  const auto value_at = [&](Place place) {
-    return place == network_input ? input : values[static_cast<std::size_t>(place)];
-  };
+namespace {
+
+/// Several values as one: their sum, or side by side along the channels.
+Field joined(Join how, const std::vector<Field>& parts) {
+  Field result = parts.front();
+  std::vector<torch::Tensor> values{result.values};
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    values.push_back(parts[i].values);
+    if (how == Join::add) result.values = result.values + parts[i].values;
+    if (result.is_padded() && !torch::equal(result.lengths, parts[i].lengths))
+      throw Error("sequences of unequal length cannot be joined step by step");
+  }
+  if (how == Join::concat) result.values = torch::cat(values, 1);
+  return result;
+}
+
+}  // namespace
+
+Field Network::forward(const Fields& inputs, const Tap& tap) {
+  TORCH_CHECK(inputs.size() == plan_.inputs.size(), "the network takes ", plan_.inputs.size(),
+              " inputs");
+  std::vector<Field> values(plan_.layers.size());
   for (std::size_t i = 0; i < plan_.layers.size(); ++i) {
     const auto& layer = plan_.layers[i];
-    torch::Tensor taken;
-    if (layer.join == Join::concat) {
-      std::vector<torch::Tensor> parts;
-      for (const auto place : layer.from) parts.push_back(value_at(place));
-      taken = torch::cat(parts, 1);
-    } else {
-      taken = value_at(layer.from.front());
-      for (std::size_t k = 1; k < layer.from.size(); ++k) taken = taken + value_at(layer.from[k]);
-    }
+    std::vector<Field> parts;
+    for (const auto place : layer.from)
+      parts.push_back(is_input(place) ? inputs[input_at(place)]
+                                      : values[static_cast<std::size_t>(place)]);
+    const Field taken = joined(layer.join, parts);
     values[i] = modules_[i] ? modules_[i]->forward(taken) : taken;
+    if (!is_varying(layer.output)) values[i].lengths.reset();
     if (tap) tap(layer, taken, values[i]);
     // Let go with its last reader: without gradients, memory stays that of a few layers.
     for (const auto place : layer.from)
-      if (place != network_input && last_use_[static_cast<std::size_t>(place)] == i)
-        values[static_cast<std::size_t>(place)].reset();
+      if (!is_input(place) && last_use_[static_cast<std::size_t>(place)] == i)
+        values[static_cast<std::size_t>(place)] = {};
   }
-  return values.empty() ? input : values.back();
+  return values.empty() ? inputs[0] : values.back();
 }
 
 void Network::train(bool on) {

@@ -8,13 +8,15 @@
 #include <vector>
 
 #include "models/plan.h"
+#include "tensors/fields.h"
 
 namespace mlday {
 
-/// A layer that holds tensors; `forward` takes and returns a batch [N, ...].
+/// A layer that holds tensors; `forward` takes what it reads and returns what it makes of a batch,
+/// [N, ...]. Samples that end earlier are filled up behind their end: it must not matter with what.
 class LayerModule : public torch::nn::Module {
  public:
-  virtual torch::Tensor forward(const torch::Tensor& input) = 0;
+  virtual Field forward(const Fields& inputs) = 0;
 
   /// The random numbers that a tensor of this layer starts from.
   using StreamOf = std::function<at::Generator(const std::string& tensor)>;
@@ -26,15 +28,22 @@ class LayerModule : public torch::nn::Module {
   virtual bool holds_weights() const { return true; }
 };
 
+/// A layer that makes of one tensor another, every sample and every step alike.
+class UnaryModule : public LayerModule {
+ public:
+  virtual torch::Tensor forward(const torch::Tensor& input) = 0;
+  Field forward(const Fields& inputs) final { return {forward(inputs.only()), inputs[0].lengths}; }
+};
+
 /// The layers of a plan. Parameters are named `<layer>.weight`, `<layer>.bias`.
 class Network : public torch::nn::Module {
  public:
   explicit Network(const Plan& plan);
 
   /// Sees what each layer takes and makes of it, for whoever looks inside.
-  using Tap = std::function<void(const PlannedLayer&, const torch::Tensor& input,
-                                 const torch::Tensor& output)>;
-  torch::Tensor forward(const torch::Tensor& input, const Tap& tap = nullptr);
+  using Tap = std::function<void(const PlannedLayer&, const Field& input, const Field& output)>;
+  /// `inputs` are the plan's, in their order.
+  Field forward(const Fields& inputs, const Tap& tap = nullptr);
 
   /// Frozen layers stay in evaluation mode: their batch norm keeps its statistics.
   void train(bool on = true) override;

@@ -12,31 +12,14 @@ constexpr int deepest = 100;
 
 }  // namespace
 
-std::string shape_text(const Shape& shape) {
-  std::vector<std::string> extents;
-  for (const auto extent : shape) extents.push_back(std::to_string(extent));
-  return join(extents, " x ");
-}
-
-std::int64_t product(const std::vector<std::int64_t>& sizes) {
-  constexpr auto most = std::int64_t{1} << 40;
-  std::int64_t count = 1;
-  for (const auto size : sizes)
-    if (__builtin_mul_overflow(count, size, &count) || count > most)
-      throw Error("it would hold " +
-                  join(
-                      [&] {
-                        std::vector<std::string> texts;
-                        for (const auto each : sizes) texts.push_back(std::to_string(each));
-                        return texts;
-                      }(),
-                      " x ") +
-                  " numbers, more than any machine can");
-  return count;
-}
-
 const Shape& Plan::output_at(Place place) const {
-  return place == network_input ? input : layers.at(static_cast<std::size_t>(place)).output;
+  return is_input(place) ? inputs.at(input_at(place)).shape
+                         : layers.at(static_cast<std::size_t>(place)).output;
+}
+
+const std::string& Plan::name_at(Place place) const {
+  return is_input(place) ? inputs.at(input_at(place)).name
+                         : layers.at(static_cast<std::size_t>(place)).name;
 }
 
 LayerCost Plan::total() const {
@@ -50,8 +33,10 @@ LayerCost Plan::total() const {
 }
 
 std::int64_t Plan::training_bytes(std::int64_t batch_size, std::int64_t slots) const {
-  std::int64_t values = element_count(input);
-  for (const auto& layer : layers) values += 2 * element_count(layer.output);
+  std::int64_t values = 0;
+  for (const auto& input : inputs) values += element_count(with_extent(input.shape, input.longest));
+  for (const auto& layer : layers)
+    values += 2 * element_count(with_extent(layer.output, layer.longest));
   constexpr std::int64_t float_bytes = 4;
   return float_bytes * (batch_size * values + total().parameters * (2 + slots));
 }
@@ -63,8 +48,34 @@ Planner::Scope::Scope(Planner& planner, const std::string& name)
   if (!name.empty()) planner.prefix_ += name + ".";
 }
 
-Planner::Planner(Shape input, const LayerBlocks* blocks) : blocks_(blocks) {
-  plan_.input = std::move(input);
+Planner::Planner(PlanInputs inputs, const LayerBlocks* blocks) : blocks_(blocks) {
+  plan_.inputs = std::move(inputs);
+}
+
+Place Planner::input_called(const std::string& name, const Mark& mark) const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < plan_.inputs.size(); ++i) {
+    if (plan_.inputs[i].name == name) return input_place(i);
+    names.push_back("`" + plan_.inputs[i].name + "`");
+  }
+  throw PlanError("the data has no input `" + name + "`; there is " + join_words(names), mark);
+}
+
+Plan Planner::take() {
+  if (plan_.inputs.size() == 1) return std::move(plan_);
+  for (std::size_t i = 0; i < plan_.inputs.size(); ++i) {
+    const auto reads = [&](const PlannedLayer& layer) {
+      return std::find(layer.from.begin(), layer.from.end(), input_place(i)) != layer.from.end();
+    };
+    const auto& name = plan_.inputs[i].name;
+    if (std::none_of(plan_.layers.begin(), plan_.layers.end(), reads))
+      throw PlanError("no layer reads the input `" + name +
+                          "`: begin one of several `branches` with "
+                          "`input: " +
+                          name + "`",
+                      {});
+  }
+  return std::move(plan_);
 }
 
 void Planner::add(const LayerList& layers) {
@@ -92,6 +103,11 @@ void Planner::add_single(const Choice<Layer>& layer) {
 
 void Planner::join(Join how, std::vector<Place> places, const Mark& mark) {
   Shape joined = plan_.output_at(places.front());
+  if (how == Join::concat && is_varying(joined) && joined.front() == varies)
+    throw PlanError(
+        "sequences of unequal length cannot stand one behind the other: put a layer "
+        "before the join that makes one vector of all steps",
+        mark);
   std::vector<std::string> texts;
   bool fits = true;
   if (how == Join::concat && joined.empty()) fits = false;
@@ -156,10 +172,19 @@ void Planner::put(PlannedLayer layer, const std::string& own_name) {
                     layer.mark);
   layer.name = unique_name(layer, own_name);
   names_.insert(layer.name);
+  for (const auto place : layer.from)
+    layer.longest = std::max(
+        layer.longest, is_input(place) ? plan_.inputs[input_at(place)].longest
+                                       : plan_.layers[static_cast<std::size_t>(place)].longest);
   try {
+    if (layer.layer && is_varying(layer.input) && !layer.layer->takes_varying())
+      throw Error("it needs inputs of one size, and its input, " + shape_text(layer.input) +
+                  ", varies from sample to sample: before it, make one vector of all steps (a "
+                  "recurrent layer with return_sequences: false, or `permute: [2, 1]` and "
+                  "`global_avg_pool1d`)");
     layer.output = layer.layer ? layer.layer->output(layer.input) : layer.input;
-    element_count(layer.output);
-    if (layer.layer) layer.cost = layer.layer->cost(layer.input);
+    element_count(with_extent(layer.output, layer.longest));
+    if (layer.layer) layer.cost = layer.layer->cost(with_extent(layer.input, layer.longest));
   } catch (const PlanError&) {
     throw;
   } catch (const Error& error) {
@@ -171,8 +196,8 @@ void Planner::put(PlannedLayer layer, const std::string& own_name) {
   plan_.layers.push_back(std::move(layer));
 }
 
-Plan plan_layers(const LayerList& layers, const Shape& input, const LayerBlocks* blocks) {
-  Planner planner(input, blocks);
+Plan plan_layers(const LayerList& layers, const PlanInputs& inputs, const LayerBlocks* blocks) {
+  Planner planner(inputs, blocks);
   planner.add(layers);
   return planner.take();
 }

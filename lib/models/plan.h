@@ -15,9 +15,31 @@ namespace mlday {
 /// channels.
 enum class Join { none, add, concat };
 
-/// A place in a plan: the index of the layer whose output stands there; the network's input is -1.
+/// A place in a plan: the index of the layer whose output stands there; below 0, one of the
+/// network's inputs.
 using Place = int;
-inline constexpr Place network_input = -1;
+inline constexpr Place input_place(std::size_t input) { return -1 - static_cast<Place>(input); }
+inline constexpr bool is_input(Place place) { return place < 0; }
+inline constexpr std::size_t input_at(Place place) { return static_cast<std::size_t>(-1 - place); }
+
+/// One of the network's inputs.
+struct PlanInput {
+  Shape shape;
+  std::string name = "input";
+  std::int64_t longest = 1;  ///< what costs are told for where an extent of the shape varies
+
+  PlanInput(Shape of_each) : shape(std::move(of_each)) {}
+  PlanInput(std::initializer_list<std::int64_t> of_each) : shape(of_each) {}
+  PlanInput(Shape of_each, std::string own_name, std::int64_t at_most)
+      : shape(std::move(of_each)), name(std::move(own_name)), longest(at_most) {}
+};
+
+/// In the order in which the network takes them; never empty.
+struct PlanInputs : std::vector<PlanInput> {
+  PlanInputs() = default;
+  PlanInputs(Shape only) { emplace_back(std::move(only)); }
+  PlanInputs(std::initializer_list<std::int64_t> only) { emplace_back(only); }
+};
 
 struct PlannedLayer {
   std::string name;  ///< unique; dots for nesting ("layer1.0.conv1")
@@ -25,19 +47,22 @@ struct PlannedLayer {
   std::shared_ptr<const Layer> layer;  ///< null for a mere join
   Mark mark;                           ///< where the config has it
   Join join = Join::none;
-  std::vector<Place> from;  ///< where its input comes from; all before itself
-  Shape input, output;      ///< `input` is after the join
+  std::vector<Place> from;   ///< where its input comes from; all before itself
+  Shape input, output;       ///< `input` is after the join
+  std::int64_t longest = 1;  ///< stands for an extent that varies, in costs
   LayerCost cost;
   bool frozen = false;  ///< training leaves its weights and statistics as they are
 };
 
 /// Layers in an order in which each can be computed.
 struct Plan {
-  Shape input;
+  PlanInputs inputs;
   std::vector<PlannedLayer> layers;
 
-  const Shape& output() const { return layers.empty() ? input : layers.back().output; }
+  const Shape& output() const { return layers.empty() ? inputs[0].shape : layers.back().output; }
   const Shape& output_at(Place place) const;
+  /// What stands at a place: a layer's name, or an input's.
+  const std::string& name_at(Place place) const;
   LayerCost total() const;
   /// Bytes of float32 that training takes at this batch size: weights, gradients, `slots` tensors
   /// of the optimizer for each, and every layer's output with its gradient. An estimate from above:
@@ -62,7 +87,7 @@ using LayerBlocks = std::map<std::string, LayerList>;
 /// Puts a plan together layer by layer. The next layer takes its input from the place `here`.
 class Planner {
  public:
-  explicit Planner(Shape input, const LayerBlocks* blocks = nullptr);
+  explicit Planner(PlanInputs inputs, const LayerBlocks* blocks = nullptr);
 
   /// Each layer adds itself; one that stands for several adds those.
   void add(const LayerList& layers);
@@ -72,6 +97,8 @@ class Planner {
 
   Place here() const { return here_; }
   void go_to(Place place) { here_ = place; }
+  /// The place of the input of this name; a PlanError that names those that there are.
+  Place input_called(const std::string& name, const Mark& mark) const;
   const Shape& shape() const { return plan_.output_at(here_); }
   /// Brings the values of several places together; their shapes must agree.
   void join(Join how, std::vector<Place> places, const Mark& mark);
@@ -90,7 +117,8 @@ class Planner {
   };
 
   const LayerBlocks* blocks() const { return blocks_; }
-  Plan take() { return std::move(plan_); }
+  /// The plan; a PlanError where an input is read by no layer.
+  Plan take();
 
  private:
   void put(PlannedLayer layer, const std::string& own_name);
@@ -101,14 +129,15 @@ class Planner {
 
   Plan plan_;
   const LayerBlocks* blocks_;
-  Place here_ = network_input;
+  Place here_ = input_place(0);
   std::string prefix_;
   int depth_ = 0;
   std::set<std::string> names_;
   std::map<std::string, int> count_of_kind_;
 };
 
-/// The plan of these layers for inputs of this shape. A layer that does not fit is a PlanError.
-Plan plan_layers(const LayerList& layers, const Shape& input, const LayerBlocks* blocks = nullptr);
+/// The plan of these layers for such inputs. A layer that does not fit is a PlanError.
+Plan plan_layers(const LayerList& layers, const PlanInputs& inputs,
+                 const LayerBlocks* blocks = nullptr);
 
 }  // namespace mlday

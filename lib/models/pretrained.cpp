@@ -6,8 +6,8 @@
 
 #include "core/error.h"
 #include "core/text.h"
-#include "models/shape.h"
 #include "models/weights.h"
+#include "tensors/shape.h"
 
 namespace mlday {
 namespace {

@@ -66,6 +66,7 @@ const Roster<Layer>& layers() {
                                         group_norm(),
                                         gru(),
                                         layer_norm(),
+                                        input_layer(),
                                         leaky_relu(),
                                         linear(),
                                         local_response_norm(),

@@ -10,12 +10,11 @@
 #include <vector>
 
 #include "store/safetensors.h"
+#include "tensors/named_tensors.h"
 
 namespace mlday {
 
 class Network;
-
-using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
 /// Parameters and statistics by name; they share memory with the network.
 NamedTensors weights_of(const Network& network);
@@ -25,6 +24,12 @@ NamedTensors trained_parameters(const Network& network);
 
 /// The same tensors with memory of their own.
 NamedTensors copies_of(const NamedTensors& tensors);
+
+/// Adds tensors by their names behind the prefix.
+void add_prefixed(NamedTensors& all, const std::string& prefix, const NamedTensors& tensors);
+
+/// Before the names of averaged weights in a checkpoint.
+inline const std::string average_prefix = "ema/";
 
 /// Copies tensors into those of the same names and shapes.
 void load_weights(const NamedTensors& targets, const NamedTensors& weights);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "config/roster.h"
+#include "tensors/named_tensors.h"
 
 namespace mlday {
 
@@ -68,8 +69,6 @@ Kind<OptimizerSettings> rmsprop();
 Kind<OptimizerSettings> sgd();
 
 const Roster<OptimizerSettings>& optimizers();
-
-using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
 /// What is wrong with the first group that no parameter belongs to; none where all have some.
 std::optional<std::string> idle_group(const std::vector<ParameterGroup>& groups,

@@ -52,7 +52,10 @@ DataParts load_parts(const ResolvedConfig& config, const LoadRequest& request) {
 }
 
 Plan plan_of(const ResolvedConfig& config) {
-  return config.experiment.model->plan(config.facts->input_shape, config.facts->outputs());
+  PlanInputs inputs;
+  for (const auto& input : config.facts->inputs)
+    inputs.push_back({input.shape, input.name, input.longest});
+  return config.experiment.model->plan(inputs, config.facts->outputs());
 }
 
 std::filesystem::path weights_file(const PretrainedSettings& settings, const DataPlace& place) {
@@ -116,7 +119,7 @@ AnnealerContext annealer_context(const Experiment& experiment, std::int64_t upda
 std::string plan_table(const Plan& plan) {
   TextTable table("llr");
   table.row({"layer", "output", "parameters"});
-  table.row({"input", shape_text(plan.input), ""});
+  for (const auto& input : plan.inputs) table.row({input.name, shape_text(input.shape), ""});
   for (const auto& layer : plan.layers) {
     const auto own = layer.cost.parameters + layer.cost.statistics;
     table.row({layer.name, shape_text(layer.output), own > 0 ? with_commas(own) : ""});

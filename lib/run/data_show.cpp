@@ -13,9 +13,9 @@
 #include "data/image_header.h"
 #include "data/memory.h"
 #include "data/overlap.h"
-#include "models/shape.h"
 #include "run/assembly.h"
 #include "store/safetensors.h"
+#include "tensors/shape.h"
 
 namespace mlday {
 namespace {
@@ -35,7 +35,7 @@ std::vector<Part> read_parts(const FoundData& found) {
       {"train", data.train}, {"validation", data.validation}, {"test", data.test}};
   for (const auto& [name, dataset] : all) {
     if (!dataset) continue;
-    reading.sums = dataset == data.train && !data.facts.channels.empty();
+    reading.sums = dataset == data.train && !data.facts.input().channels.empty();
     parts.push_back({name, dataset, read_through(dataset, reading)});
   }
   return parts;
@@ -143,9 +143,11 @@ void print_duplicates(const std::vector<Part>& parts) {
          std::string("in the ") + parts[i].name + " part and in the training data too");
 }
 
-/// Every part's samples as the network gets them: `train.inputs`, `train.targets`, ...
-void write_samples(const std::vector<Part>& parts, const PictureSettings* pictures,
-                   const std::string& path) {
+/// Every part's samples as the network gets them: `train.inputs`, `train.targets`, ...; several
+/// inputs by their names (`train.inputs.picture`), sequences of unequal length with their
+/// `lengths`.
+void write_samples(const std::vector<Part>& parts, const DataFacts& facts,
+                   const PictureSettings* pictures, const std::string& path) {
   const auto by = pictures ? pictures->normalization(parts.front().read.sums) : std::nullopt;
   std::vector<Batch> batches;
   std::vector<TensorView> views;
@@ -155,13 +157,18 @@ void write_samples(const std::vector<Part>& parts, const PictureSettings* pictur
     if (pictures) dataset = evaluation_view(dataset, pictures->augment);
     if (by) dataset = normalized_view(dataset, by->mean, by->deviation);
     batches.push_back(collate(*dataset, sample_order(dataset->size()).data(), dataset->size()));
-    const auto add = [&](const char* what, const torch::Tensor& tensor) {
+    const auto add = [&](const std::string& what, const torch::Tensor& tensor) {
       views.push_back({std::string(part.name) + "." + what,
                        tensor.scalar_type() == torch::kInt64 ? "I64" : "F32", tensor.sizes().vec(),
                        tensor.data_ptr(), tensor.nbytes()});
     };
-    add("inputs", batches.back().inputs);
-    add("targets", batches.back().targets);
+    const auto& inputs = batches.back().inputs;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const auto name = "inputs" + (inputs.size() > 1 ? "." + facts.inputs[i].name : "");
+      add(name, inputs[i].values);
+      if (inputs[i].is_padded()) add(name + ".lengths", inputs[i].lengths);
+    }
+    add("targets", batches.back().targets.only());
   }
   write_safetensors(path, views, {});
   std::printf("Samples: %s\n", path.c_str());
@@ -177,19 +184,21 @@ int show_data(const DataRequest& request) {
   const auto& data = found.data;
   const auto parts = read_parts(found);
   std::printf("%s: %s, inputs %s\n", data.origin.c_str(), data.facts.target_text().c_str(),
-              shape_text(data.facts.input_shape).c_str());
+              data.facts.inputs_text().c_str());
   print_parts(parts);
   if (parts.front().read.dataset->size() == 0) throw Error("no training sample could be read");
-  if (!data.facts.columns.empty()) std::printf("  inputs: %s\n", data.facts.columns_text().c_str());
+  if (const auto columns = data.facts.columns_text(); !columns.empty())
+    std::printf("  inputs: %s\n", columns.c_str());
   if (train_has_labels(parts)) print_classes(parts, data.facts.class_names);
   print_picture_sizes(parts);
-  if (!data.facts.channels.empty()) print_means(parts.front().read.sums.statistics());
+  if (!data.facts.input().channels.empty()) print_means(parts.front().read.sums.statistics());
   print_duplicates(parts);
   for (const auto& leak : data.facts.leaks)
     std::printf("  warning: %s\n    %s\n", leak.message.c_str(), leak.hint.c_str());
-  if (!request.samples.empty()) write_samples(parts, settings.pictures(), request.samples);
+  if (!request.samples.empty())
+    write_samples(parts, data.facts, settings.pictures(), request.samples);
   if (request.grid.empty()) return 0;
-  if (data.facts.channels.empty() || !train_has_labels(parts))
+  if (data.facts.input().channels.empty() || !train_has_labels(parts))
     throw usage_error("--grid draws pictures of classes, and this data has none");
   auto drawn = parts.front().read.dataset;
   if (request.augmented)

@@ -40,8 +40,8 @@ Outputs predict(Network& network, const ResolvedConfig& config, const Dataset& d
   const auto& crops = config.experiment.evaluation.crops;
   const EvaluationContext context{loader.batch_size.of(dataset.size()), 1, device};
   if (crops == "center") return outputs_of(network, dataset, context);
-  const auto whole = dataset.get(0).input;
-  const auto& seen = config.facts->input_shape;
+  const auto whole = dataset.get(0).input();
+  const auto& seen = config.facts->input().shape;
   return outputs_over_crops(network, dataset, context,
                             crop_plan(crops, loader.pictures()->augment,
                                       {whole.size(1), whole.size(2)}, {seen.at(1), seen.at(2)}));
@@ -50,7 +50,7 @@ Outputs predict(Network& network, const ResolvedConfig& config, const Dataset& d
 /// What is asked for must be possible, before an hour is spent on it.
 void check_outputs(const EvalRequest& request, const DataFacts& facts) {
   if (!request.gallery.empty()) {
-    if (facts.channels.empty() || !facts.has_classes())
+    if (facts.input().channels.empty() || !facts.has_classes())
       throw usage_error("--gallery is for pictures with classes, and this network has none");
     make_folder(request.gallery);
   }

@@ -10,13 +10,12 @@
 #include "core/text.h"
 #include "data/epoch_batches.h"
 #include "models/module.h"
-#include "models/weights.h"
 #include "plot/line_plot.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "run/device.h"
+#include "run/learner.h"
 #include "train/range_test.h"
-#include "train/step.h"
 
 namespace mlday {
 namespace {
@@ -36,7 +35,7 @@ class EndlessBatches {
                       static_cast<int>(experiment_.dataset->num_workers));
       batch = stream_->next();
     }
-    return {batch->inputs.to(device_), batch->targets.to(device_)};
+    return batch->to(device_);
   }
 
  private:
@@ -113,14 +112,11 @@ int find_lr_run(const FindLrRequest& request) {
   if (data.synthetic)
     std::fprintf(stderr, "mlday: warning: the data folder is absent: trying rates on DRAWN data\n");
 
-  Network network(plan_of(config));
-  if (const auto told = begin_network(network, config, wanted.place); !told.empty())
-    std::fprintf(stderr, "%s\n", told.c_str());
-  network.to(device);
-  network.train();
-  const auto task = make_task(experiment, data);
-  Optimizer optimizer(*experiment.optimizer, trained_parameters(network));
-  Stepper stepper(network, *task, optimizer, experiment.training, experiment.regularizer);
+  const auto learner = make_supervised(config, data, {device},
+                                       starter(config, wanted.place, [](const std::string& told) {
+                                         std::fprintf(stderr, "%s\n", told.c_str());
+                                       }));
+  learner->network().train();
   EndlessBatches batches(data, experiment, device);
   RangeTest test(request.from, request.to, request.steps);
   const auto accumulate = experiment.training.accumulate_grad_batches;
@@ -130,7 +126,8 @@ int find_lr_run(const FindLrRequest& request) {
     for (std::int64_t i = 1; i <= accumulate; ++i) {
       const auto batch = batches.next();
       const auto rates = i == accumulate ? std::optional(Rates{*lr}) : std::nullopt;
-      const auto result = stepper.step(batch, stream_seed(seed, "step", batch_number++), rates);
+      const auto result =
+          learner->stepper().step(batch, stream_seed(seed, "step", batch_number++), rates);
       loss += result.loss * result.terms;
       terms += result.terms;
     }

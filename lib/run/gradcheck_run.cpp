@@ -11,6 +11,7 @@
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "run/device.h"
+#include "run/learner.h"
 #include "store/json.h"
 #include "train/gradient_check.h"
 
@@ -24,8 +25,9 @@ Batch first_samples(const DataParts& data, const Experiment& experiment, std::in
   const auto order =
       sample_order(data.train->size(), static_cast<std::uint64_t>(experiment.training.seed), 1);
   auto batch = collate(*data.train, order.data(), size);
-  batch.inputs = batch.inputs.to(torch::kFloat64);
-  if (batch.targets.is_floating_point()) batch.targets = batch.targets.to(torch::kFloat64);
+  for (auto& input : batch.inputs) input.values = input.values.to(torch::kFloat64);
+  for (auto& target : batch.targets)
+    if (target.values.is_floating_point()) target.values = target.values.to(torch::kFloat64);
   return batch;
 }
 
@@ -88,23 +90,22 @@ int gradcheck_run(const GradcheckRequest& request) {
   check_facts(config, data.facts, data.train->size(), problems);
   problems.throw_errors();
 
-  Network network(plan_of(config));
-  if (const auto told = begin_network(network, config, wanted.place); !told.empty())
-    std::fprintf(stderr, "%s\n", told.c_str());
-  network.to(torch::kFloat64);
-  const auto task = make_task(experiment, data);
+  const auto learner = make_supervised(config, data, {.precision = torch::kFloat64},
+                                       starter(config, wanted.place, [](const std::string& told) {
+                                         std::fprintf(stderr, "%s\n", told.c_str());
+                                       }));
   const GradientCheck how{.eps = request.eps,
                           .tolerance = request.tolerance,
                           .floor = request.floor,
                           .entries = request.entries,
                           .seed = seed};
   Log log;
-  const auto checks =
-      check_gradients(network, *task, first_samples(data, experiment, request.samples), how,
-                      [&](const std::string& tensor, std::size_t number, std::size_t count) {
-                        log.transient("checking " + tensor + ", " + std::to_string(number) +
-                                      " of " + counted(static_cast<std::int64_t>(count), "tensor"));
-                      });
+  const auto checks = check_gradients(
+      learner->network(), learner->task(), first_samples(data, experiment, request.samples), how,
+      [&](const std::string& tensor, std::size_t number, std::size_t count) {
+        log.transient("checking " + tensor + ", " + std::to_string(number) + " of " +
+                      counted(static_cast<std::int64_t>(count), "tensor"));
+      });
   log.transient("");
   if (request.json)
     print_json(checks);

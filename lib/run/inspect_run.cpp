@@ -49,7 +49,8 @@ void print_text(const Inspected& net) {
   TextTable table("lllrrrrrr");
   table.row({"layer", "kind", "output", "parameters", "statistics", "multiply-adds", "forward",
              "backward", "sees"});
-  table.row({"input", "", shape_text(net.plan.input), "", "", "", "", "", "1"});
+  for (const auto& input : net.plan.inputs)
+    table.row({input.name, "", shape_text(input.shape), "", "", "", "", "", "1"});
   for (std::size_t i = 0; i < net.plan.layers.size(); ++i) {
     const auto& layer = net.plan.layers[i];
     table.row({layer.name + (layer.frozen ? " (frozen)" : ""), layer.kind, shape_text(layer.output),
@@ -81,9 +82,7 @@ void print_json(const Inspected& net) {
   for (std::size_t i = 0; i < net.plan.layers.size(); ++i) {
     const auto& layer = net.plan.layers[i];
     OrderedJson from = OrderedJson::array();
-    for (const auto place : layer.from)
-      from.push_back(
-          place == network_input ? "input" : net.plan.layers[static_cast<std::size_t>(place)].name);
+    for (const auto place : layer.from) from.push_back(net.plan.name_at(place));
     const auto& field = net.fields[i].size;
     layers.push_back({{"name", layer.name},
                       {"kind", layer.kind},
@@ -98,11 +97,17 @@ void print_json(const Inspected& net) {
                       {"receptive_field", {field.height, field.width}}});
   }
   const auto total = net.plan.total();
-  const OrderedJson json{
-      {"input", net.plan.input},        {"batch_size", net.batch_size},
-      {"parameters", total.parameters}, {"frozen_parameters", net.frozen_parameters},
-      {"statistics", total.statistics}, {"multiply_adds", total.multiply_adds},
-      {"training_bytes", net.peak},     {"layers", layers}};
+  OrderedJson inputs = OrderedJson::object();
+  for (const auto& input : net.plan.inputs) inputs[input.name] = input.shape;
+  const OrderedJson json{{"input", net.plan.inputs[0].shape},
+                         {"inputs", inputs},
+                         {"batch_size", net.batch_size},
+                         {"parameters", total.parameters},
+                         {"frozen_parameters", net.frozen_parameters},
+                         {"statistics", total.statistics},
+                         {"multiply_adds", total.multiply_adds},
+                         {"training_bytes", net.peak},
+                         {"layers", layers}};
   std::puts(json_text(json, 2).c_str());
 }
 

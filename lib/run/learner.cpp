@@ -20,48 +20,58 @@ BestRule best_rule(const ResolvedConfig& config) {
   return rule;
 }
 
-/// Starts a network and moves it, before anything takes hold of its tensors.
-NamedTensors started(Network& network, const std::function<void(Network&)>& start,
-                     torch::Device device) {
-  start(network);
-  network.to(device);
-  return trained_parameters(network);
-}
-
 }  // namespace
 
-Learner::Learner(const ResolvedConfig& config, const DataParts& data, const Plan& plan,
-                 torch::Device where, const std::function<void(Network&)>& start)
-    : device(where),
-      network(plan),
-      task(make_task(config.experiment, data)),
-      optimizer(*config.experiment.optimizer, started(network, start, where)),
-      stepper(network, *task, optimizer, config.experiment.training, config.experiment.regularizer),
-      annealer(make_annealer(
-          *config.experiment.annealer,
-          annealer_context(config.experiment,
-                           updates_per_epoch(config.experiment, data.train->size())))) {
+std::unique_ptr<Supervised> make_supervised(const ResolvedConfig& config, const DataParts& data,
+                                            const Computing& computing,
+                                            const std::function<void(Network&)>& start) {
   const auto& experiment = config.experiment;
-  if (experiment.training.ema_decay) average.emplace(network, *experiment.training.ema_decay);
-  if (experiment.early_stopping)
-    stopper.emplace(*experiment.early_stopping,
-                    direction_of(experiment, experiment.early_stopping->monitor));
+  const auto plan = plan_of(config);
+  return std::make_unique<Supervised>(
+      Supervised::Parts{
+          .plan = plan,
+          .task = make_task(experiment, data),
+          .optimizer = *experiment.optimizer,
+          .annealer = make_annealer(
+              *experiment.annealer,
+              annealer_context(experiment, updates_per_epoch(experiment, data.train->size()))),
+          .training = experiment.training,
+          .regularizer = experiment.regularizer,
+          .device = computing.device,
+          .precision = computing.precision},
+      start);
 }
 
-Training Learner::training(const ResolvedConfig& config, const DataParts& data,
-                           const RunFolder& folder) {
+std::function<void(Network&)> starter(const ResolvedConfig& config, const DataPlace& place,
+                                      const std::function<void(const std::string&)>& tell) {
+  return [&config, &place, tell](Network& network) {
+    if (const auto told = begin_network(network, config, place); !told.empty()) tell(told);
+  };
+}
+
+std::unique_ptr<Learner> make_learner(const ResolvedConfig& config, const DataParts& data,
+                                      const Computing& computing,
+                                      const std::function<void(Network&)>& start) {
+  return make_supervised(config, data, computing, start);
+}
+
+std::optional<EarlyStopper> make_stopper(const Experiment& experiment) {
+  if (!experiment.early_stopping) return std::nullopt;
+  return EarlyStopper(*experiment.early_stopping,
+                      direction_of(experiment, experiment.early_stopping->monitor));
+}
+
+Training make_training(const ResolvedConfig& config, const DataParts& data, Learner& learner,
+                       std::optional<EarlyStopper>& stopper, torch::Device device,
+                       const RunFolder& folder) {
   const auto& experiment = config.experiment;
-  return {.network = network,
-          .task = *task,
+  return {.learner = learner,
           .metrics = experiment.task->metrics(),
-          .optimizer = optimizer,
-          .stepper = stepper,
-          .average = average ? &*average : nullptr,
-          .annealer = *annealer,
           .stopper = stopper ? &*stopper : nullptr,
           .data = data,
           .settings = experiment.training,
           .has_penalty = experiment.regularizer.is_on(),
+          .has_averages = experiment.training.ema_decay.has_value(),
           .best_rule = best_rule(config),
           .batch_size = experiment.dataset->batch_size.of(data.train->size()),
           .workers = static_cast<int>(experiment.dataset->num_workers),

@@ -1,37 +1,44 @@
-// A network and all that it is trained with, put together as a config says.
+// What a config trains, put together: the one place where find-lr, gradcheck and train get it.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <optional>
 
-#include "models/module.h"
 #include "run/experiment.h"
 #include "store/run_folder.h"
-#include "train/step.h"
+#include "train/supervised.h"
 #include "train/train.h"
-#include "train/weight_average.h"
 
 namespace mlday {
 
-struct Learner {
-  /// `start` gives the new network the weights that training begins with.
-  Learner(const ResolvedConfig& config, const DataParts& data, const Plan& plan,
-          torch::Device where, const std::function<void(Network&)>& start);
-  Learner(const Learner&) = delete;  // its parts know each other by address
-  Learner& operator=(const Learner&) = delete;
-
-  /// What `train` works on; it lives no longer than the learner, the config and the data.
-  Training training(const ResolvedConfig& config, const DataParts& data, const RunFolder& folder);
-
-  torch::Device device;
-  Network network;
-  std::unique_ptr<Task> task;
-  Optimizer optimizer;
-  Stepper stepper;
-  std::optional<WeightAverage> average;
-  std::unique_ptr<Annealer> annealer;
-  std::optional<EarlyStopper> stopper;
+/// Where and in which numbers it is computed.
+struct Computing {
+  torch::Device device = torch::kCPU;
+  torch::ScalarType precision = torch::kFloat32;
 };
+
+/// A learner by gradients; it lives no longer than the config. `start` gives the new network the
+/// weights that training begins with.
+std::unique_ptr<Supervised> make_supervised(const ResolvedConfig& config, const DataParts& data,
+                                            const Computing& computing,
+                                            const std::function<void(Network&)>& start);
+
+/// Starts a network as the config says, and hands what is to be told of that to `tell`.
+std::function<void(Network&)> starter(const ResolvedConfig& config, const DataPlace& place,
+                                      const std::function<void(const std::string&)>& tell);
+
+/// The learner of the config's task.
+std::unique_ptr<Learner> make_learner(const ResolvedConfig& config, const DataParts& data,
+                                      const Computing& computing,
+                                      const std::function<void(Network&)>& start);
+
+/// What the config's early stopping watches; none without.
+std::optional<EarlyStopper> make_stopper(const Experiment& experiment);
+
+/// What `train` works on; it lives no longer than all that is handed in.
+Training make_training(const ResolvedConfig& config, const DataParts& data, Learner& learner,
+                       std::optional<EarlyStopper>& stopper, torch::Device device,
+                       const RunFolder& folder);
 
 }  // namespace mlday

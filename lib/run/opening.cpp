@@ -15,8 +15,8 @@ std::string data_text(const DataParts& data, const LoaderSettings& settings) {
     text += " / " + with_commas(data.validation->size()) + " validation" +
             (settings.validation.is_drawn() ? " (split by " + settings.validation.by + ")" : "");
   text += data.test ? " / " + with_commas(data.test->size()) + " test" : ", no test part";
-  return text + ", " + data.facts.target_text() + ", inputs " + shape_text(data.facts.input_shape) +
-         (data.facts.columns.empty() ? "" : "\n  inputs: " + data.facts.columns_text());
+  return text + ", " + data.facts.target_text() + ", inputs " + data.facts.inputs_text() +
+         (data.facts.columns_text().empty() ? "" : "\n  inputs: " + data.facts.columns_text());
 }
 
 std::string model_text(const Plan& plan, const std::string& noun) {
@@ -116,7 +116,9 @@ void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
   if (!unseen.empty()) log.warn("no training sample is of the class " + join_words(unseen, "or"));
 }
 
-std::string noun_of(const DataFacts& facts) { return facts.channels.empty() ? "sample" : "image"; }
+std::string noun_of(const DataFacts& facts) {
+  return facts.input().channels.empty() ? "sample" : "image";
+}
 
 std::string opening_text(const ResolvedConfig& config, const DataParts& data, const Plan& plan) {
   std::string expected;

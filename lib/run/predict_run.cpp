@@ -117,9 +117,8 @@ int predict_run(const PredictRequest& request) {
   const SafetensorsFile file(target.checkpoint);
   const auto config = config_of_checkpoint(file, path, {});
   const auto& facts = *config.facts;
-  const bool has_pictures = !facts.channels.empty();
-  if (!request.annotate.empty() && !has_pictures)
-    throw usage_error("--annotate is for pictures, and this network takes none");
+  if (!request.annotate.empty() && !takes_picture_files(*config.experiment.dataset, facts))
+    throw usage_error("--annotate is for files of pictures, and this network takes none");
   const auto device = choose_device(request.device);
   use_threads(request.threads);
 

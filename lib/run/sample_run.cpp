@@ -67,7 +67,7 @@ class Writer {
       if (steps_ > 0 && length > steps_) break;
       auto inputs = torch::zeros({1, std::max(length, steps_)});
       inputs[0].slice(0, 0, length).copy_(torch::tensor(line, torch::kInt64));
-      const auto next = draw(network_.forward(inputs)[0][length - 1], request_, rng);
+      const auto next = draw(network_.forward(inputs).values[0][length - 1], request_, rng);
       if (next == end_) break;
       text += symbols_[static_cast<std::size_t>(next)];
       line.push_back(next);
@@ -100,9 +100,9 @@ class Writer {
 
 /// How many steps an input must have where weights go by their number; 0 where any will do.
 std::int64_t fixed_steps(const ResolvedConfig& config) {
-  const auto steps = config.facts->input_shape.at(0);
+  const auto steps = config.facts->input().shape.at(0);
   const auto parameters = [&](std::int64_t length) {
-    const auto plan = config.experiment.model->plan({length}, config.facts->outputs());
+    const auto plan = config.experiment.model->plan(Shape{length}, config.facts->outputs());
     return plan.total().parameters;
   };
   try {

@@ -81,14 +81,15 @@ void fill_figures(Training& t, Summary& summary) {
   summary.best = figures_of_epoch(t.folder, t.progress.best_epoch);
   if (summary.status != "finished") return;
   // After restore_best the network holds the best weights; "last" are the last epoch's.
-  if (t.trained) load_weights(weights_of(t), *t.trained);
+  const auto weights = t.learner.weights();
+  if (t.trained) load_weights(weights, *t.trained);
   add_test_figures(t, summary.last);
-  if (t.trained) load_weights(weights_of(t), *t.remembered);
+  if (t.trained) load_weights(weights, *t.remembered);
   if (!t.data.test || t.progress.best_epoch == 0) return;
-  const auto last = copies_of(weights_of(t));
-  load_weights(weights_of(t), SafetensorsFile(t.folder.best()), t.folder.best().string());
+  const auto last = copies_of(weights);
+  load_weights(weights, SafetensorsFile(t.folder.best()), t.folder.best().string());
   add_test_figures(t, summary.best);
-  load_weights(weights_of(t), last);
+  load_weights(weights, last);
 }
 
 /// Writes into log and summary why a run failed.
@@ -200,17 +201,18 @@ int train_run(const TrainRequest& request) {
   log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));
 
   const bool has_weights = resumed && fs::exists(resumed->folder.last());
-  Learner learner(config, data, plan, device, [&](Network& network) {
-    const auto told = has_weights ? "" : begin_network(network, config, wanted.place);
-    if (!told.empty()) log.line(told);
+  const auto begins = starter(config, wanted.place, [&](const auto& told) { log.line(told); });
+  const auto learner = make_learner(config, data, {device}, [&](Network& network) {
+    if (!has_weights) begins(network);
   });
+  auto stopper = make_stopper(experiment);
 
   const OpenRun run = resumed ? *resumed : begin_run(request, config);
   const RunFolder& folder = run.folder;
   write_validation_list(folder, data);
   write_skipped_list(folder, data);
   log.open(folder.log());
-  Training training = learner.training(config, data, folder);
+  Training training = make_training(config, data, *learner, stopper, device, folder);
   if (has_weights && go_on(training, config)) {
     log.line("Nothing is left to train: " + folder.root().string() + " ended with " +
              read_summary(folder).value("reason", "its last epoch"));

@@ -53,7 +53,7 @@ struct Classification : TaskSettings {
                     "the data has a single class, " +
                         (classes > 0 ? "`" + facts.class_names.front() + "`" : "without a name") +
                         ": there is nothing to tell apart",
-                    facts.channels.empty()
+                    facts.input().channels.empty()
                         ? "is it the right target, and all of the data?"
                         : "is dataset.root the folder that holds a folder for each class?"};
     if (!class_weights.given.empty() &&
@@ -90,7 +90,8 @@ class Classifier : public Task {
         one_of_several_(!binary_ && data.facts.has_classes()),
         weights_(settings.class_weights.of(data.class_counts)) {}
 
-  torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
+  torch::Tensor loss(const Field& output, const Fields& target) const override {
+    const auto &outputs = output.values, &targets = target.only();
     if (settings_.is_softmax() && weights_.empty() && settings_.focal_gamma == 0)
       return F::cross_entropy(
           outputs, targets,
@@ -99,8 +100,8 @@ class Classifier : public Task {
         .mean();
   }
 
-  void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
-               Sums& sums) const override {
+  void measure(const Field& output, const Fields& target, Sums& sums) const override {
+    const auto &outputs = output.values, &targets = target.only();
     if (settings_.is_softmax() || one_of_several_) {
       const auto truth = targets.dim() == 2 ? targets.argmax(1) : targets;  // a mix: its main part
       const auto predicted = outputs.argmax(1);

@@ -29,7 +29,7 @@ struct LanguageModel : TaskSettings {
         "take a loader of text (mlday list loaders), or another task"};
   }
   Shape output_shape(const DataFacts& facts) const override {
-    return {facts.input_shape.front(), facts.outputs()};
+    return {facts.input().shape.front(), facts.outputs()};
   }
   std::unique_ptr<Task> make(const TaskData& data) const override;
 };
@@ -39,16 +39,17 @@ class Predictor : public Task {
   Predictor(const LanguageModel& settings, const DataFacts& facts)
       : sums_up_(settings.reduction == "sum"), symbols_(facts.outputs()) {}
 
-  torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
+  torch::Tensor loss(const Field& output, const Fields& target) const override {
+    const auto &outputs = output.values, &targets = target.only();
     const auto total = total_loss(outputs, targets);
-    return total / terms(targets);
+    return total / terms(target);
   }
-  double terms(const torch::Tensor& targets) const override {
-    return sums_up_ ? Task::terms(targets) : symbols_in(targets);
+  double terms(const Fields& target) const override {
+    return sums_up_ ? Task::terms(target) : symbols_in(target.only());
   }
 
-  void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
-               Sums& sums) const override {
+  void measure(const Field& output, const Fields& target, Sums& sums) const override {
+    const auto &outputs = output.values, &targets = target.only();
     const auto there = targets.ne(no_symbol);
     sums["symbols"] += symbols_in(targets);
     sums["surprise"] += total_loss(outputs, targets).item<double>();

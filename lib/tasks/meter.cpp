@@ -7,9 +7,9 @@ constexpr const char* followed = "running_";
 
 }  // namespace
 
-void Meter::add(const torch::Tensor& outputs, const torch::Tensor& targets, double loss) {
+void Meter::add(const Field& outputs, const Fields& targets, double loss) {
   const double terms = task_.terms(targets);
-  sums_["samples"] += static_cast<double>(targets.size(0));
+  sums_["samples"] += static_cast<double>(targets[0].samples());
   sums_["terms"] += terms;
   sums_["loss"] += loss * terms;
   task_.measure(outputs, targets, sums_);

@@ -37,12 +37,13 @@ class Regressor : public Task {
     scale_ = facts.target_scale.empty() ? std::vector<double>(count, 1) : facts.target_scale;
   }
 
-  torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
+  torch::Tensor loss(const Field& output, const Fields& target) const override {
+    const auto &outputs = output.values, &targets = target.only();
     return settings_.loss->mean(outputs, targets);
   }
 
-  void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
-               Sums& sums) const override {
+  void measure(const Field& output, const Fields& target, Sums& sums) const override {
+    const auto &outputs = output.values, &targets = target.only();
     const auto doubles = outputs.options().dtype(torch::kFloat64);
     const auto scale = torch::tensor(scale_, torch::kFloat64).to(doubles);
     const auto shift = torch::tensor(shift_, torch::kFloat64).to(doubles);

@@ -12,7 +12,8 @@
 #include "config/roster.h"
 #include "core/metrics.h"
 #include "data/facts.h"
-#include "models/shape.h"
+#include "tensors/fields.h"
+#include "tensors/shape.h"
 
 namespace mlday {
 
@@ -25,15 +26,14 @@ class Task {
   virtual ~Task() = default;
   /// The loss that is trained on: a scalar, the mean over the batch's terms. `outputs` is the
   /// network's, [N, ...].
-  virtual torch::Tensor loss(const torch::Tensor& outputs, const torch::Tensor& targets) const = 0;
+  virtual torch::Tensor loss(const Field& outputs, const Fields& targets) const = 0;
   /// How many terms that mean is over: the samples, unless the task counts otherwise. Batches are
   /// put together by it.
-  virtual double terms(const torch::Tensor& targets) const {
-    return static_cast<double>(targets.size(0));
+  virtual double terms(const Fields& targets) const {
+    return static_cast<double>(targets[0].samples());
   }
   /// Adds what the metrics beside the loss are made of.
-  virtual void measure(const torch::Tensor& outputs, const torch::Tensor& targets,
-                       Sums& sums) const = 0;
+  virtual void measure(const Field& outputs, const Fields& targets, Sums& sums) const = 0;
   /// The metrics but the loss, from such sums over `sums.at("samples")` samples.
   virtual Metrics figures(const Sums& sums) const = 0;
   /// Follows the loss from one training step to the next, over all epochs, in sums that are called
@@ -76,7 +76,7 @@ class Meter {
   /// In training it also follows the loss from step to step, for which epochs are no end.
   explicit Meter(const Task& task, bool training = false) : task_(task), training_(training) {}
   /// `loss` is the batch's mean.
-  void add(const torch::Tensor& outputs, const torch::Tensor& targets, double loss);
+  void add(const Field& outputs, const Fields& targets, double loss);
   Metrics result() const;
   double samples() const { return sums_.at("samples"); }
   /// Forgets all but what is followed over epochs.

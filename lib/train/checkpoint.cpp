@@ -14,15 +14,9 @@
 namespace mlday {
 namespace {
 
-const std::string optimizer_prefix = "optimizer/";
 const std::string remembered_prefix = "early_stopping/";
 const std::string trained_prefix =
     "trained/";  // the last epoch's, where restore_best replaced them
-const std::string average_prefix = "ema/";
-
-void add_prefixed(NamedTensors& all, const std::string& prefix, const NamedTensors& tensors) {
-  for (const auto& [name, tensor] : tensors) all.emplace_back(prefix + name, tensor);
-}
 
 /// Tells other data from the run's: drawn or real, how many samples, their classes in order.
 std::string data_mark(const DataParts& data) {
@@ -46,10 +40,10 @@ OrderedJson progress_json(const Training& t) {
                    {"penalty_sum", p.penalty_sum},
                    {"best_epoch", p.best_epoch},
                    {"finished", p.finished},
-                   {"annealer", t.annealer.state()},
                    {"data", data_mark(t.data)},
                    {"contents", std::to_string(t.data.contents)},
                    {"computed_on", computed_on(t)}};
+  t.learner.write_progress(json);
   if (p.best) json["best"] = exact(*p.best);  // as text: JSON has no infinity
   for (const auto& [name, sum] : t.meter_state) json["meter"][name] = exact(sum);
   if (t.stopper) json["early_stopping"] = t.stopper->state();
@@ -57,12 +51,6 @@ OrderedJson progress_json(const Training& t) {
 }
 
 }  // namespace
-
-NamedTensors weights_of(const Training& t) {
-  auto weights = weights_of(t.network);
-  if (t.average) add_prefixed(weights, average_prefix, t.average->averages());
-  return weights;
-}
 
 void load_weights(const NamedTensors& targets, const SafetensorsFile& file,
                   const std::string& path) {
@@ -92,8 +80,8 @@ void save_last(const Training& t) {
   auto metadata = t.metadata;
   metadata["epoch"] = std::to_string(t.trained ? t.stopper->best_epoch() : t.progress.epoch);
   metadata["progress"] = json_text(progress_json(t));
-  NamedTensors all = weights_of(t);
-  add_prefixed(all, optimizer_prefix, t.optimizer.state());
+  NamedTensors all = t.learner.weights();
+  add_prefixed(all, "", t.learner.state());
   if (t.remembered) add_prefixed(all, remembered_prefix, *t.remembered);
   if (t.trained) add_prefixed(all, trained_prefix, *t.trained);
   save_tensors(t.folder.last(), all, metadata);
@@ -132,17 +120,17 @@ void load_last(Training& t) {
     if (json.contains("meter"))
       for (const auto& [name, sum] : json["meter"].items())
         t.meter_state[name] = to_double(sum.get<std::string>()).value();
-    t.annealer.restore(json.at("annealer"));
+    t.learner.read_progress(json);
     if (t.stopper) t.stopper->restore(json.at("early_stopping"));
   } catch (const nlohmann::json::exception&) {
     throw Error(path + ": its progress cannot be read; start the run anew");
   }
-  const auto weights = weights_of(t);
+  const auto weights = t.learner.weights();
   const bool replaced = file.find(trained_prefix + weights.front().first) != nullptr;
   load_tensors(weights, replaced ? trained_prefix : "", file, path);
-  load_tensors(t.optimizer.state(), optimizer_prefix, file, path);
+  load_tensors(t.learner.state(), "", file, path);
   if (t.stopper && t.stopper->settings().restore_best && t.stopper->best_epoch() > 0) {
-    t.remembered = copies_of(weights_of(t));
+    t.remembered = copies_of(t.learner.weights());
     load_tensors(*t.remembered, remembered_prefix, file, path);
   }
 }

@@ -12,9 +12,6 @@
 
 namespace mlday {
 
-/// The run's, with the averages as "ema/<parameter>" if it keeps them.
-NamedTensors weights_of(const Training& training);
-
 /// Copies a checkpoint's weights into these. An Error names what is missing or of another shape;
 /// nothing is changed then.
 void load_weights(const NamedTensors& targets, const SafetensorsFile& file,

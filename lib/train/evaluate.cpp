@@ -8,7 +8,7 @@
 namespace mlday {
 namespace {
 
-/// Hands each batch's inputs and targets, on the device, to `take`.
+/// Hands each batch, on the device, to `take`.
 template <class Take>
 void for_each_batch(Network& network, const Dataset& dataset, const EvaluationContext& context,
                     Take take) {
@@ -16,8 +16,7 @@ void for_each_batch(Network& network, const Dataset& dataset, const EvaluationCo
   const bool was_training = network.is_training();
   network.eval();
   BatchStream batches(dataset, sample_order(dataset.size()), context.batch_size, context.workers);
-  while (auto batch = batches.next())
-    take(batch->inputs.to(context.device), batch->targets.to(context.device));
+  while (auto batch = batches.next()) take(batch->to(context.device));
   network.train(was_training);
 }
 
@@ -26,11 +25,10 @@ template <class Forward>
 Outputs gather(Network& network, const Dataset& dataset, const EvaluationContext& context,
                Forward forward) {
   std::vector<torch::Tensor> outputs, targets;
-  for_each_batch(network, dataset, context,
-                 [&](const torch::Tensor& inputs, const torch::Tensor& target) {
-                   outputs.push_back(forward(inputs).cpu());
-                   targets.push_back(target.cpu());
-                 });
+  for_each_batch(network, dataset, context, [&](const Batch& batch) {
+    outputs.push_back(forward(batch.inputs).cpu());
+    targets.push_back(batch.targets.only().cpu());
+  });
   return {torch::cat(outputs), torch::cat(targets)};
 }
 
@@ -39,26 +37,25 @@ Outputs gather(Network& network, const Dataset& dataset, const EvaluationContext
 Metrics evaluate(Network& network, const Task& task, const Dataset& dataset,
                  const EvaluationContext& context) {
   Meter meter(task);
-  for_each_batch(network, dataset, context,
-                 [&](const torch::Tensor& inputs, const torch::Tensor& targets) {
-                   const auto outputs = network.forward(inputs);
-                   meter.add(outputs, targets, task.loss(outputs, targets).item<double>());
-                 });
+  for_each_batch(network, dataset, context, [&](const Batch& batch) {
+    const auto outputs = network.forward(batch.inputs);
+    meter.add(outputs, batch.targets, task.loss(outputs, batch.targets).item<double>());
+  });
   return meter.result();
 }
 
 Outputs outputs_of(Network& network, const Dataset& dataset, const EvaluationContext& context) {
   return gather(network, dataset, context,
-                [&](const torch::Tensor& inputs) { return network.forward(inputs); });
+                [&](const Fields& inputs) { return network.forward(inputs).values; });
 }
 
 Outputs outputs_over_crops(Network& network, const Dataset& dataset,
                            const EvaluationContext& context, const CropPlan& plan) {
-  return gather(network, dataset, context, [&](const torch::Tensor& inputs) {
-    const auto crops = crops_of(inputs, plan);
+  return gather(network, dataset, context, [&](const Fields& inputs) {
+    const auto crops = crops_of(inputs.only(), plan);
     torch::Tensor sum;
     for (const auto& crop : crops) {
-      const auto probabilities = network.forward(crop).softmax(1);
+      const auto probabilities = network.forward(crop).values.softmax(1);
       sum = sum.defined() ? sum + probabilities : probabilities;
     }
     return (sum / static_cast<double>(crops.size())).log();

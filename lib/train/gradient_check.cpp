@@ -56,9 +56,8 @@ class Checker {
 
  private:
   torch::Tensor loss(Sides* sides) {
-    const auto look = [&](const PlannedLayer& layer, const torch::Tensor& input,
-                          const torch::Tensor& output) {
-      if (is_rectifier(layer)) sides->push_back(output > 0);
+    const auto look = [&](const PlannedLayer& layer, const Field& input, const Field& output) {
+      if (is_rectifier(layer)) sides->push_back(output.values > 0);
       if (is_max_pool(layer)) sides->push_back(chosen_by(layer, input));
     };
     const auto outputs =
@@ -67,12 +66,12 @@ class Checker {
   }
 
   /// Which inputs a max pool passes on: those that its output's sum has a gradient by.
-  torch::Tensor chosen_by(const PlannedLayer& layer, const torch::Tensor& input) {
+  torch::Tensor chosen_by(const PlannedLayer& layer, const Field& input) {
     const torch::AutoGradMode with_gradients(true);
     for (std::size_t i = 0; i < network_.modules().size(); ++i) {
       if (&network_.plan().layers[i] != &layer) continue;
-      const auto leaf = input.detach().clone().requires_grad_();
-      network_.modules()[i]->forward(leaf).sum().backward();
+      const auto leaf = input.values.detach().clone().requires_grad_();
+      network_.modules()[i]->forward(Field(leaf, input.lengths)).values.sum().backward();
       return leaf.grad();
     }
     return {};

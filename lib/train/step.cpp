@@ -37,11 +37,16 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
     (loss * terms).backward();
   else
     loss.backward();
-  samples_ += batch.size();
+  samples_ += batch.samples();
   terms_ += terms;
   updated_ = rates.has_value();
   const double penalty = rates ? update(*rates) : 0;
-  return {outputs.detach(), loss.item<double>(), terms, penalty};
+  return {.outputs = {outputs.values.detach(), outputs.lengths},
+          .loss = loss.item<double>(),
+          .terms = terms,
+          .updated = updated_,
+          .penalty = penalty,
+          .samples = samples_};
 }
 
 double Stepper::update(const Rates& rates) {

@@ -3,7 +3,7 @@
 
 #include "data/batches.h"
 #include "optim/optimizer.h"
-#include "tasks/task.h"
+#include "tasks/learner.h"
 #include "train/regularizer.h"
 #include "train/settings.h"
 
@@ -17,13 +17,6 @@ struct Rates {
   std::optional<double> momentum = std::nullopt;  ///< in place of the optimizer's
 };
 
-struct StepResult {
-  torch::Tensor outputs;  ///< detached
-  double loss = 0;        ///< of the data alone, the mean over `terms`
-  double terms = 0;
-  double penalty = 0;  ///< the regularizers', where there was an update
-};
-
 /// Makes updates of a network from batches, which are on the network's device.
 class Stepper {
  public:
@@ -34,9 +27,6 @@ class Stepper {
   /// sample counting the same. `random_seed` decides what is random in this step (dropout), so that
   /// any step can be repeated alone.
   StepResult step(const Batch& batch, std::uint64_t random_seed, std::optional<Rates> rates);
-
-  /// Samples whose gradients wait for an update, or that the last update was made of.
-  std::int64_t samples() const { return samples_; }
 
  private:
   double update(const Rates& rates);

@@ -9,7 +9,6 @@
 
 #include "core/error.h"
 #include "core/interrupt.h"
-#include "core/rng.h"
 #include "core/text.h"
 #include "data/epoch_batches.h"
 #include "models/module.h"
@@ -40,16 +39,6 @@ Clock::time_point begun(double seconds_before) {
               t.folder.root().string());
 }
 
-Rates rates_of(const Training& t) {
-  return {t.annealer.lr(t.progress.step), t.annealer.momentum(t.progress.step)};
-}
-
-void update_ended(Training& t, const StepResult& result) {
-  ++t.progress.step;
-  t.progress.penalty_sum += result.penalty * static_cast<double>(t.stepper.samples());
-  if (t.average) t.average->updated(t.progress.step);
-}
-
 /// Whether training has taken what `stop_after` allows.
 bool is_spent(const Training& t, Clock::time_point begin) {
   const auto& limit = t.settings.stop_after;
@@ -64,18 +53,21 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
   const auto seed = static_cast<std::uint64_t>(t.settings.seed);
   const auto epoch = t.progress.epoch + 1;
   const auto samples = t.data.train->size();
-  const auto per_update = t.settings.accumulate_grad_batches;
   EpochBatches batches(t.data, seed, epoch, t.batch_size, t.workers, t.progress.batch);
   while (auto batch = batches.next()) {
-    const Batch on_device{batch->inputs.to(t.device), batch->targets.to(t.device)};
-    const auto batch_number = t.progress.epoch * batches.batches() + t.progress.batch;
+    const Batch on_device = batch->to(t.device);
+    const auto number = t.progress.epoch * batches.batches() + t.progress.batch;
     ++t.progress.batch;
-    const bool updates =
-        t.progress.batch % per_update == 0 || t.progress.batch == batches.batches();
-    const auto rates = updates ? std::optional(rates_of(t)) : std::nullopt;
-    const auto result = t.stepper.step(
-        on_device, stream_seed(seed, "step", static_cast<std::uint64_t>(batch_number)), rates);
-    if (updates) update_ended(t, result);
+    const auto result = t.learner.step(on_device, {.seed = seed,
+                                                   .number = number,
+                                                   .in_epoch = t.progress.batch,
+                                                   .batches = batches.batches(),
+                                                   .updates = t.progress.step});
+    if (result.updated) {
+      ++t.progress.step;
+      t.progress.penalty_sum += result.penalty * static_cast<double>(result.samples);
+      t.gradient_samples = result.samples;
+    }
     if (!std::isfinite(result.loss)) refuse_loss(t, result.loss, epoch, "loss");
     meter.add(result.outputs, on_device.targets, result.loss);
     observer.on_step({.epoch = epoch,
@@ -85,7 +77,7 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
                       .samples_per_epoch = samples,
                       .loss = result.loss});
     // Between two updates there are gradients, which are not saved.
-    if (!updates || t.progress.batch == batches.batches()) continue;
+    if (!result.updated || t.progress.batch == batches.batches()) continue;
     if (interrupt_signal() != 0) return false;
     if (is_spent(t, begin)) return true;
   }
@@ -110,7 +102,7 @@ void validate(Training& t, Metrics& seen) {
 Metrics recorded(const Training& t, Metrics seen) {
   if (!t.data.validation || seen.find("val_loss")) return seen;
   for (const std::string prefix : {"val_", "val_ema_"})
-    if (t.average || prefix == "val_")
+    if (t.has_averages || prefix == "val_")
       for (const auto& metric : t.metrics)
         if (!metric.training_only)
           seen.set(prefix + metric.name, std::numeric_limits<double>::quiet_NaN());
@@ -126,7 +118,7 @@ class BestKeeper {
     t.progress.best = *value;
     t.progress.best_epoch = t.progress.epoch;
     metrics_ = metrics;
-    weights_ = due(t, t.settings.save_every) ? weights_of(t) : copies_of(weights_of(t));
+    weights_ = due(t, t.settings.save_every) ? t.learner.weights() : copies_of(t.learner.weights());
   }
   void save(const Training& t) {
     if (weights_) save_best(t, *weights_, metrics_);
@@ -141,7 +133,7 @@ class BestKeeper {
 /// An update may break weights after the loss was computed; what cannot go on must not be saved.
 void refuse_broken_weights(const Training& t) {
   const auto epoch = t.progress.epoch + (t.progress.batch > 0 ? 1 : 0);
-  for (const auto& [name, weight] : weights_of(t))
+  for (const auto& [name, weight] : t.learner.weights())
     if (weight.is_floating_point() && !torch::isfinite(weight).all().item<bool>())
       throw Error("the weights `" + name + "` became infinite or nan in epoch " +
                   std::to_string(epoch) +
@@ -161,8 +153,7 @@ bool ask_stopper(Training& t, const Metrics& metrics) {
   if (!t.stopper) return false;
   const auto verdict = t.stopper->epoch_ended(t.progress.epoch, metrics);
   if (verdict.is_best && t.stopper->settings().restore_best)
-    t.remembered = copies_of(weights_of(t));
-  t.progress.finished = verdict.stop;
+    t.remembered = copies_of(t.learner.weights());
   return verdict.stop;
 }
 
@@ -188,14 +179,11 @@ bool ask_limit(const Training& t, Clock::time_point begin, std::string& reason) 
 
 void add_evaluation(Training& t, const Dataset& dataset, const std::string& prefix,
                     Metrics& figures) {
-  const auto add = [&](const std::string& before) {
-    const auto metrics = evaluate(t.network, t.task, dataset, {t.batch_size, t.workers, t.device});
-    for (const auto& [name, value] : metrics.items()) figures.set(before + name, value);
-  };
-  add(prefix);
-  if (!t.average) return;
-  const WeightAverage::InPlace averaged(*t.average);
-  add(prefix + "ema_");
+  t.learner.each_weights([&](const std::string& weights) {
+    const auto metrics = evaluate(t.learner.network(), t.learner.task(), dataset,
+                                  {t.batch_size, t.workers, t.device});
+    for (const auto& [name, value] : metrics.items()) figures.set(prefix + weights + name, value);
+  });
 }
 
 Outcome train(Training& t, Observer& observer) {
@@ -204,9 +192,9 @@ Outcome train(Training& t, Observer& observer) {
   Outcome outcome{.reason = "all " + counted(t.settings.epochs, "epoch")};
   if (t.progress.finished)
     outcome.reason = "finished before, after epoch " + std::to_string(t.progress.epoch);
-  t.network.train();
+  t.learner.network().train();
   const auto begin = begun(t.progress.seconds);
-  Meter meter(t.task, true);
+  Meter meter(t.learner.task(), true);
   meter.restore(t.meter_state);
   bool stopped = ask_limit(t, begin, outcome.reason);
   while (!t.is_complete() && !stopped) {
@@ -217,7 +205,7 @@ Outcome train(Training& t, Observer& observer) {
       save(t, best, begin);
       return {true, "interrupted in epoch " + std::to_string(t.progress.epoch + 1)};
     }
-    EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.annealer.lr(t.progress.step - 1)};
+    EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.learner.lr(t.progress.step - 1)};
     t.progress.batch = 0;
     t.progress.epoch_seconds = 0;
     Metrics seen = meter.result();
@@ -226,7 +214,8 @@ Outcome train(Training& t, Observer& observer) {
     meter.begin_epoch();
     t.meter_state = meter.state();
     // The epoch that training ends with is validated, whatever ends it.
-    const bool validated = due(t, t.settings.validate_every) || is_spent(t, begin);
+    const auto ended = t.learner.ended();
+    const bool validated = due(t, t.settings.validate_every) || is_spent(t, begin) || ended;
     if (validated) validate(t, seen);
     const bool given_up = ask_stopper(t, seen);
     if (given_up && !validated) validate(t, seen);
@@ -235,20 +224,22 @@ Outcome train(Training& t, Observer& observer) {
     best.epoch_ended(t, seen);
     observer.on_epoch(record);
     watch.epoch_ended(t, seen, observer);
-    if (const auto change = t.annealer.epoch_ended(t.progress.step, seen))
+    if (const auto change = t.learner.epoch_ended(t.progress.step, seen))
       observer.on_note({record.epoch, "annealer", *change});
+    if (ended) outcome.reason = *ended;
     if (given_up) {
       outcome.reason = early_stopping_text(t);
       observer.on_note({record.epoch, "early_stopping", outcome.reason});
     }
-    stopped = given_up || (validated && ask_limit(t, begin, outcome.reason));
+    t.progress.finished = given_up || ended;
+    stopped = t.progress.finished || (validated && ask_limit(t, begin, outcome.reason));
     if (stopped || due(t, t.settings.save_every) || interrupt_signal() != 0) save(t, best, begin);
     if (interrupt_signal() != 0 && !stopped && t.progress.epoch < t.settings.epochs)
       return {true, "interrupted after epoch " + std::to_string(record.epoch)};
   }
   if (t.remembered) {
-    t.trained = copies_of(weights_of(t));
-    load_weights(weights_of(t), *t.remembered);
+    t.trained = copies_of(t.learner.weights());
+    load_weights(t.learner.weights(), *t.remembered);
     observer.on_note(
         {t.progress.epoch, "early_stopping",
          "went back to the weights of epoch " + std::to_string(t.stopper->best_epoch())});

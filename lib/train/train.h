@@ -6,15 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "anneal/annealer.h"
 #include "data/loader.h"
 #include "store/records.h"
 #include "store/run_folder.h"
+#include "tasks/learner.h"
 #include "train/early_stopping.h"
 #include "train/evaluate.h"
 #include "train/settings.h"
-#include "train/step.h"
-#include "train/weight_average.h"
 
 namespace mlday {
 
@@ -26,7 +24,7 @@ struct Progress {
   double penalty_sum = 0;       ///< of the regularizers over those batches' samples
   std::int64_t best_epoch = 0;  ///< 0: none yet
   std::optional<double> best;   ///< value of the monitored metric there
-  bool finished = false;        ///< by early stopping: more epochs would change nothing
+  bool finished = false;        ///< before the last epoch: more would change nothing
   // The same training gives the same checkpoint, so times are kept elsewhere: in summary and
   // history.
   double seconds = 0;        ///< of training in all, when it was saved last
@@ -41,17 +39,12 @@ struct BestRule {
 
 /// Everything a run trains with, put together by run/.
 struct Training {
-  Network& network;
-  const Task& task;
+  Learner& learner;
   const std::vector<MetricInfo> metrics;  ///< the task's
-  Optimizer& optimizer;
-  Stepper& stepper;
-  WeightAverage* average;  ///< null without training.ema_decay
-  Annealer& annealer;
-  EarlyStopper* stopper;  ///< null without early stopping
+  EarlyStopper* stopper;                  ///< null without early stopping
   const DataParts& data;
   const TrainingSettings& settings;
-  bool has_penalty;  ///< so that the history gets its column
+  bool has_penalty, has_averages;  ///< so that the history gets their columns
   BestRule best_rule;
   std::int64_t batch_size;
   int workers;
@@ -64,7 +57,8 @@ struct Training {
   std::vector<std::string> resume_notes;   ///< what a resumed run should be told
   Sums meter_state;                        ///< of an epoch broken off, and what goes on over epochs
   std::optional<NamedTensors> remembered;  ///< early stopping's best weights, and averages
-  std::optional<NamedTensors> trained;     ///< the last epoch's, once those have taken their place
+  std::int64_t gradient_samples = 0;    ///< that the last update was made of; 0 without gradients
+  std::optional<NamedTensors> trained;  ///< the last epoch's, once those have taken their place
 
   /// Whether no epoch is left, or early stopping has ended it.
   bool is_complete() const { return progress.finished || progress.epoch >= settings.epochs; }
@@ -76,7 +70,7 @@ struct Outcome {
   std::string reason;  ///< "all 20 epochs", "early stopping after epoch 31: ..."
 };
 
-/// Adds the network's figures on a dataset by their names behind `prefix`, and the averages'.
+/// Adds the figures on a dataset by their names behind `prefix`, and those of averages.
 void add_evaluation(Training& training, const Dataset& dataset, const std::string& prefix,
                     Metrics& figures);
 

@@ -76,24 +76,25 @@ std::vector<std::string> dead_relus(const Training& t) {
   std::map<std::string, torch::Tensor> silent;  ///< of each layer, by unit
   std::vector<std::string> layers;              ///< in the network's order
   const torch::InferenceMode inference;
-  const bool was_training = t.network.is_training();
-  t.network.eval();
+  auto& network = t.learner.network();
+  const bool was_training = network.is_training();
+  network.eval();
   for (std::int64_t first = 0; first < count; first += t.batch_size) {
     const auto batch =
         collate(*t.data.train, indices.data() + first, std::min(t.batch_size, count - first));
-    t.network.forward(
-        batch.inputs.to(t.device),
-        [&](const PlannedLayer& layer, const torch::Tensor&, const torch::Tensor& output) {
-          if (layer.kind != "relu" || output.dim() < 2) return;
-          const auto zero = output.transpose(0, 1).flatten(1).eq(0).all(1);
-          const auto [known, is_new] = silent.try_emplace(layer.name, zero);
-          if (is_new)
-            layers.push_back(layer.name);
-          else
-            known->second = known->second.logical_and(zero);
-        });
+    network.forward(batch.inputs.to(t.device),
+                    [&](const PlannedLayer& layer, const Field&, const Field& made) {
+                      const auto& output = made.values;
+                      if (layer.kind != "relu" || output.dim() < 2) return;
+                      const auto zero = output.transpose(0, 1).flatten(1).eq(0).all(1);
+                      const auto [known, is_new] = silent.try_emplace(layer.name, zero);
+                      if (is_new)
+                        layers.push_back(layer.name);
+                      else
+                        known->second = known->second.logical_and(zero);
+                    });
   }
-  t.network.train(was_training);
+  network.train(was_training);
   constexpr double too_many = .9;
   std::vector<std::string> dead;
   for (const auto& layer : layers)
@@ -124,14 +125,14 @@ std::vector<std::string> Watch::silent_layers(const Training& t,
     return std::find(now.begin(), now.end(), layer) == now.end();
   });
   constexpr std::int64_t few = 16;
-  if (t.stepper.samples() >= few) return now;
+  if (t.gradient_samples >= few) return now;
   const bool is_last = t.progress.epoch == std::min(epochs_watched, t.settings.epochs);
   return is_last ? *silent_ : std::vector<std::string>();
 }
 
 void Watch::epoch_ended(const Training& t, const Metrics& metrics, Observer& observer) {
-  if (t.progress.epoch > epochs_watched) return;
-  const auto gradients = look_at_gradients(t.network);
+  if (t.progress.epoch > epochs_watched || t.gradient_samples == 0) return;
+  const auto gradients = look_at_gradients(t.learner.network());
   if (const auto silent = silent_layers(t, gradients.zero); !silent.empty())
     say(t, observer, "zero",
         "the gradients of " + layers_text(silent) +

@@ -96,6 +96,7 @@ class Determinism(CliTest):
             with self.subTest(which.name, settings=settings):
                 settings = [*settings, "--epochs", "3"]
                 straight = self.train(f"straight-{len(settings)}", *settings)
+                begun = time.monotonic()
                 run, exit_code = self.interrupt(f"parts-{len(settings)}", which, settings)
                 self.assertEqual(exit_code, code)
                 self.assertEqual(summary(run)["status"], "interrupted")
@@ -103,12 +104,13 @@ class Determinism(CliTest):
                 broken_off, taken = self.progress(run), summary(run)["epoch_seconds"]
                 # The folder alone is enough to go on.
                 self.mlday("train", run, "--resume", "--quiet")
+                at_most = time.monotonic() - begun
                 self.assert_same_training(straight, run)
                 self.assertGreater(taken, 0)
                 seconds = [float(row["seconds"]) for row in rows_of(run)]
                 self.assertGreater(seconds[broken_off["epoch"]], taken)
                 self.assertGreater(summary(run)["seconds"], sum(seconds))
-                self.assertLess(summary(run)["seconds"] - sum(seconds), .8 * seconds[0], "no part counts twice")
+                self.assertLess(summary(run)["seconds"], at_most, "no part counts twice")
                 self.assertEqual(self.without_resumption(straight), self.without_resumption(run))
                 self.assertEqual(summary(run)["status"], "finished")
                 self.assertEqual(summary(run)["best"], summary(straight)["best"])

@@ -77,11 +77,11 @@ TEST_CASE("mnist's files are found, their classes named, its facts known before"
   const auto data = settings->load({{folder.path()}});
   REQUIRE(data.train->size() == 3);
   CHECK(data.test == nullptr);
-  CHECK(same_bits(data.train->get(1).input,
+  CHECK(same_bits(data.train->get(1).input(),
                   torch::arange(8, 16).to(torch::kUInt8).reshape({1, 2, 4})));
   CHECK(data.train->label(0) == 2);
   CHECK(data.facts.class_names == std::vector<std::string>{"a", "b", "c"});
-  CHECK(data.facts.input_shape == settings->facts()->input_shape);
+  CHECK(data.facts.input().shape == settings->facts()->input().shape);
   CHECK(chosen(loaders(), "idx")->facts()->outputs() == 10);
 }
 
@@ -128,8 +128,8 @@ TEST_CASE("cifar-10's records are a label and three planes") {
   REQUIRE(data.train->size() == 2);
   CHECK(data.test->size() == 1);
   CHECK(data.train->label(1) == 9);
-  const auto picture = data.train->get(0).input;
-  CHECK(picture.sizes().vec() == settings->facts()->input_shape);
+  const auto picture = data.train->get(0).input();
+  CHECK(picture.sizes().vec() == settings->facts()->input().shape);
   CHECK(picture[1].eq('g').all().item<bool>());
   write_file(batch, records.substr(0, 5000));
   CHECK_THAT(refusal(settings, folder.path()), ContainsSubstring("data_batch_1.bin"));
@@ -148,17 +148,17 @@ TEST_CASE("generated sets give as many points as asked for, the same for the sam
     const auto data = settings->load({.seed = 5});
     REQUIRE(data.train->size() == 61);
     REQUIRE(data.test->size() == 20);
-    CHECK(data.facts.input_shape == facts->input_shape);
+    CHECK(data.facts.input().shape == facts->input().shape);
     std::set<std::int64_t> labels;
     bool same = true, other = false, test = false;
     const auto again = settings->load({.seed = 5}), another = settings->load({.seed = 6});
     for (std::int64_t i = 0; i < 61; ++i) {
       const auto sample = data.train->get(i);
-      CHECK(sample.input.sizes().vec() == facts->input_shape);
+      CHECK(sample.input().sizes().vec() == facts->input().shape);
       labels.insert(data.train->label(i));
-      same = same && same_bits(sample.input, again.train->get(i).input);
-      other = other || !same_bits(sample.input, another.train->get(i).input);
-      test = test || (i < 20 && !same_bits(sample.input, data.test->get(i).input));
+      same = same && same_bits(sample.input(), again.train->get(i).input());
+      other = other || !same_bits(sample.input(), another.train->get(i).input());
+      test = test || (i < 20 && !same_bits(sample.input(), data.test->get(i).input()));
     }
     CHECK(same);
     CHECK(other);
@@ -166,7 +166,7 @@ TEST_CASE("generated sets give as many points as asked for, the same for the sam
     if (facts->has_classes())
       CHECK(static_cast<std::int64_t>(labels.size()) == facts->outputs());
     else
-      CHECK(data.train->get(0).target.sizes().vec() == Shape{1});
+      CHECK(data.train->get(0).target().sizes().vec() == Shape{1});
   }
 }
 
@@ -174,11 +174,11 @@ TEST_CASE("without noise circles and moons lie where scikit-learn puts them") {
   const auto circles =
       chosen(loaders(), "{loader: circles, samples: 8, noise: 0, factor: .5}")->load({});
   for (std::int64_t i = 0; i < 8; ++i)
-    CHECK(circles.train->get(i).input.norm().item<float>() == Approx(i < 4 ? 1 : .5));
-  CHECK(circles.train->get(1).input[1].item<float>() == Approx(1));
+    CHECK(circles.train->get(i).input().norm().item<float>() == Approx(i < 4 ? 1 : .5));
+  CHECK(circles.train->get(1).input()[1].item<float>() == Approx(1));
   const auto moons = chosen(loaders(), "{loader: moons, samples: 6, noise: 0}")->load({});
   const float expected[][2] = {{1, 0}, {0, 1}, {-1, 0}, {0, .5f}, {1, -.5f}, {2, .5f}};
   for (std::int64_t i = 0; i < 6; ++i)
     for (std::int64_t d = 0; d < 2; ++d)
-      CHECK(moons.train->get(i).input[d].item<float>() == Approx(expected[i][d]).margin(1e-6));
+      CHECK(moons.train->get(i).input()[d].item<float>() == Approx(expected[i][d]).margin(1e-6));
 }

@@ -57,8 +57,8 @@ std::vector<std::vector<std::int64_t>> batches_of(BatchStream& stream) {
   std::vector<std::vector<std::int64_t>> result;
   while (const auto batch = stream.next()) {
     auto& indices = result.emplace_back();
-    for (std::int64_t i = 0; i < batch->size(); ++i)
-      indices.push_back(batch->inputs[i][0].item<std::int64_t>());
+    for (std::int64_t i = 0; i < batch->samples(); ++i)
+      indices.push_back(batch->inputs.only()[i][0].item<std::int64_t>());
   }
   return result;
 }
@@ -197,16 +197,16 @@ TEST_CASE("collate divides bytes by 255 and leaves floats alone") {
   const TensorDataset pictures(bytes, torch::tensor({3, 1, 2, 0}));
   const std::vector<std::int64_t> order{3, 0};
   const auto batch = collate(pictures, order.data(), 2);
-  CHECK(batch.inputs.sizes().vec() == Shape{2, 1, 8, 8});
-  CHECK(same_bits(batch.inputs[0], bytes[3].to(torch::kFloat32) / 255));
-  CHECK(same_bits(batch.inputs[1], bytes[0].to(torch::kFloat32) / 255));
-  CHECK(batch.inputs.max().item<float>() == 1);
-  CHECK(same_bits(batch.targets, torch::tensor({0, 3})));
+  CHECK(batch.inputs.only().sizes().vec() == Shape{2, 1, 8, 8});
+  CHECK(same_bits(batch.inputs.only()[0], bytes[3].to(torch::kFloat32) / 255));
+  CHECK(same_bits(batch.inputs.only()[1], bytes[0].to(torch::kFloat32) / 255));
+  CHECK(batch.inputs.only().max().item<float>() == 1);
+  CHECK(same_bits(batch.targets.only(), torch::tensor({0, 3})));
   const auto floats = wave({3, 5}, 1, 300).to(torch::kFloat32);
   const TensorDataset rows(floats, torch::rand({3, 2}));
   const auto plain = collate(rows, sample_order(3).data(), 3);
-  CHECK(same_bits(plain.inputs, floats));
-  CHECK(plain.targets.sizes().vec() == Shape{3, 2});
+  CHECK(same_bits(plain.inputs.only(), floats));
+  CHECK(plain.targets.only().sizes().vec() == Shape{3, 2});
 }
 
 TEST_CASE("a sample of another size or type than the batch's first is refused by its name") {
@@ -236,11 +236,42 @@ TEST_CASE("a sample of another size or type than the batch's first is refused by
   CHECK_THAT(refusal({torch::zeros({2, 3}), torch::zeros({2})}), ContainsSubstring("its target"));
 }
 
+TEST_CASE("sequences of unequal length are filled up with zeros, or listed, with their lengths") {
+  struct Ragged : Dataset {
+    Batching rule = Batching::pad;
+    std::int64_t size() const override { return 3; }
+    Sample get(std::int64_t i) const override {
+      return {torch::full({i + 1, 2}, static_cast<float>(i + 1)), torch::tensor(i)};
+    }
+    std::string name(std::int64_t i) const override { return std::to_string(i); }
+    BatchingRules batching() const override { return {{rule}, {}}; }
+  };
+  Ragged ragged;
+  const std::vector<std::int64_t> order{2, 0, 1};
+  const auto padded = collate(ragged, order.data(), 3);
+  CHECK(padded.samples() == 3);
+  CHECK(padded.inputs[0].values.sizes().vec() == Shape{3, 3, 2});
+  CHECK(same_bits(padded.inputs[0].lengths, torch::tensor({3, 1, 2})));
+  CHECK(same_bits(padded.inputs[0].values.sum(2),
+                  torch::tensor({{6.f, 6.f, 6.f}, {2.f, 0.f, 0.f}, {4.f, 4.f, 0.f}})));
+  CHECK(same_bits(steps_beyond(padded.inputs[0], 3).sum(1), torch::tensor({0, 2, 1})));
+  CHECK(same_bits(padded.targets.only(), torch::tensor({2, 0, 1})));
+
+  ragged.rule = Batching::list;
+  const auto listed = collate(ragged, order.data(), 3);
+  CHECK(listed.samples() == 3);
+  CHECK(listed.inputs[0].values.sizes().vec() == Shape{6, 2});
+  CHECK(same_bits(listed.inputs[0].lengths, torch::tensor({3, 1, 2})));
+
+  ragged.rule = Batching::stack;
+  CHECK_THROWS_WITH(collate(ragged, order.data(), 3), ContainsSubstring("same batch"));
+}
+
 TEST_CASE("a subset gives the whole's samples, labels, groups and names in its order") {
   const auto whole = counting(9, 3);
   const Subset part(whole, {8, 0, 4});
   REQUIRE(part.size() == 3);
-  CHECK(part.get(0).input.item<float>() == 8);
+  CHECK(part.get(0).input().item<float>() == 8);
   CHECK(part.label(0) == 1);
   CHECK(part.group(2) == whole->group(4));
   CHECK(part.name(2) == "row 4");
@@ -256,7 +287,7 @@ TEST_CASE("a dataset read through is the same dataset, kept or not, whatever the
       CHECK(read.skipped.empty());
       CHECK(std::set(read.hashes.begin(), read.hashes.end()).size() == 57);
       for (std::int64_t i = 0; i < 57; ++i) {
-        CHECK(same_bits(read.dataset->get(i).input, dataset->get(i).input));
+        CHECK(same_bits(read.dataset->get(i).input(), dataset->get(i).input()));
         CHECK(read.dataset->label(i) == dataset->label(i));
         CHECK(read.dataset->group(i) == dataset->group(i));
         CHECK(read.dataset->name(i) == dataset->name(i));
@@ -284,13 +315,14 @@ TEST_CASE("a sample that cannot be read is thrown, or left out and listed, kept 
 TEST_CASE("what changes a batch is told its number, whatever the workers") {
   const auto dataset = counting(50);
   for (const int workers : {1, 4}) {
-    BatchStream stream(
-        *dataset, sample_order(50), 8, workers, 2,
-        [](Batch& batch, std::int64_t number) { batch.inputs.fill_(static_cast<float>(number)); });
+    BatchStream stream(*dataset, sample_order(50), 8, workers, 2,
+                       [](Batch& batch, std::int64_t number) {
+                         batch.inputs.only().fill_(static_cast<float>(number));
+                       });
     for (const std::int64_t number : {2, 3, 4, 5, 6}) {
       const auto batch = stream.next();
       REQUIRE(batch.has_value());
-      CHECK(batch->inputs[0].item<std::int64_t>() == number);
+      CHECK(batch->inputs.only()[0].item<std::int64_t>() == number);
     }
     CHECK_FALSE(stream.next().has_value());
   }

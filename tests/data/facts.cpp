@@ -9,11 +9,12 @@ using namespace mlday;
 using namespace mlday::test;
 
 TEST_CASE("facts say what a network's end must tell") {
-  const DataFacts signs{.input_shape = {3, 8, 8}, .channels = "RGB", .class_names = {"a", "b"}};
+  const DataFacts signs{.inputs = {{.shape = {3, 8, 8}, .channels = "RGB"}},
+                        .class_names = {"a", "b"}};
   CHECK(signs.has_classes());
   CHECK(signs.outputs() == 2);
   CHECK(signs.target_text() == "2 classes");
-  const DataFacts fruit{.input_shape = {3}, .target_names = {"apples", "oranges"}};
+  const DataFacts fruit{.inputs = {{.shape = {3}}}, .target_names = {"apples", "oranges"}};
   CHECK_FALSE(fruit.has_classes());
   CHECK(fruit.outputs() == 2);
   CHECK(fruit.target_text() == "the numbers apples and oranges");
@@ -21,19 +22,19 @@ TEST_CASE("facts say what a network's end must tell") {
 
 TEST_CASE("facts read back from a checkpoint's metadata as they were") {
   const DataFacts facts[] = {
-      {.input_shape = {3, 8, 8}, .channels = "RGB", .class_names = {"Stop", "a \"b\", c"}},
-      {.input_shape = {3}, .target_names = {"apples", "oranges"}}};
+      {.inputs = {{.shape = {3, 8, 8}, .channels = "RGB"}}, .class_names = {"Stop", "a \"b\", c"}},
+      {.inputs = {{.shape = {3}}}, .target_names = {"apples", "oranges"}}};
   for (const auto& written : facts) {
     const auto read = facts_of_metadata(facts_metadata(written), "x");
-    CHECK(read.input_shape == written.input_shape);
-    CHECK(read.channels == written.channels);
+    CHECK(read.input().shape == written.input().shape);
+    CHECK(read.input().channels == written.input().channels);
     CHECK(read.class_names == written.class_names);
     CHECK(read.target_names == written.target_names);
   }
 }
 
 TEST_CASE("a checkpoint without facts is refused by its name") {
-  auto metadata = facts_metadata({.input_shape = {2}, .class_names = {"0", "1"}});
+  auto metadata = facts_metadata({.inputs = {{.shape = {2}}}, .class_names = {"0", "1"}});
   metadata["class_names"] = "[1, 2";
   CHECK_THROWS_WITH(facts_of_metadata(metadata, "some/best.safetensors"),
                     ContainsSubstring("some/best.safetensors"));
@@ -44,8 +45,8 @@ TEST_CASE("GTSRB's facts are known from its settings, and its data says the same
   const auto settings =
       chosen(loaders(), "{loader: gtsrb, image_size: 9, stand_in: {kind: synthetic, images: 50}}");
   REQUIRE(settings->facts().has_value());
-  CHECK(settings->facts()->input_shape == Shape{3, 9, 9});
+  CHECK(settings->facts()->input().shape == Shape{3, 9, 9});
   const auto data = settings->load({{"/no/such/folder"}});
-  CHECK(data.facts.input_shape == settings->facts()->input_shape);
+  CHECK(data.facts.input().shape == settings->facts()->input().shape);
   CHECK(data.facts.class_names == settings->facts()->class_names);
 }

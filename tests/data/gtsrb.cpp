@@ -266,8 +266,8 @@ TEST_CASE("drawn signs on the disk are found, split and read as the benchmark is
   CHECK(parts.validation->size() == 33);  // .25 * 129 = 32.25
   CHECK(parts.train->size() == 96);
   CHECK(parts.test->size() == 43);
-  CHECK(parts.train->get(0).input.sizes().vec() == settings->facts()->input_shape);
-  CHECK(parts.train->get(5).target.item<std::int64_t>() == parts.train->label(5));
+  CHECK(parts.train->get(0).input().sizes().vec() == settings->facts()->input().shape);
+  CHECK(parts.train->get(5).target().item<std::int64_t>() == parts.train->label(5));
 
   const auto bad = folder.path() / "gtsrb/Final_Test/Images/00007.ppm";
   put(bad, "P6 broken");
@@ -290,9 +290,9 @@ TEST_CASE("absent data is an error that says how to get it, unless drawn signs a
   CHECK(data.synthetic);
   CHECK(data.train->size() == 100);
   CHECK(data.test->size() == 43);  // a third, and at least one of each class
-  CHECK(data.train->get(99).input.sizes().vec() == Shape{3, 8, 8});
-  CHECK(same_bits(data.train->get(50).input,
-                  allowed->load({{folder.path(), false}, 1}).train->get(50).input));
+  CHECK(data.train->get(99).input().sizes().vec() == Shape{3, 8, 8});
+  CHECK(same_bits(data.train->get(50).input(),
+                  allowed->load({{folder.path(), false}, 1}).train->get(50).input()));
   // What --data names is never replaced.
   CHECK_THROWS_AS(allowed->load({{folder.path(), true}, 1}), Error);
 }

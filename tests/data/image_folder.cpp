@@ -69,13 +69,13 @@ TEST_CASE("class folders are classes by name, pictures below them are found at a
   put(folder / "rose/notes.txt", "no picture");
   const auto data = loaded(folder.path(), "");
   CHECK(data.facts.class_names == std::vector<std::string>{"daisy", "rose"});
-  CHECK(data.facts.input_shape == std::vector<std::int64_t>{3, 4, 6});
+  CHECK(data.facts.input().shape == std::vector<std::int64_t>{3, 4, 6});
   REQUIRE(data.train->size() == 3);
   CHECK(data.train->label(0) == 0);
   CHECK(data.train->name(1) == (folder / "rose/b.png").string());
-  CHECK(data.train->get(2).input[0][0][0].item<int>() == 220);
+  CHECK(data.train->get(2).input()[0][0][0].item<int>() == 220);
   const auto grey = loaded(folder.path(), ", image_size: [2, 3], channels: grey");
-  CHECK(grey.train->get(0).input.sizes().vec() == Shape{1, 2, 3});
+  CHECK(grey.train->get(0).input().sizes().vec() == Shape{1, 2, 3});
 }
 
 TEST_CASE("hidden folders are passed over, and the first picture that can be read tells the size") {
@@ -85,7 +85,7 @@ TEST_CASE("hidden folders are passed over, and the first picture that can be rea
   put_png(folder / "photos/cat/.ipynb_checkpoints/b-checkpoint.png");
   const auto data = loaded(folder.path(), ", root: photos");
   CHECK(data.train->size() == 2);
-  CHECK(data.facts.input_shape == Shape{3, 4, 6});
+  CHECK(data.facts.input().shape == Shape{3, 4, 6});
   put(folder / "photos/cat/b.png", "none either");
   CHECK_THAT(refusal(folder.path(), ", root: photos"),
              ContainsSubstring("none of the pictures can be read") && ContainsSubstring("a.png"));
@@ -122,7 +122,7 @@ TEST_CASE("classes named in the config are known before the data, and hold for i
   REQUIRE(settings->facts().has_value());
   const auto data = settings->load({{folder.path()}});
   CHECK(data.facts.class_names == settings->facts()->class_names);
-  CHECK(data.facts.input_shape == settings->facts()->input_shape);
+  CHECK(data.facts.input().shape == settings->facts()->input().shape);
   CHECK(data.train->label(0) == 1);  // the folder daisy
   CHECK_FALSE(chosen(loaders(), "image_folder")->facts().has_value());
   CHECK_THAT(refusal(folder.path(), ", classes: [rose]"),
@@ -132,8 +132,8 @@ TEST_CASE("classes named in the config are known before the data, and hold for i
 TEST_CASE("a checkpoint's classes number a folder that has only some of them") {
   const TempFolder folder;
   put_png(folder / "rose/a.png");
-  const DataFacts known{
-      .input_shape = {3, 4, 6}, .channels = "RGB", .class_names = {"daisy", "rose"}};
+  const DataFacts known{.inputs = {{.shape = {3, 4, 6}, .channels = "RGB"}},
+                        .class_names = {"daisy", "rose"}};
   CHECK(loaded(folder.path(), "", &known).train->label(0) == 1);
   put_png(folder / "weed/a.png");
   CHECK_THROWS_WITH(loaded(folder.path(), "", &known),

@@ -9,7 +9,7 @@ namespace {
 
 ChannelStatistics channel_statistics(const Dataset& pictures) {
   ChannelSums sums;
-  for (std::int64_t i = 0; i < pictures.size(); ++i) sums.add(pictures.get(i).input);
+  for (std::int64_t i = 0; i < pictures.size(); ++i) sums.add(pictures.get(i).input());
   return sums.statistics();
 }
 
@@ -26,7 +26,7 @@ TEST_CASE("normalized pictures have mean 0 and deviation 1 in each channel") {
     CHECK(deviation[static_cast<std::size_t>(c)] == Approx(channel.std(false).item<double>()));
   }
   const auto view = normalized_view(dataset, mean, deviation);
-  const auto batch = collate(*view, sample_order(20).data(), 20).inputs;
+  const auto batch = collate(*view, sample_order(20).data(), 20).inputs.only();
   CHECK(batch.scalar_type() == torch::kFloat32);
   const auto channels = batch.to(torch::kFloat64).transpose(0, 1).flatten(1);
   CHECK(channels.mean(1).abs().max().item<double>() < 1e-6);
@@ -38,20 +38,20 @@ TEST_CASE("training is augmented anew each epoch, and a checkpoint's statistics 
     normalize: dataset, augment: {shift: .2}, stand_in: {kind: synthetic, images: 60}})");
   const auto parts = load_parts(*settings, {{"/no/such/folder"}, 3});
   REQUIRE(static_cast<bool>(parts.augmented));
-  const auto first = parts.augmented(1)->get(4).input;
-  CHECK(same_bits(first, parts.augmented(1)->get(4).input));
-  CHECK_FALSE(same_bits(first, parts.augmented(2)->get(4).input));
-  CHECK_FALSE(same_bits(first, parts.train->get(4).input));
+  const auto first = parts.augmented(1)->get(4).input();
+  CHECK(same_bits(first, parts.augmented(1)->get(4).input()));
+  CHECK_FALSE(same_bits(first, parts.augmented(2)->get(4).input()));
+  CHECK_FALSE(same_bits(first, parts.train->get(4).input()));
   CHECK(first.scalar_type() == torch::kFloat32);
-  CHECK(parts.facts.mean.size() == 3);
+  CHECK(parts.facts.input().mean.size() == 3);
   auto known = facts_of_metadata(facts_metadata(parts.facts), "x");
-  CHECK(known.mean == parts.facts.mean);
-  CHECK(known.deviation == parts.facts.deviation);
-  known.mean = {0, 0, 0};
-  known.deviation = {1, 1, 1};
+  CHECK(known.input().mean == parts.facts.input().mean);
+  CHECK(known.input().deviation == parts.facts.input().deviation);
+  known.input().mean = {0, 0, 0};
+  known.input().deviation = {1, 1, 1};
   const auto evaluated = load_parts(*settings, {{"/no/such/folder"}, 3, &known});
-  CHECK(evaluated.test->get(0).input.min().item<float>() >= 0);
-  CHECK(parts.test->get(0).input.min().item<float>() < 0);
+  CHECK(evaluated.test->get(0).input().min().item<float>() >= 0);
+  CHECK(parts.test->get(0).input().min().item<float>() < 0);
 }
 
 TEST_CASE("pictures normalized by ImageNet's figures, whatever the training pictures are") {
@@ -61,11 +61,11 @@ TEST_CASE("pictures normalized by ImageNet's figures, whatever the training pict
                       {{"/no/such/folder"}, 3});
   };
   const auto parts = of("imagenet");
-  CHECK(parts.facts.mean == std::vector<double>{.485, .456, .406});
-  const auto raw = of("none").train->get(5).input.to(torch::kFloat32) / 255;
+  CHECK(parts.facts.input().mean == std::vector<double>{.485, .456, .406});
+  const auto raw = of("none").train->get(5).input().to(torch::kFloat32) / 255;
   const auto mean = torch::tensor({.485F, .456F, .406F}).reshape({3, 1, 1});
   const auto std = torch::tensor({.229F, .224F, .225F}).reshape({3, 1, 1});
-  CHECK(torch::allclose(parts.train->get(5).input, (raw - mean) / std, 1e-5, 1e-5));
+  CHECK(torch::allclose(parts.train->get(5).input(), (raw - mean) / std, 1e-5, 1e-5));
 }
 
 TEST_CASE("the covariance of channels is that of all pixels") {
@@ -80,7 +80,8 @@ TEST_CASE("the covariance of channels is that of all pixels") {
 TEST_CASE("what the network sees of a picture follows its crops, and crops must fit") {
   const auto seen = [](const std::string& settings) {
     return facts_of(*chosen(loaders(), "{loader: gtsrb, image_size: 40" + settings + "}"))
-        ->input_shape;
+        ->input()
+        .shape;
   };
   CHECK(seen("") == Shape{3, 40, 40});
   CHECK(seen(", center_crop: 32") == Shape{3, 32, 32});
@@ -103,12 +104,12 @@ TEST_CASE("training sees random crops, evaluation the middle, both of the crop's
     stand_in: {kind: synthetic, images: 60}})");
   const auto parts = load_parts(*settings, {{"/no/such/folder"}, 3});
   for (const auto& part : {parts.train, parts.validation, parts.test, parts.augmented(1)})
-    CHECK(part->get(0).input.sizes().vec() == Shape{3, 16, 16});
-  CHECK(parts.facts.input_shape == Shape{3, 16, 16});
+    CHECK(part->get(0).input().sizes().vec() == Shape{3, 16, 16});
+  CHECK(parts.facts.input().shape == Shape{3, 16, 16});
   REQUIRE(static_cast<bool>(parts.mixed));
   auto batch = collate(*parts.train, sample_order(8).data(), 8);
   parts.mixed(1)(batch, 0);
-  CHECK(batch.targets.sizes().vec() == Shape{8, 43});
+  CHECK(batch.targets.only().sizes().vec() == Shape{8, 43});
 }
 
 TEST_CASE("pictures that are kept and pictures that are read again are the same samples") {
@@ -123,11 +124,11 @@ TEST_CASE("pictures that are kept and pictures that are read again are the same 
   const auto kept = parts_with("cache: memory");
   for (const auto* cache : {"cache: none", "cache: auto, cache_limit: 1 kB"}) {
     const auto read = parts_with(cache);
-    CHECK(read.facts.mean == kept.facts.mean);
-    CHECK(read.facts.deviation == kept.facts.deviation);
+    CHECK(read.facts.input().mean == kept.facts.input().mean);
+    CHECK(read.facts.input().deviation == kept.facts.input().deviation);
     for (std::int64_t i = 0; i < kept.train->size(); ++i) {
-      CHECK(same_bits(read.train->get(i).input, kept.train->get(i).input));
-      CHECK(same_bits(read.augmented(2)->get(i).input, kept.augmented(2)->get(i).input));
+      CHECK(same_bits(read.train->get(i).input(), kept.train->get(i).input()));
+      CHECK(same_bits(read.augmented(2)->get(i).input(), kept.augmented(2)->get(i).input()));
     }
   }
 }
@@ -138,7 +139,7 @@ TEST_CASE("a kept picture lies in memory, one that is not kept is made again") {
                                                         "{kind: synthetic, images: 60}, cache: ") +
                                                 (keeps ? "memory}" : "none}"));
     const auto train = load_parts(*settings, {{"/no/such/folder"}, 3}).train;
-    const auto first = train->get(7).input, again = train->get(7).input;
+    const auto first = train->get(7).input(), again = train->get(7).input();
     CHECK(same_bits(first, again));
     CHECK((first.data_ptr() == again.data_ptr()) == keeps);
   }

@@ -22,7 +22,7 @@ torch::Tensor noise(std::int64_t channels, std::int64_t side) {
 
 torch::Tensor augmented(const torch::Tensor& picture, const AugmentSettings& settings,
                         std::int64_t index = 0, std::int64_t epoch = 1, std::uint64_t seed = 1) {
-  return augmented_view(copies(picture, index + 1), settings, seed, epoch)->get(index).input;
+  return augmented_view(copies(picture, index + 1), settings, seed, epoch)->get(index).input();
 }
 
 /// How far two pictures are apart, as a mean over their values.
@@ -40,7 +40,7 @@ TEST_CASE("flips mirror about half of the pictures and leave the others") {
     const auto view = augmented_view(copies(picture, 200), settings, 1, 1);
     int flips = 0;
     for (std::int64_t i = 0; i < 200; ++i) {
-      const auto seen = view->get(i).input;
+      const auto seen = view->get(i).input();
       REQUIRE((same_bits(seen, picture) || same_bits(seen, mirrored)));
       flips += same_bits(seen, mirrored);
     }
@@ -63,7 +63,7 @@ TEST_CASE("what a sample becomes depends on seed, epoch and index, on nothing el
   const auto batches = [&](int workers) {
     std::vector<torch::Tensor> all;
     BatchStream stream(*view, sample_order(33, 1, 1), 8, workers);
-    while (const auto batch = stream.next()) all.push_back(batch->inputs);
+    while (const auto batch = stream.next()) all.push_back(batch->inputs.only());
     return torch::cat(all);
   };
   CHECK(same_bits(batches(1), batches(4)));
@@ -171,10 +171,10 @@ TEST_CASE("a random crop is a part of the picture, from all places, with black a
 TEST_CASE("a centre crop is the middle; evaluation sees the middle of what training crops") {
   const auto picture = torch::arange(48).reshape({1, 6, 8}).to(torch::kUInt8);
   const auto middle = picture.slice(1, 1, 5).slice(2, 2, 6);
-  CHECK(same_bits(center_crop_view(copies(picture, 1), {4, 4})->get(0).input, middle));
+  CHECK(same_bits(center_crop_view(copies(picture, 1), {4, 4})->get(0).input(), middle));
   const AugmentSettings crop{.random_crop = RandomCropSettings{Size2{4, 4}}};
-  CHECK(same_bits(evaluation_view(copies(picture, 1), crop)->get(0).input, middle));
-  CHECK(same_bits(evaluation_view(copies(picture, 1), {})->get(0).input, picture));
+  CHECK(same_bits(evaluation_view(copies(picture, 1), crop)->get(0).input(), middle));
+  CHECK(same_bits(evaluation_view(copies(picture, 1), {})->get(0).input(), picture));
 }
 
 TEST_CASE("scale jitter makes the shorter side any length of its range") {
@@ -195,7 +195,7 @@ TEST_CASE("scale jitter makes the shorter side any length of its range") {
   CHECK(*sides.rbegin() >= 38);
   CHECK(*sides.rbegin() <= 41);
   CHECK(sides.size() > 12);
-  const auto seen = evaluation_view(copies(slope, 1), settings)->get(0).input.to(torch::kFloat64);
+  const auto seen = evaluation_view(copies(slope, 1), settings)->get(0).input().to(torch::kFloat64);
   CHECK(seen.sizes().vec() == Shape{1, 16, 16});
   CHECK((seen[0][8][10] - seen[0][8][5]).item<double>() / 5 == Approx(8 * 20 / 30.).margin(.25));
 }
@@ -227,7 +227,7 @@ TEST_CASE("PCA noise moves all pixels alike, along the covariance's axes by thei
   constexpr int draws = 400;
   for (std::int64_t i = 0; i < draws; ++i) {
     const auto view = augmented_view(copies(grey, i + 1), {.pca_noise = 1}, 1, 1, covariance);
-    const auto seen = view->get(i).input.to(torch::kFloat64) - 128;
+    const auto seen = view->get(i).input().to(torch::kFloat64) - 128;
     REQUIRE(same_bits(seen, seen.select(1, 0).select(1, 0).reshape({3, 1, 1}).expand({3, 5, 5})));
     REQUIRE(seen[1][0][0].item<double>() == Approx(seen[2][0][0].item<double>()));
     red += std::pow(seen[0][0][0].item<double>(), 2) / draws;

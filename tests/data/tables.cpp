@@ -23,7 +23,7 @@ TableSettings table_settings(const std::string& yaml) { return settings_of(table
 TextRows rows_of(const std::string& text) { return parse_csv(text, "t.csv", 0, true); }
 
 LoadedData loaded(const TableSettings& settings, const std::string& text = insurance) {
-  return table_data(settings, {}, rows_of(text), "t.csv");
+  return table_data(settings, {}, {rows_of(text), "t.csv", {}});
 }
 
 std::vector<float> values(const torch::Tensor& tensor) {
@@ -42,7 +42,7 @@ std::string refusal(const TableSettings& settings, const std::string& text = ins
 
 std::vector<Leak> leaks_in(const std::string& text, const std::string& yaml) {
   const auto settings = table_settings(yaml);
-  return find_leaks(settings, read_table(settings, rows_of(text), "t.csv", nullptr));
+  return find_leaks(settings, read_table(settings, {rows_of(text), "t.csv", {}}, nullptr));
 }
 
 /// A table of 40 rows, a column for each function of the row's number.
@@ -93,13 +93,13 @@ TEST_CASE("csv: what is broken is refused with its line") {
 TEST_CASE("columns are typed by their cells, and one-hot categories are sorted") {
   const auto data = loaded(table_settings("{columns: {charges: target}, missing: drop}"));
   CHECK(data.train->size() == 4);
-  CHECK(data.facts.input_shape == std::vector<std::int64_t>{6});
+  CHECK(data.facts.input().shape == std::vector<std::int64_t>{6});
   CHECK(data.facts.target_names == std::vector<std::string>{"charges"});
   CHECK(data.facts.columns_text() ==
         "age (numeric), sex (categorical, one-hot: female, male), bmi (numeric), smoker "
         "(categorical, one-hot: no, yes)");
-  CHECK(values(data.train->get(0).input) == std::vector<float>{19, 1, 0, 27.9f, 0, 1});
-  CHECK(values(data.train->get(0).target) == std::vector<float>{16884.5f});
+  CHECK(values(data.train->get(0).input()) == std::vector<float>{19, 1, 0, 27.9f, 0, 1});
+  CHECK(values(data.train->get(0).target()) == std::vector<float>{16884.5f});
   CHECK(data.train->name(2) == "t.csv line 5");
 }
 
@@ -107,8 +107,8 @@ TEST_CASE("categories become numbers, ordinals keep their order, ignored columns
   const auto data = loaded(table_settings(
       "{columns: {charges: target, bmi: ignore, smoker: {type: ordinal, order: [yes, no]}}, "
       "categories: integer}"));
-  CHECK(values(data.train->get(0).input) == std::vector<float>{19, 0, 0});
-  CHECK(values(data.train->get(1).input) == std::vector<float>{18, 1, 1});
+  CHECK(values(data.train->get(0).input()) == std::vector<float>{19, 0, 0});
+  CHECK(values(data.train->get(1).input()) == std::vector<float>{18, 1, 1});
 }
 
 TEST_CASE("a class target has its values as classes, and is not an input") {
@@ -119,12 +119,12 @@ TEST_CASE("a class target has its values as classes, and is not an input") {
   CHECK(data.train->label(1) == 0);
   CHECK(data.train->group(1) == data.train->group(2));
   CHECK(data.train->group(0) != data.train->group(1));
-  CHECK(data.facts.input_shape == std::vector<std::int64_t>{2});
+  CHECK(data.facts.input().shape == std::vector<std::int64_t>{2});
 }
 
 TEST_CASE("a text among numbers is a slip, unless the settings say otherwise") {
   const auto read = [](const std::string& settings, const std::string& text) {
-    return read_table(table_settings(settings), rows_of(text), "t.csv", nullptr);
+    return read_table(table_settings(settings), {rows_of(text), "t.csv", {}}, nullptr);
   };
   const std::string slip = "a,b\n1,2\nx,3\n3,4\n4,5\n5,6\n";
   CHECK_THROWS_WITH(read("{columns: {b: target}}", slip),
@@ -144,7 +144,7 @@ TEST_CASE("a text among numbers is a slip, unless the settings say otherwise") {
 TEST_CASE("numbers with decimal commas are told, not taken for categories") {
   const auto read = [](const std::string& settings) {
     const TextRows text = parse_csv("a;b\n27,9;1\n30;2\n-1,25;3\n", "t.csv", ';', true);
-    return read_table(table_settings(settings), text, "t.csv", nullptr);
+    return read_table(table_settings(settings), {text, "t.csv", {}}, nullptr);
   };
   CHECK_THROWS_WITH(
       read("{columns: {b: target}}"),
@@ -156,7 +156,7 @@ TEST_CASE("numbers with decimal commas are told, not taken for categories") {
 TEST_CASE("several numeric targets make a vector") {
   const auto data =
       loaded(table_settings("{columns: {age: target, charges: target, bmi: ignore}}"));
-  CHECK(values(data.train->get(1).target) == std::vector<float>{18, 1725.5f});
+  CHECK(values(data.train->get(1).target()) == std::vector<float>{18, 1725.5f});
   CHECK(data.facts.outputs() == 2);
 }
 
@@ -168,20 +168,20 @@ TEST_CASE("scaling is fitted on the training rows alone") {
   const double mean = 70.0 / 3;
   const double deviation = std::sqrt((19 - mean) * (19 - mean) / 3 + (18 - mean) * (18 - mean) / 3 +
                                      (33 - mean) * (33 - mean) / 3);
-  REQUIRE(data.facts.columns.size() == 1);
-  CHECK(data.facts.columns[0].shift == Approx(mean));
-  CHECK(data.facts.columns[0].scale == Approx(deviation));
-  CHECK(data.train->get(2).input.item<float>() == Approx((28 - mean) / deviation));
+  REQUIRE(data.facts.input().columns.size() == 1);
+  CHECK(data.facts.input().columns[0].shift == Approx(mean));
+  CHECK(data.facts.input().columns[0].scale == Approx(deviation));
+  CHECK(data.train->get(2).input().item<float>() == Approx((28 - mean) / deviation));
   auto other = loaded(settings);
   other.fit(other, {2, 4});
-  CHECK(other.facts.columns[0].shift == 30);
+  CHECK(other.facts.input().columns[0].shift == 30);
 
   auto ranged = loaded(table_settings(
       "{columns: {charges: target, bmi: ignore, sex: ignore, smoker: ignore}, scale: min_max}"));
   ranged.fit(ranged, {0, 1, 3});
-  CHECK(ranged.train->get(1).input.item<float>() == 0);
-  CHECK(ranged.train->get(3).input.item<float>() == 1);
-  CHECK(ranged.train->get(2).input.item<float>() == Approx(10.0 / 15));
+  CHECK(ranged.train->get(1).input().item<float>() == 0);
+  CHECK(ranged.train->get(3).input().item<float>() == 1);
+  CHECK(ranged.train->get(2).input().item<float>() == Approx(10.0 / 15));
 }
 
 TEST_CASE("a gap is an error with its place, or filled by what the training rows say") {
@@ -193,7 +193,7 @@ TEST_CASE("a gap is an error with its place, or filled by what the training rows
                               "age: ignore}, missing: " +
                               policy + ", fill: -1}"));
     data.fit(data, {0, 1, 2});  // bmi 27.9, 33.5, gap
-    return data.train->get(2).input.item<float>();
+    return data.train->get(2).input().item<float>();
   };
   CHECK(filled("mean") == Approx(30.7));
   CHECK(filled("median") == Approx(30.7));
@@ -201,8 +201,8 @@ TEST_CASE("a gap is an error with its place, or filled by what the training rows
   // A column without gaps needs no value to stand for them.
   auto whole = loaded(table_settings("{columns: {charges: target}, missing: constant}"));
   whole.fit(whole, {0, 1, 2});
-  CHECK(whole.facts.columns[2].fill == 0);
-  CHECK_FALSE(whole.facts.columns[3].fill);
+  CHECK(whole.facts.input().columns[2].fill == 0);
+  CHECK_FALSE(whole.facts.input().columns[3].fill);
   auto holey = loaded(table_settings("{columns: {charges: target}, missing: constant}"),
                       "smoker,charges\nyes,1\n,2\nno,3\n");
   CHECK_THROWS_WITH(holey.fit(holey, {0, 1, 2}), ContainsSubstring("t.csv line 3") &&
@@ -221,22 +221,23 @@ TEST_CASE("a column that is the same in all training rows becomes zeros") {
     std::vector<std::int64_t> rows(30);
     std::iota(rows.begin(), rows.end(), 0);
     data.fit(data, rows);
-    CHECK(data.facts.columns[0].scale == 1);
-    CHECK(data.train->get(7).input.item<float>() == 0);
+    CHECK(data.facts.input().columns[0].scale == 1);
+    CHECK(data.train->get(7).input().item<float>() == 0);
   }
 }
 
 TEST_CASE("another table's target is what training's was, and rows to predict need none") {
   const auto settings = table_settings("{columns: {kind: target}, missing: drop}");
-  const auto training = read_table(settings, rows_of("x,kind\n1,1\n2,2\n3,b\n"), "t.csv", nullptr);
+  const auto training =
+      read_table(settings, {rows_of("x,kind\n1,1\n2,2\n3,b\n"), "t.csv", {}}, nullptr);
   const auto known = table_facts(settings, training);
-  const auto other = read_table(settings, rows_of("x,kind\n1,2\n2,1\n"), "u.csv", &known);
+  const auto other = read_table(settings, {rows_of("x,kind\n1,2\n2,1\n"), "u.csv", {}}, &known);
   CHECK(other.class_names == std::vector<std::string>{"1", "2", "b"});
   CHECK(other.targets[0].numbers == std::vector<double>{1, 0});
-  const auto asked = read_inputs(settings, rows_of("x,kind\n1,\n2,b\n"), "v.csv", known);
+  const auto asked = read_inputs(settings, {rows_of("x,kind\n1,\n2,b\n"), "v.csv", {}}, known);
   CHECK(asked.size() == 2);
   CHECK(asked.targets.empty());
-  CHECK_THROWS_WITH(read_inputs(settings, rows_of("x,z\n1,2\n,3\n"), "v.csv", known),
+  CHECK_THROWS_WITH(read_inputs(settings, {rows_of("x,z\n1,2\n,3\n"), "v.csv", {}}, known),
                     ContainsSubstring("v.csv:3") && ContainsSubstring("take the row out"));
 }
 
@@ -260,16 +261,17 @@ TEST_CASE("a checkpoint's columns are taken over as they were fitted") {
   auto data = loaded(settings);
   data.fit(data, {0, 1});
   const auto known = facts_of_metadata(facts_metadata(data.facts), "x");
-  CHECK((known.columns == data.facts.columns));
+  CHECK((known.input().columns == data.facts.input().columns));
   // The columns in another order, another distribution: encoded as in training all the same.
-  const auto again =
-      table_data(settings, {.known = &known},
-                 rows_of("charges,bmi,smoker,sex,age\n1,2,no,male,18\n1,2,yes,male,90\n"), "u.csv");
+  const auto again = table_data(
+      settings, {.known = &known},
+      {rows_of("charges,bmi,smoker,sex,age\n1,2,no,male,18\n1,2,yes,male,90\n"), "u.csv", {}});
   CHECK_FALSE(static_cast<bool>(again.fit));
-  CHECK(same_bits(again.train->get(0).input, data.train->get(1).input));
-  CHECK_THROWS_WITH(table_data(settings, {.known = &known},
-                               rows_of("charges,bmi,smoker,sex,age\n1,2,maybe,male,18\n"), "u.csv"),
-                    ContainsSubstring("`maybe`") && ContainsSubstring("u.csv:2"));
+  CHECK(same_bits(again.train->get(0).input(), data.train->get(1).input()));
+  CHECK_THROWS_WITH(
+      table_data(settings, {.known = &known},
+                 {rows_of("charges,bmi,smoker,sex,age\n1,2,maybe,male,18\n"), "u.csv", {}}),
+      ContainsSubstring("`maybe`") && ContainsSubstring("u.csv:2"));
 }
 
 TEST_CASE("the leak guard names inputs that are, equal or determine the target") {
@@ -323,10 +325,10 @@ TEST_CASE("the fruit of day 46 stand in the config, and nothing is suspected of 
            [102, 43, 37, 22, 37], [69, 96, 70, 103, 119]],
     columns: {apples: target, oranges: target}})");
   REQUIRE(data->facts().has_value());
-  CHECK(data->facts()->input_shape == std::vector<std::int64_t>{3});
+  CHECK(data->facts()->input().shape == std::vector<std::int64_t>{3});
   CHECK(data->facts()->leaks.empty());
   const auto parts = load_parts(*data, {});
-  CHECK(values(parts.train->get(2).input) == std::vector<float>{87, 134, 58});
-  CHECK(values(parts.train->get(2).target) == std::vector<float>{119, 133});
+  CHECK(values(parts.train->get(2).input()) == std::vector<float>{87, 134, 58});
+  CHECK(values(parts.train->get(2).target()) == std::vector<float>{119, 133});
   CHECK(parts.facts.target_text() == "the numbers apples and oranges");
 }

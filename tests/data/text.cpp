@@ -25,18 +25,18 @@ TEST_CASE("a line's input is the start and its characters, its target those and 
   write_file(folder / "names.txt", "bad\r\n\n  Cab \nd\n");
   const auto data = loaded(folder, ", lowercase: true");
   CHECK(data.facts.class_names == std::vector<std::string>{"\n", "a", "b", "c", "d"});
-  CHECK(data.facts.input_shape == Shape{4});
+  CHECK(data.facts.input().shape == Shape{4});
   REQUIRE(data.train->size() == 3);
-  CHECK(numbers(data.train->get(0).input) == std::vector<std::int64_t>{0, 2, 1, 4});
-  CHECK(numbers(data.train->get(0).target) == std::vector<std::int64_t>{2, 1, 4, 0});
-  CHECK(numbers(data.train->get(1).target) == std::vector<std::int64_t>{3, 1, 2, 0});
-  CHECK(numbers(data.train->get(2).input) == std::vector<std::int64_t>{0, 4, 0, 0});
-  CHECK(numbers(data.train->get(2).target) == std::vector<std::int64_t>{4, 0, -100, -100});
+  CHECK(numbers(data.train->get(0).input()) == std::vector<std::int64_t>{0, 2, 1, 4});
+  CHECK(numbers(data.train->get(0).target()) == std::vector<std::int64_t>{2, 1, 4, 0});
+  CHECK(numbers(data.train->get(1).target()) == std::vector<std::int64_t>{3, 1, 2, 0});
+  CHECK(numbers(data.train->get(2).input()) == std::vector<std::int64_t>{0, 4, 0, 0});
+  CHECK(numbers(data.train->get(2).target()) == std::vector<std::int64_t>{4, 0, -100, -100});
   const auto batch = collate(*data.train, sample_order(3).data(), 3);
-  CHECK(batch.inputs.scalar_type() == torch::kInt64);
-  CHECK(batch.inputs.sizes().vec() == Shape{3, 4});
-  CHECK(batch.targets.sizes().vec() == Shape{3, 4});
-  CHECK(same_bits(batch.inputs[0], data.train->get(0).input));
+  CHECK(batch.inputs.only().scalar_type() == torch::kInt64);
+  CHECK(batch.inputs.only().sizes().vec() == Shape{3, 4});
+  CHECK(batch.targets.only().sizes().vec() == Shape{3, 4});
+  CHECK(same_bits(batch.inputs.only()[0], data.train->get(0).input()));
   CHECK(data.train->name(1).ends_with("names.txt [line 3]"));
 }
 
@@ -45,10 +45,10 @@ TEST_CASE("a character is all of its bytes, and capitals are characters of their
   write_file(folder / "names.txt", "Aä€a\n");
   const auto data = loaded(folder, "");
   CHECK(data.facts.class_names == std::vector<std::string>{"\n", "A", "a", "ä", "€"});
-  CHECK(numbers(data.train->get(0).target) == std::vector<std::int64_t>{1, 3, 4, 2, 0});
+  CHECK(numbers(data.train->get(0).target()) == std::vector<std::int64_t>{1, 3, 4, 2, 0});
   // Bytes that make no character stand for themselves.
   write_file(folder / "names.txt", "\x80\xff\n");
-  CHECK(loaded(folder, "").train->get(0).input.numel() <= 3);
+  CHECK(loaded(folder, "").train->get(0).input().numel() <= 3);
 }
 
 TEST_CASE("what a text's other parts have and training has not is refused, by its line") {
@@ -63,8 +63,8 @@ TEST_CASE("what a text's other parts have and training has not is refused, by it
                     ContainsSubstring("test.txt [line 1]") && ContainsSubstring("3 characters"));
   write_file(folder / "test.txt", "ca\n");
   CHECK(with_test().test->size() == 1);
-  const DataFacts known{.input_shape = {6}, .class_names = {"\n", "a", "b", "c", "z"}};
-  CHECK(loaded(folder, "", &known).train->get(0).input.numel() == 6);
+  const DataFacts known{.inputs = {{.shape = {6}}}, .class_names = {"\n", "a", "b", "c", "z"}};
+  CHECK(loaded(folder, "", &known).train->get(0).input().numel() == 6);
   write_file(folder / "names.txt", " \n\n");
   CHECK_THROWS_WITH(loaded(folder, ""), ContainsSubstring("holds no lines"));
 }

@@ -119,7 +119,7 @@ TEST_CASE("every net by name can be built, started and run on small pictures") {
     const torch::NoGradGuard no_grad;
     auto batch = input;
     batch.insert(batch.begin(), 2);
-    const auto output = network.forward(wave(batch, 1).to(torch::kFloat32));
+    const auto output = network.forward(wave(batch, 1).to(torch::kFloat32)).values;
     CHECK(output.sizes().vec() == Shape{2, 5});
     CHECK(output.isfinite().all().item<bool>());
   }

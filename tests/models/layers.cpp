@@ -33,7 +33,7 @@ void check_arithmetic(const std::string& yaml, const Shape& input) {
   Net net(yaml, input);
   const auto& plan = net->plan();
   const torch::NoGradGuard no_grad;
-  const auto output = net->forward(wave(with_batch(2, input), 1).to(torch::kFloat32));
+  const auto output = net->forward(wave(with_batch(2, input), 1).to(torch::kFloat32)).values;
   CHECK(output.sizes().vec() == with_batch(2, plan.output()));
   CHECK(output.isfinite().all().item<bool>());
   CHECK(plan.total().parameters == elements(*net, true));
@@ -52,7 +52,7 @@ struct OneLayer {
   }
   torch::Tensor operator()(const torch::Tensor& input) {
     const torch::NoGradGuard no_grad;
-    return net->forward(input);
+    return net->forward(input).values;
   }
 };
 
@@ -249,17 +249,17 @@ TEST_CASE("dropout zeroes its share while training, keeps the mean, and is off i
   torch::manual_seed(3);
   Net net("[dropout: .25]", {100'000});
   const auto input = torch::ones({1, 100'000});
-  const auto output = net->forward(input);
+  const auto output = net->forward(input).values;
   // Five deviations of a share of .25 among 100,000.
   const double zeroed = output.eq(0).to(torch::kFloat64).mean().item<double>();
   CHECK(std::abs(zeroed - .25) < 5 * std::sqrt(.25 * .75 / 100'000));
   CHECK(torch::allclose(output.masked_select(output.ne(0)), torch::tensor(1 / .75f)));
   net->eval();
-  CHECK(same_bits(net->forward(input), input));
+  CHECK(same_bits(net->forward(input).values, input));
 }
 
 TEST_CASE("flatten keeps the order: channel by channel, row by row") {
   Net net("[flatten]", {2, 3, 4});
   const auto input = torch::arange(48.0).reshape({2, 2, 3, 4});
-  CHECK(same_bits(net->forward(input), torch::arange(48.0).reshape({2, 24})));
+  CHECK(same_bits(net->forward(input).values, torch::arange(48.0).reshape({2, 24})));
 }

@@ -150,25 +150,58 @@ TEST_CASE("a tap sees what every layer takes and makes, in order") {
   Net net("[linear: 3, relu, linear: 2]", {4});
   std::vector<std::string> seen;
   torch::Tensor last;
-  const auto output = net->forward(
-      torch::ones({5, 4}),
-      [&](const PlannedLayer& layer, const torch::Tensor& taken, const torch::Tensor& made) {
-        seen.push_back(layer.name + ": " + shape_text(taken.sizes().vec()) + " to " +
-                       shape_text(made.sizes().vec()));
-        last = made;
-      });
+  const auto output =
+      net->forward(torch::ones({5, 4}),
+                   [&](const PlannedLayer& layer, const Field& taken, const Field& made) {
+                     seen.push_back(layer.name + ": " + shape_text(taken.values.sizes().vec()) +
+                                    " to " + shape_text(made.values.sizes().vec()));
+                     last = made.values;
+                   })
+          .values;
   CHECK(seen == std::vector<std::string>{"linear_1: 5 x 4 to 5 x 3", "relu_1: 5 x 3 to 5 x 3",
                                          "linear_2: 5 x 3 to 5 x 2"});
   CHECK(same_bits(last, output));
+}
+
+TEST_CASE("branches begin with the inputs that they name") {
+  PlanInputs inputs{2, 4, 4};
+  inputs.front().name = "photo";
+  inputs.push_back({{3}, "row", 1});
+  const auto list =
+      layer_list("[branches: [[flatten, linear: 5], [input: row, linear: 4, relu]], linear: 2]");
+  Network network(plan_layers(list, inputs));
+  CHECK(network.plan().layers.back().input == Shape{9});
+  const auto photo = wave({6, 2, 4, 4}, 1).to(torch::kFloat32);
+  const auto row = wave({6, 3}, 2).to(torch::kFloat32);
+  Fields fields(photo);
+  fields.add(row);
+  const auto output = network.forward(fields).values;
+  CHECK(output.sizes().vec() == Shape{6, 2});
+  Fields other(photo);
+  other.add(row + 1);
+  CHECK_FALSE(torch::allclose(network.forward(other).values, output));
+
+  const auto refusal = [&](const std::string& layers) {
+    try {
+      plan_layers(layer_list(layers), inputs);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("accepted");
+  };
+  CHECK_THAT(refusal("[flatten, linear: 2]"), ContainsSubstring("no layer reads the input `row`"));
+  CHECK_THAT(refusal("[input: row, linear: 2]"), ContainsSubstring("input `photo`"));
+  CHECK_THAT(refusal("[input: rows, linear: 2]"),
+             ContainsSubstring("no input `rows`") && ContainsSubstring("`photo` and `row`"));
 }
 
 TEST_CASE("day 64's network has the journal's parameters and sizes") {
   const auto config =
       resolve_config({.path = (source / "configs" / "day64_gtsrb.yaml").string(), .settings = {}});
   const auto& experiment = config.experiment;
-  const auto plan = experiment.model->plan(experiment.dataset->facts()->input_shape, 43);
+  const auto plan = experiment.model->plan(experiment.dataset->facts()->input().shape, 43);
   CHECK(plan.total().parameters == 25'784'779);
-  CHECK(plan.input == Shape{3, 30, 30});
+  CHECK(plan.inputs[0].shape == Shape{3, 30, 30});
   CHECK(plan.output() == Shape{43});
   std::vector<Shape> pooled;
   for (const auto& layer : plan.layers) {

@@ -19,7 +19,7 @@ torch::Tensor marks() { return (wave({5, 3}, 2) > 0).to(torch::kFloat64); }
 DataFacts text_of_four_symbols() {
   auto facts = classes(4);
   facts.is_text = true;
-  facts.input_shape = {5};
+  facts.input().shape = {5};
   return facts;
 }
 

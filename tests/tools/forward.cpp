@@ -31,7 +31,7 @@ int forward(const std::string& yaml, const std::string& weights, const std::stri
   load_pretrained(network, {.file = weights}, weights);
   network.eval();
   const torch::NoGradGuard no_grad;
-  NamedTensors tensors{{"output", network.forward(batch)}};
+  NamedTensors tensors{{"output", network.forward(batch).values}};
   for (const auto& weight : weights_of(network)) tensors.push_back(weight);
   save_tensors(output, tensors, {});
   return 0;

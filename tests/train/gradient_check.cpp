@@ -11,7 +11,7 @@ using namespace mlday::test;
 namespace {
 
 /// y = x * w, element by element, whose gradient by w has the wrong sign.
-class FlippedModule : public LayerModule {
+class FlippedModule : public UnaryModule {
  public:
   explicit FlippedModule(std::int64_t features) {
     weight_ = register_parameter("weight", torch::linspace(.5, 1.5, features));

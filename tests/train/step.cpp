@@ -121,7 +121,7 @@ TEST_CASE("a step is repeatable by its random seed, and another seed drops other
     Trainee trainee(with_dropout, {10}, "{name: sgd, lr: .1, momentum: .9}");
     torch::rand(noise);  // what was drawn before must not matter
     const auto result = trainee.step_on(rows(), .1, seed);
-    return std::make_tuple(result.outputs, result.loss, copies_of(trainee.parameters()));
+    return std::make_tuple(result.outputs.values, result.loss, copies_of(trainee.parameters()));
   };
   const auto [outputs, loss, weights] = run(7, 1);
   const auto [again, same_loss, same_weights] = run(7, 100);
@@ -141,13 +141,13 @@ TEST_CASE("a step gives the loss and outputs from before the update, and then up
   double loss = 0;
   {
     const torch::NoGradGuard no_grad;
-    outputs = trainee.net->forward(batch.inputs);
-    loss = trainee.task->loss(outputs, batch.targets).item<double>();
+    outputs = trainee.net->forward(batch.inputs.only()).values;
+    loss = trainee.task->loss(outputs, batch.targets.only()).item<double>();
   }
   const auto first = trainee.step_on(batch, .1, 1);
-  CHECK(same_bits(first.outputs, outputs));
+  CHECK(same_bits(first.outputs.values, outputs));
   CHECK(first.loss == Approx(loss).epsilon(1e-6));
-  CHECK_FALSE(first.outputs.requires_grad());
+  CHECK_FALSE(first.outputs.values.requires_grad());
   CHECK(trainee.step_on(batch, .1, 1).loss < first.loss);
 }
 

@@ -44,14 +44,16 @@ struct Trainee {
   /// The update's loss is the mean over its samples, like the oracle's.
   void update(std::int64_t number, WeightAverage* average = nullptr) {
     double loss = 0;
+    std::int64_t samples = 0;
     for (std::int64_t i = 0; i < accumulate; ++i) {
       const bool last = i + 1 == accumulate;
       const auto batch = oracle_batch(number * accumulate + i, last && accumulate > 1 ? 4 : 7);
       const auto result = stepper->step(batch, 1, last ? std::optional(Rates{.5}) : std::nullopt);
-      loss += result.loss * static_cast<double>(batch.size());
+      loss += result.loss * static_cast<double>(batch.samples());
+      samples = result.samples;
       if (last) penalties.push_back(result.penalty);
     }
-    losses.push_back(loss / static_cast<double>(stepper->samples()));
+    losses.push_back(loss / static_cast<double>(samples));
     if (average) average->updated(number + 1);
   }
 
@@ -109,7 +111,7 @@ TEST_CASE("the moving average is PyTorch's, and takes the weights' place only fo
   for (std::int64_t i = 0; i < 50; ++i) trainee.update(i, &average);
   check_weights(average.averages(), figures("updates").at("ema"));
   const auto inputs = Trainee::oracle_batch(1, 7).inputs;
-  const auto outputs = [&] { return trainee.net->forward(inputs).detach(); };
+  const auto outputs = [&] { return trainee.net->forward(inputs).values.detach(); };
   const auto raw = outputs();
   {
     const WeightAverage::InPlace in_place(average);

@@ -99,14 +99,14 @@ DatasetPtr ArrayFileSettings::part(const fs::path& path, const ArrayName& input,
   const bool are_classes =
       target_kind == "classes" || (target_kind == "auto" && values.size(1) == 1 &&
                                    facts.target_names.empty() && looks_like_classes(values));
-  facts.input_shape = samples.sizes().slice(1).vec();
+  facts.input().shape = samples.sizes().slice(1).vec();
   if (samples.scalar_type() == torch::kUInt8) {
     const auto channels = samples.size(1);
     if (channels != 1 && channels != 3)
       throw refused("dataset.layout",
                     "the pictures of `" + input_name + "` have " + std::to_string(channels) +
                         " channels where 1 or 3 are expected: dataset.layout is " + layout);
-    facts.channels = channels == 1 ? "grey" : "RGB";
+    facts.input().channels = channels == 1 ? "grey" : "RGB";
   }
   if (!are_classes) {
     facts.target_names.clear();
@@ -143,11 +143,11 @@ LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
     if (!test_targets)
       throw SettingError("dataset.test_inputs",
                          "dataset.test_inputs is given, but not dataset.test_targets");
-    const auto shape = data.facts.input_shape;
+    const auto shape = data.facts.input().shape;
     data.test = part(existing_file(folder, test_file.value_or(file), "dataset.test_file"),
                      {*test_inputs, "dataset.test_inputs"}, {*test_targets, "dataset.test_targets"},
                      data.facts);
-    if (data.facts.input_shape != shape)
+    if (data.facts.input().shape != shape)
       throw SettingError("dataset.test_inputs",
                          "the test inputs have another shape than those for training");
   } else if (test_file || test_targets) {

@@ -56,16 +56,17 @@ void mix_batch(Batch& batch, const AugmentSettings& settings, std::int64_t class
   Rng rng(seed);
   const bool both = settings.mixup > 0 && settings.cutmix > 0;
   const bool pastes = both ? rng.uniform() < .5 : settings.cutmix > 0;
-  const auto order = rng.permutation(batch.size());
+  const auto order = rng.permutation(batch.samples());
   const auto partner = torch::tensor(order, torch::kInt64);
-  const auto partners = batch.inputs.index_select(0, partner);
+  auto& pictures = batch.inputs[0].values;
+  const auto partners = pictures.index_select(0, partner);
   double share = draw_beta(pastes ? settings.cutmix : settings.mixup, rng);
   if (pastes)
-    share = paste_rectangle(batch.inputs, partners, share, rng);
+    share = paste_rectangle(pictures, partners, share, rng);
   else
-    batch.inputs.mul_(share).add_(partners, 1 - share);
-  const auto certain = torch::one_hot(batch.targets, classes).to(torch::kFloat32);
-  batch.targets = certain * share + certain.index_select(0, partner) * (1 - share);
+    pictures.mul_(share).add_(partners, 1 - share);
+  const auto certain = torch::one_hot(batch.targets.only(), classes).to(torch::kFloat32);
+  batch.targets.only() = certain * share + certain.index_select(0, partner) * (1 - share);
 }
 
 }  // namespace mlday

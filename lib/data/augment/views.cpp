@@ -69,10 +69,10 @@ class Augmented : public View {
 
   Sample get(std::int64_t index) const override {
     auto sample = View::get(index);
-    const PictureOf input(sample.input);
+    const PictureOf input(sample.input());
     const auto seed = stream_seed(seed_, "augment", static_cast<std::uint64_t>(epoch_),
                                   static_cast<std::uint64_t>(index));
-    sample.input = input.changed(Augmenter(settings_, axes_, seed)(input.picture()));
+    sample.input() = input.changed(Augmenter(settings_, axes_, seed)(input.picture()));
     return sample;
   }
 
@@ -91,10 +91,10 @@ class Cropped : public View {
 
   Sample get(std::int64_t index) const override {
     auto sample = View::get(index);
-    const PictureOf input(sample.input);
+    const PictureOf input(sample.input());
     const auto scaled =
         shorter_side_ ? scaled_to(input.picture(), *shorter_side_) : input.picture();
-    sample.input = input.changed(center_crop(scaled, size_).clone());
+    sample.input() = input.changed(center_crop(scaled, size_).clone());
     return sample;
   }
 

@@ -9,7 +9,7 @@ struct Lines : GeneratedSettings {
 
   Lines() { noise = .1; }
   std::optional<DataFacts> facts() const override {
-    return DataFacts{.input_shape = {1}, .target_names = {"y"}};
+    return DataFacts{.inputs = {{.shape = {1}}}, .target_names = {"y"}};
   }
 
  protected:

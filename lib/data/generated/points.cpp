@@ -23,7 +23,7 @@ const Spec<GeneratedSettings>& generated_spec() {
 }
 
 DataFacts plane_facts(std::int64_t classes) {
-  return {.input_shape = {2}, .class_names = numbered_classes(classes)};
+  return {.inputs = {{.shape = {2}}}, .class_names = numbered_classes(classes)};
 }
 
 double spaced(double low, double high, std::int64_t i, std::int64_t count) {
@@ -40,7 +40,7 @@ LoadedData GeneratedSettings::load(const LoadRequest& request) const {
     Rng rng(stream_seed(base, title() + name));
     const auto points = draw(count, rng);
     const auto inputs =
-        torch::tensor(points.inputs).reshape({count, data.facts.input_shape.front()});
+        torch::tensor(points.inputs).reshape({count, data.facts.input().shape.front()});
     const auto targets = data.facts.has_classes()
                              ? torch::tensor(points.labels)
                              : torch::tensor(points.numbers).reshape({count, 1});

@@ -22,7 +22,7 @@ struct Cifar10 : LoaderSettings, DataRoot, PictureSettings {
   LoadedData load(const LoadRequest& request) const override;
   const PictureSettings* pictures() const override { return this; }
   std::optional<DataFacts> facts() const override {
-    return DataFacts{.input_shape = {3, 32, 32}, .channels = "RGB", .class_names = names()};
+    return DataFacts{.inputs = {{.shape = {3, 32, 32}, .channels = "RGB"}}, .class_names = names()};
   }
 };
 

@@ -1,4 +1,5 @@
 // Tables of text: comma-separated values and their relatives.
+#include "config/setting_error.h"
 #include "core/file.h"
 #include "data/tables/table.h"
 
@@ -6,26 +7,34 @@ namespace mlday {
 namespace fs = std::filesystem;
 namespace {
 
-struct Csv : LoaderSettings, DataRoot, TableSettings {
+struct Csv : LoaderSettings, DataRoot, TableSettings, PictureSettings, FileSettings {
   std::string file, separator = "auto";
   std::optional<std::string> test_file;
-  bool header = true;
+  bool header = true, quotes = true;
 
   LoadedData load(const LoadRequest& request) const override;
+  const PictureSettings* pictures() const override { return has_pictures() ? this : nullptr; }
+  const FileSettings* files() const override { return has_pictures() ? this : nullptr; }
   TextRows read_rows(const fs::path& path) const override {
     const char sign = separator == "auto" ? 0 : separator == "tab" ? '\t' : separator.front();
-    return parse_csv(read_file(path), path.string(), sign, header);
+    return parse_csv(read_file(path), path.string(), sign, header, quotes);
   }
 };
 
 LoadedData Csv::load(const LoadRequest& request) const {
+  if (!has_pictures() && is_active())
+    throw SettingError("dataset",
+                       "dataset.augment, center_crop and normalize are for pictures, and no column "
+                       "of this table is one (type: picture)");
   const auto folder = folder_with(request.place, root, file);
-  const auto path = existing_file(folder, file, "dataset.file");
-  const auto training = read_rows(path);
-  std::optional<TextRows> test;
-  if (test_file) test = read_rows(existing_file(folder, *test_file, "dataset.test_file"));
-  auto data = table_data(*this, request, training, path.string(), test ? &*test : nullptr,
-                         test ? (folder / *test_file).string() : "");
+  const auto table = [&](const std::string& name, const std::string& key) {
+    const auto path = existing_file(folder, name, key);
+    return TableText{read_rows(path), path.string(), path.parent_path()};
+  };
+  const auto training = table(file, "dataset.file");
+  std::optional<TableText> test;
+  if (test_file) test = table(*test_file, "dataset.test_file");
+  auto data = table_data(*this, request, training, test ? &*test : nullptr);
   data.root = folder;
   return data;
 }
@@ -38,6 +47,11 @@ const auto csv_spec =
              "What stands between cells; auto looks at the first line.")
         .elsewhere({"sep", "delimiter"})
         .key("header", &Csv::header, anything(), "Whether the first line names the columns.")
+        .key("quotes", &Csv::quotes, anything(),
+             "Whether double quotes hold cells with separators and line ends in them.")
+        .elsewhere({"quoting"})
+        .inherits(picture_spec)
+        .inherits(file_spec)
         .inherits(data_root_spec)
         .inherits(table_spec)
         .inherits(loader_spec);

@@ -40,8 +40,7 @@ struct Gtsrb : LoaderSettings, DataRoot, PictureSettings, FileSettings {
   const PictureSettings* pictures() const override { return this; }
   const FileSettings* files() const override { return this; }
   std::optional<DataFacts> facts() const override {
-    return DataFacts{.input_shape = {3, image_size, image_size},
-                     .channels = "RGB",
+    return DataFacts{.inputs = {{.shape = {3, image_size, image_size}, .channels = "RGB"}},
                      .class_names = gtsrb_class_names()};
   }
   PictureFormat format() const { return {image_size, image_size, interpolation}; }

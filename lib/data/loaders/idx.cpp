@@ -20,9 +20,9 @@ struct Idx : LoaderSettings, DataRoot, PictureSettings {
   LoadedData load(const LoadRequest& request) const override;
   const PictureSettings* pictures() const override { return this; }
   std::optional<DataFacts> facts() const override {
-    return DataFacts{.input_shape = {1, image_size.height, image_size.width},
-                     .channels = "grey",
-                     .class_names = classes};
+    return DataFacts{
+        .inputs = {{.shape = {1, image_size.height, image_size.width}, .channels = "grey"}},
+        .class_names = classes};
   }
 };
 

@@ -28,8 +28,8 @@ struct ImageFolder : LoaderSettings, DataRoot, PictureSettings, FileSettings {
     return facts_of(*image_size, classes);
   }
   DataFacts facts_of(const Size2& size, const std::vector<std::string>& names) const {
-    return {.input_shape = {channels == "grey" ? 1 : 3, size.height, size.width},
-            .channels = channels,
+    return {.inputs = {{.shape = {channels == "grey" ? 1 : 3, size.height, size.width},
+                        .channels = channels}},
             .class_names = names};
   }
 };
@@ -250,10 +250,10 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
   const auto names = request.known      ? request.known->class_names
                      : !classes.empty() ? classes
                                         : class_names_of(training);
-  const Size2 size = image_size ? *image_size
-                     : request.known
-                         ? Size2{request.known->input_shape.at(1), request.known->input_shape.at(2)}
-                         : size_of_first(training);
+  const Size2 size = image_size      ? *image_size
+                     : request.known ? Size2{request.known->input().shape.at(1),
+                                             request.known->input().shape.at(2)}
+                                     : size_of_first(training);
   const PictureFormat format{size.height, size.width, interpolation, channels == "grey"};
   const auto dataset = [&](std::vector<PictureFile> files) {
     number(files, names, group, names_from);

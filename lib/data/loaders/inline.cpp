@@ -53,11 +53,11 @@ struct Inline : LoaderSettings, TableSettings {
   TextCells rows;
 
   LoadedData load(const LoadRequest& request) const override {
-    return table_data(*this, request, text(), "the config's own rows");
+    return table_data(*this, request, {text(), "the config's own rows", {}});
   }
   std::optional<DataFacts> facts() const override {
     try {
-      return table_facts(*this, read_table(*this, text(), "dataset.rows", nullptr));
+      return table_facts(*this, read_table(*this, {text(), "dataset.rows", {}}, nullptr));
     } catch (const Error&) {
       return std::nullopt;  // `load` says what is wrong
     }

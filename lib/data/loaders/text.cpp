@@ -121,7 +121,7 @@ LoadedData Text::load(const LoadRequest& request) const {
   std::int64_t length = 0;
   if (request.known) {
     vocabulary = request.known->class_names;
-    length = request.known->input_shape.at(0);
+    length = request.known->input().shape.at(0);
   } else {
     std::set<std::string> seen;
     for (const auto& line : training) {
@@ -131,7 +131,7 @@ LoadedData Text::load(const LoadRequest& request) const {
     vocabulary = {line_end};
     vocabulary.insert(vocabulary.end(), seen.begin(), seen.end());
   }
-  data.facts.input_shape = {length};
+  data.facts.input().shape = {length};
   data.train = std::make_shared<Lines>(training, vocabulary, length, data.origin);
   if (test_file)
     data.test = std::make_shared<Lines>(read(*test_file, "dataset.test_file"), vocabulary, length,

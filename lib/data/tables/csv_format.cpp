@@ -20,8 +20,8 @@ char most_frequent_separator(const std::string& text) {
 
 class Parser {
  public:
-  Parser(const std::string& text, const std::string& file, char separator)
-      : text_(text), file_(file), separator_(separator) {
+  Parser(const std::string& text, const std::string& file, char separator, bool quotes)
+      : text_(text), file_(file), separator_(separator), quotes_(quotes) {
     if (text.starts_with("\xEF\xBB\xBF")) at_ = 3;  // a byte order mark
   }
 
@@ -44,7 +44,7 @@ class Parser {
   }
 
   std::string cell() {
-    if (take('"')) return quoted();
+    if (quotes_ && take('"')) return quoted();
     const auto start = at_;
     while (!at_end() && text_[at_] != separator_ && text_[at_] != '\n') ++at_;
     return std::string(trimmed(std::string_view(text_).substr(start, at_ - start)));
@@ -76,6 +76,7 @@ class Parser {
   const std::string& text_;
   const std::string& file_;
   const char separator_;
+  const bool quotes_;
   std::size_t at_ = 0, line_ = 1;
 };
 
@@ -92,8 +93,9 @@ bool is_blank(const Cells& cells) { return cells.size() == 1 && cells.front().em
 
 }  // namespace
 
-TextRows parse_csv(const std::string& text, const std::string& file, char separator, bool header) {
-  Parser parser(text, file, separator == 0 ? most_frequent_separator(text) : separator);
+TextRows parse_csv(const std::string& text, const std::string& file, char separator, bool header,
+                   bool quotes) {
+  Parser parser(text, file, separator == 0 ? most_frequent_separator(text) : separator, quotes);
   TextRows table;
   while (!parser.at_end()) {
     const auto line = parser.line();

@@ -1,4 +1,4 @@
-// How a table's rows become samples.
+// What turns a table's columns into inputs, and what of it the training rows say.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
-#include "data/arrays/array_dataset.h"
+#include "data/tables/apart.h"
 #include "data/tables/leaks.h"
 #include "data/tables/table.h"
 
@@ -98,43 +98,6 @@ void fit_scale(const TableSettings& settings, const Column& column,
   code.scale = scaling.scale;
 }
 
-class TableRows : public ArrayDataset {
- public:
-  TableRows(torch::Tensor inputs, torch::Tensor targets, std::shared_ptr<const Table> table)
-      : ArrayDataset(std::move(inputs), std::move(targets), ""), table_(std::move(table)) {}
-
-  std::int64_t group(std::int64_t index) const override {
-    return table_->groups.empty() ? index : table_->groups[static_cast<std::size_t>(index)];
-  }
-  std::string name(std::int64_t index) const override {
-    return table_->names[static_cast<std::size_t>(index)];
-  }
-
- private:
-  std::shared_ptr<const Table> table_;
-};
-
-torch::Tensor targets_of(const Table& table, const DataFacts& facts) {
-  const auto rows = table.size(), count = static_cast<std::int64_t>(table.targets.size());
-  if (!table.class_names.empty()) {
-    auto labels = torch::empty({rows}, torch::kInt64);
-    for (std::int64_t i = 0; i < rows; ++i)
-      labels.data_ptr<std::int64_t>()[i] =
-          static_cast<std::int64_t>(table.targets[0].numbers[static_cast<std::size_t>(i)]);
-    return labels;
-  }
-  auto numbers = torch::empty({rows, count}, torch::kFloat32);
-  for (std::int64_t t = 0; t < count; ++t) {
-    const auto column = static_cast<std::size_t>(t);
-    const double shift = facts.target_shift.empty() ? 0 : facts.target_shift[column];
-    const double scale = facts.target_scale.empty() ? 1 : facts.target_scale[column];
-    for (std::int64_t i = 0; i < rows; ++i)
-      numbers.data_ptr<float>()[i * count + t] = static_cast<float>(
-          (table.targets[column].numbers[static_cast<std::size_t>(i)] - shift) / scale);
-  }
-  return numbers;
-}
-
 std::int64_t width_of(const std::vector<ColumnCode>& codes) {
   std::int64_t width = 0;
   for (const auto& code : codes) width += code.width();
@@ -163,8 +126,8 @@ void fit_targets(const TableSettings& settings, const Table& table,
   }
 }
 
-void refuse_gaps(const TableSettings& settings, const Table& table,
-                 const std::vector<ColumnCode>& codes) {
+void refuse_gaps(const TableSettings& settings, const Table& table, const DataFacts& facts) {
+  const auto codes = facts.row() ? facts.row()->columns : std::vector<ColumnCode>();
   for (std::size_t c = 0; c < codes.size(); ++c) {
     const auto& numbers = table.inputs[c].numbers;
     const auto gap = std::find_if(numbers.begin(), numbers.end(),
@@ -178,31 +141,19 @@ void refuse_gaps(const TableSettings& settings, const Table& table,
   }
 }
 
-DatasetPtr table_dataset(std::shared_ptr<const Table> table, const DataFacts& facts) {
-  const auto& codes = facts.columns;
-  const auto width = width_of(codes);
-  auto inputs = torch::zeros({table->size(), width}, torch::kFloat32);
-  auto* out = inputs.data_ptr<float>();
-  std::int64_t first = 0;
-  for (std::size_t c = 0; c < codes.size(); ++c) {
-    const auto& code = codes[c];
-    for (std::int64_t row = 0; row < table->size(); ++row) {
-      double value = table->inputs[c].numbers[static_cast<std::size_t>(row)];
-      if (std::isnan(value)) value = code.fill.value_or(0);
-      if (code.one_hot)
-        out[row * width + first + static_cast<std::int64_t>(value)] = 1;
-      else
-        out[row * width + first] = static_cast<float>((value - code.shift) / code.scale);
-    }
-    first += code.width();
-  }
-  return std::make_shared<TableRows>(inputs, targets_of(*table, facts), table);
-}
-
 DataFacts table_facts(const TableSettings& settings, const Table& table) {
   DataFacts facts;
-  facts.columns = plain_codes(settings, table);
-  facts.input_shape = {width_of(facts.columns)};
+  facts.inputs.clear();
+  for (const auto& column : table.apart)
+    if (column.is_picture()) facts.inputs.push_back(field_of(column));
+  if (!table.inputs.empty()) {
+    const auto codes = plain_codes(settings, table);
+    facts.inputs.push_back({.name = table.apart.empty() ? "input" : "row",
+                            .shape = {width_of(codes)},
+                            .columns = codes});
+  }
+  for (const auto& column : table.apart)
+    if (!column.is_picture()) facts.inputs.push_back(field_of(column));
   facts.class_names = table.class_names;
   if (facts.class_names.empty())
     for (const auto& target : table.targets) facts.target_names.push_back(target.name);
@@ -210,47 +161,63 @@ DataFacts table_facts(const TableSettings& settings, const Table& table) {
   return facts;
 }
 
+namespace {
+
+/// Learns from these rows what the facts leave open: codes, vocabularies, the targets' scale.
+void fit(const TableSettings& settings, const Table& table, const std::vector<std::int64_t>& rows,
+         DataFacts& facts) {
+  for (auto& field : facts.inputs) {
+    if (field.is_row()) field.columns = fit_columns(settings, table, rows);
+    if (field.is_text()) fit_text(*table.apart_called(field.name), rows, field);
+  }
+  fit_targets(settings, table, rows, facts);
+}
+
+/// The same from what a checkpoint knows.
+void take_over(const DataFacts& known, DataFacts& facts) {
+  for (std::size_t i = 0; i < std::min(facts.inputs.size(), known.inputs.size()); ++i) {
+    facts.inputs[i].columns = known.inputs[i].columns;
+    facts.inputs[i].vocabulary = known.inputs[i].vocabulary;
+    facts.inputs[i].longest = known.inputs[i].longest;
+  }
+  facts.target_shift = known.target_shift;
+  facts.target_scale = known.target_scale;
+}
+
+}  // namespace
+
 LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
-                      const TextRows& training, const std::string& origin, const TextRows* test,
-                      const std::string& test_origin) {
-  const auto table =
-      std::make_shared<const Table>(read_table(settings, training, origin, request.known));
+                      const TableText& training, const TableText* test) {
+  const auto table = std::make_shared<const Table>(read_table(settings, training, request.known));
   LoadedData data;
-  data.origin = origin;
+  data.origin = training.origin;
   data.has_groups = !table->groups.empty();
   data.facts = table_facts(settings, *table);
   std::shared_ptr<const Table> test_table;
-  if (test)
-    test_table =
-        std::make_shared<const Table>(read_table(settings, *test, test_origin, &data.facts));
-  for (const auto& [rows, name] : {std::pair{table, origin}, {test_table, test_origin}})
+  if (test) test_table = std::make_shared<const Table>(read_table(settings, *test, &data.facts));
+  for (const auto& [rows, name] :
+       {std::pair{table, training.origin}, {test_table, test ? test->origin : ""}})
     if (rows && rows->dropped > 0)
       data.notes.push_back("left out " + counted(rows->dropped, "row") + " of " +
                            with_commas(rows->dropped + rows->size()) + " in " + name +
                            ", which have gaps (dataset.missing: drop)");
-  const auto encode = [table, test_table](LoadedData& result) {
+  const auto encode = [settings = &settings, table, test_table](LoadedData& result) {
+    for (const auto& part : {table, test_table})
+      if (part) refuse_gaps(*settings, *part, result.facts);
     result.train = table_dataset(table, result.facts);
     if (test_table) result.test = table_dataset(test_table, result.facts);
   };
   if (request.known) {
-    data.facts.columns = request.known->columns;
-    data.facts.target_shift = request.known->target_shift;
-    data.facts.target_scale = request.known->target_scale;
+    take_over(*request.known, data.facts);
+    encode(data);
+    return data;
   }
-  const auto refuse = [settings, table, test_table](const DataFacts& facts) {
-    refuse_gaps(settings, *table, facts.columns);
-    if (test_table) refuse_gaps(settings, *test_table, facts.columns);
+  data.train = table_dataset(table, data.facts);
+  if (test_table) data.test = table_dataset(test_table, data.facts);
+  data.fit = [&settings, table, encode](LoadedData& result, const std::vector<std::int64_t>& rows) {
+    fit(settings, *table, rows, result.facts);
+    encode(result);
   };
-  if (request.known) refuse(data.facts);
-  encode(data);
-  if (!request.known)
-    data.fit = [settings, table, encode, refuse](LoadedData& result,
-                                                 const std::vector<std::int64_t>& rows) {
-      result.facts.columns = fit_columns(settings, *table, rows);
-      fit_targets(settings, *table, rows, result.facts);
-      refuse(result.facts);
-      encode(result);
-    };
   return data;
 }
 

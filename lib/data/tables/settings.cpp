@@ -1,5 +1,8 @@
 // The keys of loaders whose samples are rows of a table.
+#include <algorithm>
+
 #include "core/file.h"
+#include "data/image.h"
 #include "data/tables/table.h"
 
 namespace mlday {
@@ -11,12 +14,23 @@ const Spec<ColumnSettings>& column_spec() {
   static const auto spec =
       Spec<ColumnSettings>("columns", "What a column is.")
           .key("type", &ColumnSettings::type,
-               one_of({"auto", "numeric", "categorical", "ordinal", "ignore", "target"}),
-               "auto takes a column of numbers for numeric and any other for categorical.")
+               one_of({"auto", "numeric", "categorical", "ordinal", "text", "picture", "ignore",
+                       "target"}),
+               "auto takes a column of numbers for numeric and any other for categorical. A text "
+               "(a sequence of words) and a picture (its cells name files beside the table) are "
+               "inputs of their own.")
           .key("order", &ColumnSettings::order, anything(),
                "An ordinal column's values, from low to high.")
           .key("missing", &ColumnSettings::missing, gap_policies(),
                "What to do with this column's empty cells; null does as the table's `missing`.")
+          .key("image_size", &ColumnSettings::image_size, between(1, 4096),
+               "A picture column's pictures are made this many pixels high and wide; null takes "
+               "the first one's size.")
+          .key("interpolation", &ColumnSettings::interpolation, interpolations(),
+               "How a picture column's pictures are resized.")
+          .key("channels", &ColumnSettings::channels, one_of({"RGB", "grey"}),
+               "Three channels of a picture column's pictures, or one.")
+          .inherits(word_spec)
           .short_form("type");
   return spec;
 }
@@ -27,6 +41,11 @@ const ColumnSettings* TableSettings::settings_of(const std::string& column) cons
   for (const auto& [name, settings] : columns)
     if (name == column) return &settings;
   return nullptr;
+}
+
+bool TableSettings::has_pictures() const {
+  return std::any_of(columns.begin(), columns.end(),
+                     [](const auto& column) { return column.second.type == "picture"; });
 }
 
 TextRows TableSettings::read_rows(const std::filesystem::path& file) const {

@@ -18,24 +18,27 @@ constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 /// Turns a table of texts into typed columns.
 class TableReader {
  public:
-  TableReader(const TableSettings& settings, const TextRows& text, const std::string& origin,
-              const DataFacts* known, bool with_targets)
+  TableReader(const TableSettings& settings, const TableText& table, const DataFacts* known,
+              bool with_targets)
       : settings_(settings),
-        text_(text),
-        origin_(origin),
+        text_(table.text),
+        origin_(table.origin),
+        folder_(table.folder),
         known_(known),
         with_targets_(with_targets) {
-    for (std::size_t i = 0; i < text.names.size(); ++i) place_[text.names[i]] = i;
+    for (std::size_t i = 0; i < text_.names.size(); ++i) place_[text_.names[i]] = i;
   }
 
   Table read() {
     check_names();
-    for (const auto& name : input_names()) inputs_.push_back(typed(name));
+    for (const auto& name : input_names())
+      (is_apart(name) ? apart_ : inputs_).push_back(typed(name));
     if (with_targets_)
       for (const auto& name : target_names()) targets_.push_back(typed_target(name));
     keep_rows();
     Table table;
     for (const auto& input : inputs_) table.inputs.push_back(column_of(input));
+    for (const auto& input : apart_) table.apart.push_back(apart_of(input));
     for (const auto& target : targets_) table.targets.push_back(column_of(target));
     if (!targets_.empty() && targets_.front().type == "categorical")
       table.class_names = targets_.front().categories;
@@ -79,9 +82,26 @@ class TableReader {
     return column ? column->type : "auto";
   }
 
+  /// A key of texts or pictures does nothing elsewhere.
+  void check_keys(const std::string& name, const ColumnSettings& column) const {
+    const WordSettings& words = column;
+    const PictureColumn& pictures = column;
+    if (column.type != "text" && words != WordSettings())
+      refuse("dataset.columns." + name,
+             "standardize, split, max_tokens and max_length are for columns of type text, and `" +
+                 name + "` is none");
+    if (column.type != "picture" && pictures != PictureColumn())
+      refuse("dataset.columns." + name,
+             "image_size, interpolation and channels are for columns of type picture, and `" +
+                 name + "` is none");
+  }
+
   void check_names() const {
     if (known_) return;  // a checkpoint's names were right where it was trained
-    for (const auto& [name, column] : settings_.columns) at(name, "dataset.columns." + name);
+    for (const auto& [name, column] : settings_.columns) {
+      at(name, "dataset.columns." + name);
+      check_keys(name, column);
+    }
     for (std::size_t i = 0; i < settings_.allow_leaks.size(); ++i)
       at(settings_.allow_leaks[i], "dataset.allow_leaks." + std::to_string(i));
     if (settings_.group) at(*settings_.group, "dataset.group");
@@ -98,10 +118,11 @@ class TableReader {
   std::vector<std::string> input_names() const {
     std::vector<std::string> names;
     if (known_) {
-      for (const auto& column : known_->columns) {
-        at(column.name, "dataset.inputs");
-        names.push_back(column.name);
+      for (const auto& field : known_->inputs) {
+        if (!field.is_row()) names.push_back(field.name);
+        for (const auto& column : field.columns) names.push_back(column.name);
       }
+      for (const auto& name : names) at(name, "dataset.inputs");
       return names;
     }
     if (settings_.inputs) return *settings_.inputs;
@@ -128,14 +149,15 @@ class TableReader {
   }
 
   const ColumnCode* known_code(const std::string& name) const {
-    if (known_)
-      for (const auto& column : known_->columns)
+    if (known_ && known_->row())
+      for (const auto& column : known_->row()->columns)
         if (column.name == name) return &column;
     return nullptr;
   }
 
   Typed typed(const std::string& name) const {
     Typed column{name, type_in_settings(name), at(name, "dataset.inputs")};
+    if (is_apart(name)) return column;
     if (const auto* code = known_code(name)) {
       column.type = code->type;
       column.categories = code->categories;
@@ -249,6 +271,22 @@ class TableReader {
     return column;
   }
 
+  bool is_apart(const std::string& name) const {
+    const auto* settings = settings_.settings_of(name);
+    return settings && settings->is_apart();
+  }
+
+  ApartColumn apart_of(const Typed& typed) const {
+    ApartColumn column{typed.name, *settings_.settings_of(typed.name), {}};
+    for (const auto row : rows_) {
+      const auto& cell = text_.rows[row][typed.at];
+      if (column.is_picture() && cell.empty())
+        throw usage_error(place(row) + "no picture in the column `" + typed.name + "`");
+      column.cells.push_back(column.is_picture() ? (folder_ / cell).string() : cell);
+    }
+    return column;
+  }
+
   void add_groups(Table& table) const {
     std::map<std::string, std::int64_t> known;
     const auto column = at(*settings_.group, "dataset.group");
@@ -261,23 +299,22 @@ class TableReader {
   const TableSettings& settings_;
   const TextRows& text_;
   const std::string& origin_;
+  const std::filesystem::path& folder_;
   const DataFacts* known_;
   bool with_targets_;
   std::map<std::string, std::size_t> place_;
-  std::vector<Typed> inputs_, targets_;
+  std::vector<Typed> inputs_, apart_, targets_;
   std::vector<std::size_t> rows_;  ///< those that are kept
 };
 
 }  // namespace
 
-Table read_table(const TableSettings& settings, const TextRows& text, const std::string& origin,
-                 const DataFacts* known) {
-  return TableReader(settings, text, origin, known, true).read();
+Table read_table(const TableSettings& settings, const TableText& table, const DataFacts* known) {
+  return TableReader(settings, table, known, true).read();
 }
 
-Table read_inputs(const TableSettings& settings, const TextRows& text, const std::string& origin,
-                  const DataFacts& known) {
-  return TableReader(settings, text, origin, &known, false).read();
+Table read_inputs(const TableSettings& settings, const TableText& table, const DataFacts& known) {
+  return TableReader(settings, table, &known, false).read();
 }
 
 }  // namespace mlday

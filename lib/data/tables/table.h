@@ -9,14 +9,33 @@
 #include "data/facts.h"
 #include "data/loader.h"
 #include "data/tables/csv_format.h"
+#include "data/tables/words.h"
 
 namespace mlday {
 
+/// How the files that a column names become pictures.
+struct PictureColumn {
+  std::optional<Size2> image_size;
+  std::string interpolation = "bilinear", channels = "RGB";
+
+  bool operator==(const PictureColumn&) const = default;
+};
+
 /// What a config says of one column.
-struct ColumnSettings {
+struct ColumnSettings : WordSettings, PictureColumn {
   std::string type = "auto";
   std::vector<std::string> order;
   std::optional<std::string> missing;
+
+  /// Whether the column is an input of its own beside the row of numbers: a picture or a text.
+  bool is_apart() const { return type == "picture" || type == "text"; }
+};
+
+/// A table as it was read.
+struct TableText {
+  TextRows text;
+  std::string origin;            ///< names it in messages
+  std::filesystem::path folder;  ///< the pictures' files that it names lie below it
 };
 
 /// The settings that loaders share whose samples are rows of a table.
@@ -32,6 +51,7 @@ struct TableSettings {
   std::optional<std::string> group;
 
   const ColumnSettings* settings_of(const std::string& column) const;
+  bool has_pictures() const;
   /// Reads a file of such rows.
   virtual TextRows read_rows(const std::filesystem::path& file) const;
 };
@@ -47,26 +67,36 @@ struct Column {
   bool is_numeric() const { return type == "numeric"; }
 };
 
+/// A column that is an input of its own.
+struct ApartColumn {
+  std::string name;
+  ColumnSettings settings;
+  std::vector<std::string> cells;  ///< texts, or the paths of pictures
+
+  bool is_picture() const { return settings.type == "picture"; }
+};
+
 /// A table's rows as far as the settings use them.
 struct Table {
   std::vector<Column> inputs, targets;
+  std::vector<ApartColumn> apart;
   std::vector<std::int64_t> groups;      ///< of each row; empty without `group`
   std::vector<std::string> names;        ///< of each row, for messages
   std::vector<std::string> class_names;  ///< of a class target; empty where targets are numbers
   std::int64_t dropped = 0;              ///< rows that a gap kept out
 
   std::int64_t size() const { return static_cast<std::int64_t>(names.size()); }
+  /// Null where no input of its own is called so.
+  const ApartColumn* apart_called(const std::string& name) const;
 };
 
 /// Types every column, as the settings or its own cells say, and leaves out what is ignored and
 /// (`missing: drop`) rows with gaps. `known` is of the training table: its columns, categories and
-/// kind of target are taken over. `origin` names the table in messages.
-Table read_table(const TableSettings& settings, const TextRows& text, const std::string& origin,
-                 const DataFacts* known);
+/// kind of target are taken over.
+Table read_table(const TableSettings& settings, const TableText& table, const DataFacts* known);
 
 /// The inputs alone, of rows to predict: targets need not be there. No row is left out.
-Table read_inputs(const TableSettings& settings, const TextRows& text, const std::string& origin,
-                  const DataFacts& known);
+Table read_inputs(const TableSettings& settings, const TableText& table, const DataFacts& known);
 
 /// How the inputs become numbers, by what these rows say: means and ranges, stand-ins for gaps.
 std::vector<ColumnCode> fit_columns(const TableSettings& settings, const Table& table,
@@ -78,16 +108,14 @@ void fit_targets(const TableSettings& settings, const Table& table,
 
 /// Throws where a row has a gap that nothing stands for: `missing: constant` with a constant that
 /// is no value of the column.
-void refuse_gaps(const TableSettings& settings, const Table& table,
-                 const std::vector<ColumnCode>& codes);
+void refuse_gaps(const TableSettings& settings, const Table& table, const DataFacts& facts);
 
-/// The rows as samples, as the facts have their columns and targets.
+/// The rows as samples, as the facts have their inputs and targets.
 DatasetPtr table_dataset(std::shared_ptr<const Table> table, const DataFacts& facts);
 
 /// What a table of training rows (and perhaps one for testing) comes to as data.
 LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
-                      const TextRows& training, const std::string& origin,
-                      const TextRows* test = nullptr, const std::string& test_origin = "");
+                      const TableText& training, const TableText* test = nullptr);
 
 /// The same facts, as far as they do not depend on the split.
 DataFacts table_facts(const TableSettings& settings, const Table& table);

@@ -20,10 +20,10 @@ struct SpelledOut : ArchitectureSettings {
   LayerList layers;
   std::vector<std::pair<std::string, BlockLayers>> blocks;
 
-  Plan layers_for(const Shape& input, std::int64_t) const override {
+  Plan layers_for(const PlanInputs& inputs, std::int64_t) const override {
     LayerBlocks lists;
     for (const auto& [name, block] : blocks) lists[name] = block.layers;
-    return plan_layers(layers, input, &lists);
+    return plan_layers(layers, inputs, &lists);
   }
 };
 

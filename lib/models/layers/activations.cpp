@@ -10,7 +10,7 @@ namespace {
 
 /// A layer that computes a function of its settings and input, and holds nothing.
 template <class Settings>
-class FunctionModule : public LayerModule {
+class FunctionModule : public UnaryModule {
  public:
   explicit FunctionModule(Settings settings) : settings_(std::move(settings)) {}
   torch::Tensor forward(const torch::Tensor& input) override { return settings_.apply(input); }
@@ -21,38 +21,47 @@ class FunctionModule : public LayerModule {
 
 template <class Settings>
 struct Activation : Layer, Settings {
-  Shape output(const Shape& input) const override { return input; }
+  Shape output(const Shape& input) const override {
+    if (!Settings::each_alone && input.back() == varies)
+      throw Error("its shares would be over the steps, which differ in number");
+    return input;
+  }
+  bool takes_varying() const override { return true; }
   std::shared_ptr<LayerModule> build(const Shape&) const override {
     return std::make_shared<FunctionModule<Settings>>(*this);
   }
 };
 
-struct Relu {
+struct OfEach {
+  static constexpr bool each_alone = true;  ///< what a value becomes depends on no other
+};
+struct Relu : OfEach {
   torch::Tensor apply(const torch::Tensor& x) const { return torch::relu(x); }
 };
-struct LeakyRelu {
+struct LeakyRelu : OfEach {
   double negative_slope = .01;
   torch::Tensor apply(const torch::Tensor& x) const { return torch::leaky_relu(x, negative_slope); }
 };
-struct Elu {
+struct Elu : OfEach {
   double alpha = 1;
   torch::Tensor apply(const torch::Tensor& x) const { return torch::elu(x, alpha); }
 };
-struct Gelu {
+struct Gelu : OfEach {
   std::string approximate = "none";
   torch::Tensor apply(const torch::Tensor& x) const { return torch::gelu(x, approximate); }
 };
-struct Silu {
+struct Silu : OfEach {
   torch::Tensor apply(const torch::Tensor& x) const { return torch::silu(x); }
 };
-struct Tanh {
+struct Tanh : OfEach {
   torch::Tensor apply(const torch::Tensor& x) const { return torch::tanh(x); }
 };
-struct Sigmoid {
+struct Sigmoid : OfEach {
   torch::Tensor apply(const torch::Tensor& x) const { return torch::sigmoid(x); }
 };
 /// Over the features: the channels of a picture, the last dimension of a vector or a sequence.
 struct Softmax {
+  static constexpr bool each_alone = false;
   torch::Tensor apply(const torch::Tensor& x) const {
     return torch::softmax(x, x.dim() == 4 ? 1 : -1);
   }

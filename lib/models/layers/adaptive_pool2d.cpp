@@ -10,7 +10,7 @@ namespace mlday {
 namespace {
 
 template <Pooling pooling>
-class AdaptiveModule : public LayerModule {
+class AdaptiveModule : public UnaryModule {
  public:
   explicit AdaptiveModule(Size2 size) : size_{size.height, size.width} {}
   torch::Tensor forward(const torch::Tensor& input) override {

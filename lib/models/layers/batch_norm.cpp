@@ -20,7 +20,7 @@ struct BatchNorm : Layer, BatchNormOptions {
   std::shared_ptr<LayerModule> build(const Shape& input) const override;
 };
 
-class BatchNormModule : public LayerModule {
+class BatchNormModule : public UnaryModule {
  public:
   BatchNormModule(const BatchNorm& settings, std::int64_t channels)
       : momentum_(settings.momentum), eps_(settings.eps) {

@@ -35,7 +35,7 @@ struct Conv1d : Layer {
   std::shared_ptr<LayerModule> build(const Shape& input) const override;
 };
 
-class Conv1dModule : public LayerModule {
+class Conv1dModule : public UnaryModule {
  public:
   Conv1dModule(const Conv1d& settings, const Shape& input)
       : margins_(settings.window().margins(as_picture(input))),

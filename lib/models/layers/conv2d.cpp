@@ -34,7 +34,7 @@ struct Conv2d : Layer, Conv2dOptions {
   std::shared_ptr<LayerModule> build(const Shape& input) const override;
 };
 
-class Conv2dModule : public LayerModule {
+class Conv2dModule : public UnaryModule {
  public:
   Conv2dModule(const Conv2d& settings, const Shape& input)
       : margins_(settings.window().margins(input)) {

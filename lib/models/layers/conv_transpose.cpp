@@ -52,7 +52,7 @@ struct ConvTranspose : Layer {
 };
 
 template <int dimensions>
-class ConvTransposeModule : public LayerModule {
+class ConvTransposeModule : public UnaryModule {
  public:
   ConvTransposeModule(const ConvTranspose<dimensions>& settings, std::int64_t in_channels)
       : settings_(settings) {

@@ -16,11 +16,12 @@ struct Dropout : Layer, DropoutOptions {
                   ": take `dropout`");
     return input;
   }
+  bool takes_varying() const override { return !channels; }
   std::shared_ptr<LayerModule> build(const Shape&) const override;
 };
 
 template <bool channels>
-class DropoutModule : public LayerModule {
+class DropoutModule : public UnaryModule {
  public:
   explicit DropoutModule(double p) : p_(p) {}
   torch::Tensor forward(const torch::Tensor& input) override {

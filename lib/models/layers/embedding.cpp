@@ -21,10 +21,11 @@ struct Embedding : Layer {
     return {.parameters = product({num_embeddings, embedding_dim})};
   }
   std::optional<std::int64_t> symbols() const override { return num_embeddings; }
+  bool takes_varying() const override { return true; }
   std::shared_ptr<LayerModule> build(const Shape&) const override;
 };
 
-class EmbeddingModule : public LayerModule {
+class EmbeddingModule : public UnaryModule {
  public:
   explicit EmbeddingModule(const Embedding& settings) {
     weight_ = register_parameter("weight",

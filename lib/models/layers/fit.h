@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/error.h"
-#include "models/shape.h"
+#include "tensors/shape.h"
 
 namespace mlday {
 
@@ -17,6 +17,14 @@ inline void require_picture(const Shape& input) {
 inline void require_line(const Shape& input) {
   if (input.size() != 2)
     throw Error("it needs a sequence (channels x length), but its input is " + shape_text(input));
+}
+
+/// Weights are for features, whose number must be the same in every sample.
+inline void require_features(const Shape& input) {
+  if (!input.empty() && input.back() == varies)
+    throw Error("it needs vectors of features, but its input, " + shape_text(input) +
+                ", is steps of which samples have differently many: symbols want `embedding` or "
+                "`one_hot` before it");
 }
 
 inline void require_groups(std::int64_t groups, std::int64_t in_channels,

@@ -5,7 +5,7 @@
 namespace mlday {
 namespace {
 
-class FlattenModule : public LayerModule {
+class FlattenModule : public UnaryModule {
  public:
   torch::Tensor forward(const torch::Tensor& input) override { return input.flatten(1); }
 };

@@ -1,5 +1,7 @@
 // Pooling of each channel to one value, over a sequence [C, L] or a picture [C, H, W] (Keras'
 // GlobalAveragePooling1D and 2D).
+#include <cmath>
+
 #include "models/layers/fit.h"
 #include "models/layers/options.h"
 #include "models/module.h"
@@ -10,9 +12,20 @@ namespace {
 template <Pooling pooling>
 class GlobalModule : public LayerModule {
  public:
-  torch::Tensor forward(const torch::Tensor& input) override {
-    const auto places = input.flatten(2);
+  Field forward(const Fields& inputs) override {
+    const auto& input = inputs[0];
+    const auto places = input.values.flatten(2);
+    if (input.is_padded()) return pooled_up_to_ends(places, input);
     return pooling == Pooling::average ? places.mean(2) : std::get<0>(places.max(2));
+  }
+
+ private:
+  static torch::Tensor pooled_up_to_ends(const torch::Tensor& places, const Field& input) {
+    const auto beyond = steps_beyond(input, places.size(2)).unsqueeze(1);
+    if (pooling == Pooling::maximum)
+      return std::get<0>(places.masked_fill(beyond, -INFINITY).max(2));
+    const auto counts = input.lengths.to(places.device()).to(places.scalar_type()).unsqueeze(1);
+    return places.masked_fill(beyond, 0).sum(2) / counts;
   }
 };
 
@@ -20,9 +33,14 @@ template <Pooling pooling, auto require_input>
 struct Global : Layer {
   Shape output(const Shape& input) const override {
     require_input(input);
+    if (input[0] == varies)
+      throw Error("it pools each channel over the steps, and its input, " + shape_text(input) +
+                  ", has the steps first: put `permute: [2, 1]` before it");
     return {input[0]};
   }
   Reach reach() const override { return {.everything = true}; }
+  /// The sequence's channels are counted, its steps pooled.
+  bool takes_varying() const override { return true; }
   std::shared_ptr<LayerModule> build(const Shape&) const override {
     return std::make_shared<GlobalModule<pooling>>();
   }

@@ -1,7 +1,7 @@
 // Fully connected layer, weights [out_features, in_features] (PyTorch's Linear, Keras' Dense).
 #include <torch/nn/functional/linear.h>
 
-#include "core/error.h"
+#include "models/layers/fit.h"
 #include "models/layers/options.h"
 #include "models/module.h"
 
@@ -13,10 +13,12 @@ struct Linear : Layer, LinearOptions {
     if (input.empty() || input.size() > 2)
       throw Error("it needs a vector, but its input is " + shape_text(input) +
                   ": put `flatten` before it");
+    require_features(input);
     Shape result = input;
     result.back() = out_features;
     return result;
   }
+  bool takes_varying() const override { return true; }
 
   LayerCost cost(const Shape& input) const override {
     const auto weights = product({input.back(), out_features});
@@ -29,7 +31,7 @@ struct Linear : Layer, LinearOptions {
   std::shared_ptr<LayerModule> build(const Shape& input) const override;
 };
 
-class LinearModule : public LayerModule {
+class LinearModule : public UnaryModule {
  public:
   LinearModule(const Linear& settings, std::int64_t in_features) {
     weight_ = register_parameter("weight", torch::empty({settings.out_features, in_features}));

@@ -2,7 +2,7 @@
 // 2018), and AlexNet's local response norm (Krizhevsky et al., 2012). All are PyTorch's.
 #include <torch/nn/functional/normalization.h>
 
-#include "core/error.h"
+#include "models/layers/fit.h"
 #include "models/layers/options.h"
 #include "models/module.h"
 
@@ -12,7 +12,7 @@ namespace {
 namespace F = torch::nn::functional;
 
 /// Holds a scale and a shift, if they are learned.
-class AffineModule : public LayerModule {
+class AffineModule : public UnaryModule {
  public:
   AffineModule(bool affine, const Shape& shape) {
     if (!affine) return;
@@ -37,8 +37,11 @@ struct LayerNorm : Layer {
   }
   Shape output(const Shape& input) const override {
     if (input.empty()) throw Error("it needs an input with features");
+    if (input.size() <= 2) require_features(input);
     return input;
   }
+  /// Each step of a sequence is normalized alone.
+  bool takes_varying() const override { return true; }
   LayerCost cost(const Shape& input) const override {
     return {.parameters = affine ? 2 * element_count(normalized(input)) : 0,
             .multiply_adds = element_count(input)};
@@ -115,7 +118,7 @@ struct LocalResponseNorm : Layer, LocalResponseNormOptions {
   std::shared_ptr<LayerModule> build(const Shape&) const override;
 };
 
-class LocalResponseNormModule : public LayerModule {
+class LocalResponseNormModule : public UnaryModule {
  public:
   explicit LocalResponseNormModule(const LocalResponseNormOptions& o)
       : options_(F::LocalResponseNormFuncOptions(o.size).alpha(o.alpha).beta(o.beta).k(o.k)) {}

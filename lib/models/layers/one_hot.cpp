@@ -18,10 +18,11 @@ struct OneHot : Layer {
     return result;
   }
   std::optional<std::int64_t> symbols() const override { return num_classes; }
+  bool takes_varying() const override { return true; }
   std::shared_ptr<LayerModule> build(const Shape&) const override;
 };
 
-class OneHotModule : public LayerModule {
+class OneHotModule : public UnaryModule {
  public:
   explicit OneHotModule(const OneHot& settings) : settings_(settings) {}
   torch::Tensor forward(const torch::Tensor& input) override {

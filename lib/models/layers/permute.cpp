@@ -8,7 +8,7 @@
 namespace mlday {
 namespace {
 
-class PermuteModule : public LayerModule {
+class PermuteModule : public UnaryModule {
  public:
   explicit PermuteModule(std::vector<std::int64_t> dims) : dims_(std::move(dims)) {
     dims_.insert(dims_.begin(), 0);
@@ -34,6 +34,7 @@ struct Permute : Layer {
                   " in some order, for its input is " + shape_text(input));
     return result;
   }
+  bool takes_varying() const override { return true; }
   Reach reach() const override { return {.everything = true}; }
   /// What follows works on the steps as on features, and may mix them.
   bool looks_ahead() const override { return dims.front() != 1; }

@@ -28,7 +28,7 @@ struct Pool1d : Layer {
 };
 
 /// Pads on its own: `same` may need one more step after than before.
-class Pool1dModule : public LayerModule {
+class Pool1dModule : public UnaryModule {
  public:
   Pool1dModule(const Pool1d& settings, const Shape& input)
       : margins_(settings.window().margins(as_picture(input))),

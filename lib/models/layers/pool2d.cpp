@@ -39,7 +39,7 @@ struct Pool2d : Layer, PoolOptions {
   }
 };
 
-class PoolModule : public LayerModule {
+class PoolModule : public UnaryModule {
  public:
   PoolModule(const Pool2d& settings, const Shape& input)
       : window_(settings.window()), margins_(window_.margins(input)) {

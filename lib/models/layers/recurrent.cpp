@@ -1,7 +1,9 @@
 // Recurrent layers over [steps, features]: the plain one (Elman, 1990), LSTM (Hochreiter and
 // Schmidhuber, 1997) and GRU (Cho et al., 2014). Rules, gates' order and weights' names are
 // PyTorch's: weight_ih_l0 [gates * hidden, in], weight_hh_l0 [gates * hidden, hidden], ...
-#include "core/error.h"
+#include <torch/nn/utils/rnn.h>
+
+#include "models/layers/fit.h"
 #include "models/module.h"
 
 namespace mlday {
@@ -15,6 +17,7 @@ struct Recurrent : Layer {
   virtual std::int64_t gates() const = 0;
   std::int64_t directions() const { return bidirectional ? 2 : 1; }
   bool looks_ahead() const override { return bidirectional; }
+  bool takes_varying() const override { return true; }
   std::optional<std::string> idle_setting() const override {
     if (dropout == 0 || num_layers > 1) return std::nullopt;
     return "`dropout` has no effect: it is between layers (PyTorch's), and num_layers is 1";
@@ -23,6 +26,7 @@ struct Recurrent : Layer {
   Shape output(const Shape& input) const override {
     if (input.size() != 2)
       throw Error("it needs a sequence (steps x features), but its input is " + shape_text(input));
+    require_features(input);
     const auto features = product({hidden_size, directions()});
     return return_sequences ? Shape{input[0], features} : Shape{features};
   }
@@ -37,6 +41,13 @@ struct Recurrent : Layer {
     return sum;
   }
   Reach reach() const override { return {.everything = true}; }
+};
+
+/// What a recurrent layer reads: [N, steps, features]; or packed, of all samples the first step,
+/// then of those that have one the second, ..., [all steps, features].
+struct Steps {
+  torch::Tensor values;
+  torch::Tensor batch_sizes;  ///< how many samples have each step; undefined where not packed
 };
 
 class RecurrentModule : public LayerModule {
@@ -64,19 +75,21 @@ class RecurrentModule : public LayerModule {
       }
   }
 
-  torch::Tensor forward(const torch::Tensor& input) override {
+  Field forward(const Fields& inputs) override {
+    const auto& input = inputs[0];
     // The weights may have been moved to another device or type since they were made.
     weights_.clear();
     for (const auto& parameter : named_parameters(false)) weights_.push_back(parameter.value());
-    const auto zeros =
-        torch::zeros({layers_ * directions_, input.size(0), hidden_}, input.options());
-    const auto sequence = run(input, zeros);
-    if (return_sequences_) return sequence;
+    const auto zeros = torch::zeros({layers_ * directions_, input.values.size(0), hidden_},
+                                    input.values.options());
+    const auto sequence =
+        input.is_padded() ? run_to_ends(input, zeros) : run({input.values, {}}, zeros);
+    if (return_sequences_) return {sequence, input.lengths};
     // The last step; of the way back, its last is the first (Keras, PyTorch's h_n).
-    if (directions_ == 1) return sequence.select(1, -1);
-    return torch::cat({sequence.select(1, -1).narrow(1, 0, hidden_),
-                       sequence.select(1, 0).narrow(1, hidden_, hidden_)},
-                      1);
+    const auto last = last_of(sequence, input);
+    if (directions_ == 1) return last;
+    return torch::cat(
+        {last.narrow(1, 0, hidden_), sequence.select(1, 0).narrow(1, hidden_, hidden_)}, 1);
   }
 
   /// PyTorch starts all of them within 1 / sqrt(hidden_size); other initializers see each matrix.
@@ -94,13 +107,39 @@ class RecurrentModule : public LayerModule {
   }
 
  protected:
-  /// The outputs of the last layer at every step, [N, steps, hidden * directions].
-  virtual torch::Tensor run(const torch::Tensor& input, const torch::Tensor& zeros) = 0;
+  /// The outputs of the last layer at every step, [N, steps, hidden * directions] or packed.
+  virtual torch::Tensor run(const Steps& steps, const torch::Tensor& zeros) = 0;
+
+  template <class Rule, class State>
+  torch::Tensor run_by(Rule rule, const Steps& steps, const State& state) {
+    return steps.batch_sizes.defined()
+               ? std::get<0>(rule(steps.values, steps.batch_sizes, state, weights_, bias_, layers_,
+                                  dropout_, is_training(), directions_ == 2))
+               : std::get<0>(rule(steps.values, state, weights_, bias_, layers_, dropout_,
+                                  is_training(), directions_ == 2, true));
+  }
 
   std::int64_t hidden_, layers_, directions_;
   bool bias_, return_sequences_;
   double dropout_;
   std::vector<torch::Tensor> weights_;
+
+ private:
+  /// Each sample read up to its own end: what fills it up is not seen, in either direction.
+  torch::Tensor run_to_ends(const Field& input, const torch::Tensor& zeros) {
+    namespace rnn = torch::nn::utils::rnn;
+    const auto packed = rnn::pack_padded_sequence(input.values, input.lengths, true, false);
+    const rnn::PackedSequence made(run({packed.data(), packed.batch_sizes()}, zeros),
+                                   packed.batch_sizes(), packed.sorted_indices(),
+                                   packed.unsorted_indices());
+    return std::get<0>(rnn::pad_packed_sequence(made, true, 0, input.values.size(1)));
+  }
+
+  static torch::Tensor last_of(const torch::Tensor& sequence, const Field& input) {
+    if (!input.is_padded()) return sequence.select(1, -1);
+    const auto at = (input.lengths - 1).to(sequence.device()).reshape({-1, 1, 1});
+    return sequence.gather(1, at.expand({-1, 1, sequence.size(2)})).squeeze(1);
+  }
 };
 
 struct Rnn : Recurrent {
@@ -123,13 +162,9 @@ class RnnModule : public RecurrentModule {
       : RecurrentModule(settings, input), relu_(settings.nonlinearity == "relu") {}
 
  private:
-  torch::Tensor run(const torch::Tensor& input, const torch::Tensor& zeros) override {
-    const auto run_by = [&](auto rule) {
-      return std::get<0>(rule(input, zeros, weights_, bias_, layers_, dropout_, is_training(),
-                              directions_ == 2, true));
-    };
-    if (relu_) return run_by([](auto&&... a) { return torch::rnn_relu(a...); });
-    return run_by([](auto&&... a) { return torch::rnn_tanh(a...); });
+  torch::Tensor run(const Steps& steps, const torch::Tensor& zeros) override {
+    if (relu_) return run_by([](auto&&... a) { return torch::rnn_relu(a...); }, steps, zeros);
+    return run_by([](auto&&... a) { return torch::rnn_tanh(a...); }, steps, zeros);
   }
 
   bool relu_;
@@ -139,9 +174,8 @@ class LstmModule : public RecurrentModule {
   LstmModule(const Lstm& settings, const Shape& input) : RecurrentModule(settings, input) {}
 
  private:
-  torch::Tensor run(const torch::Tensor& input, const torch::Tensor& zeros) override {
-    return std::get<0>(torch::lstm(input, {zeros, zeros}, weights_, bias_, layers_, dropout_,
-                                   is_training(), directions_ == 2, true));
+  torch::Tensor run(const Steps& steps, const torch::Tensor& zeros) override {
+    return run_by([](auto&&... a) { return torch::lstm(a...); }, steps, std::array{zeros, zeros});
   }
 };
 class GruModule : public RecurrentModule {
@@ -149,9 +183,8 @@ class GruModule : public RecurrentModule {
   GruModule(const Gru& settings, const Shape& input) : RecurrentModule(settings, input) {}
 
  private:
-  torch::Tensor run(const torch::Tensor& input, const torch::Tensor& zeros) override {
-    return std::get<0>(torch::gru(input, zeros, weights_, bias_, layers_, dropout_, is_training(),
-                                  directions_ == 2, true));
+  torch::Tensor run(const Steps& steps, const torch::Tensor& zeros) override {
+    return run_by([](auto&&... a) { return torch::gru(a...); }, steps, zeros);
   }
 };
 

@@ -5,7 +5,7 @@
 namespace mlday {
 namespace {
 
-class ReshapeModule : public LayerModule {
+class ReshapeModule : public UnaryModule {
  public:
   explicit ReshapeModule(const Shape& shape) : shape_(shape) {}
   torch::Tensor forward(const torch::Tensor& input) override {

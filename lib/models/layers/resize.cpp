@@ -10,7 +10,7 @@ namespace {
 
 namespace F = torch::nn::functional;
 
-class UpsampleModule : public LayerModule {
+class UpsampleModule : public UnaryModule {
  public:
   UpsampleModule(Size2 size, bool smooth) : size_{size.height, size.width}, smooth_(smooth) {}
   torch::Tensor forward(const torch::Tensor& input) override {
@@ -38,7 +38,7 @@ struct Upsample : Layer {
   }
 };
 
-class ZeroPadModule : public LayerModule {
+class ZeroPadModule : public UnaryModule {
  public:
   explicit ZeroPadModule(Size2 padding) : padding_(padding) {}
   torch::Tensor forward(const torch::Tensor& input) override {

@@ -13,8 +13,10 @@ void check_crops(const ResolvedConfig& config, Problems& problems) {
     problems.error(place_of(config, path), path, "`" + path + ": " + crops + "` " + reason, hint);
   };
   const auto* pictures = experiment.dataset->pictures();
-  if (!pictures || config.facts->channels.empty())
+  if (!pictures || config.facts->input().channels.empty())
     return refuse("is of pictures, and this data has none", "take it out");
+  if (config.facts->inputs.size() > 1)
+    return refuse("is for networks that take a picture alone", "take it out");
   const auto* activation = node_at(config.tree, "task").find("activation");
   if (!activation || activation->text != "softmax")
     return refuse("averages softmax outputs, and this task has none", "take it out");

@@ -10,12 +10,12 @@ PlanView::PlanView(const ResolvedConfig& config)
     : plan_(plan_of(config)), readers_(plan_.layers.size()) {
   for (std::size_t i = 0; i < plan_.layers.size(); ++i)
     for (const auto place : plan_.layers[i].from)
-      if (place != network_input) readers_[static_cast<std::size_t>(place)].push_back(i);
+      if (!is_input(place)) readers_[static_cast<std::size_t>(place)].push_back(i);
 }
 
 const PlannedLayer* PlanView::before(const PlannedLayer& layer) const {
   const Place place = layer.from.front();
-  return place == network_input ? nullptr : &plan_.layers[static_cast<std::size_t>(place)];
+  return is_input(place) ? nullptr : &plan_.layers[static_cast<std::size_t>(place)];
 }
 
 const PlannedLayer* PlanView::after(const PlannedLayer& layer) const {

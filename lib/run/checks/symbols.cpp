@@ -5,17 +5,22 @@
 namespace mlday {
 
 void check_symbols(const ResolvedConfig& config, Problems& problems) {
-  if (!config.facts->is_text) return;
-  const auto there = config.facts->outputs();
+  const auto& facts = *config.facts;
   const PlanView view(config);
   for (const auto& layer : view.layers()) {
     const auto known = layer.layer ? layer.layer->symbols() : std::nullopt;
-    if (!known || *known >= there || view.before(layer)) continue;
+    if (!known || !is_input(layer.from.front())) continue;
+    const auto& vocabulary = facts.inputs[input_at(layer.from.front())].vocabulary;
+    const auto there =
+        facts.is_text ? facts.outputs() : static_cast<std::int64_t>(vocabulary.size());
+    if (*known >= there) continue;
     const auto number = std::to_string(there);
     problems.error(layer.mark, "model",
                    "layer `" + layer.name + "` knows " + counted(*known, "symbol") +
                        ", but the text has " + number,
-                   "set it to " + number + " (a line's end is one of them)");
+                   facts.is_text ? "set it to " + number + " (a line's end is one of them)"
+                                 : "set it to " + number + ", or the column's max_tokens to " +
+                                       std::to_string(*known));
   }
 }
 

@@ -1,0 +1,67 @@
+#include "train/supervised.h"
+
+#include "core/rng.h"
+#include "models/weights.h"
+
+namespace mlday {
+namespace {
+
+/// Starts a network and moves it, before anything takes hold of its tensors.
+NamedTensors started(Network& network, const std::function<void(Network&)>& start,
+                     torch::Device device, torch::ScalarType precision) {
+  start(network);
+  network.to(device);
+  if (precision != torch::kFloat32) network.to(precision);
+  return trained_parameters(network);
+}
+
+}  // namespace
+
+Supervised::Supervised(Parts parts, const std::function<void(Network&)>& start)
+    : network_(parts.plan),
+      task_(std::move(parts.task)),
+      annealer_(std::move(parts.annealer)),
+      batches_per_update_(parts.training.accumulate_grad_batches),
+      optimizer_(parts.optimizer, started(network_, start, parts.device, parts.precision)),
+      stepper_(network_, *task_, optimizer_, parts.training, parts.regularizer) {
+  if (parts.training.ema_decay) average_.emplace(network_, *parts.training.ema_decay);
+}
+
+StepResult Supervised::step(const Batch& batch, const BatchPlace& place) {
+  std::optional<Rates> rates;
+  if (place.in_epoch % batches_per_update_ == 0 || place.in_epoch == place.batches)
+    rates = Rates{annealer_->lr(place.updates), annealer_->momentum(place.updates)};
+  auto result = stepper_.step(
+      batch, stream_seed(place.seed, "step", static_cast<std::uint64_t>(place.number)), rates);
+  if (result.updated && average_) average_->updated(place.updates + 1);
+  return result;
+}
+
+NamedTensors Supervised::weights() {
+  auto weights = weights_of(network_);
+  if (average_) add_prefixed(weights, average_prefix, average_->averages());
+  return weights;
+}
+
+NamedTensors Supervised::state() {
+  NamedTensors state;
+  add_prefixed(state, "optimizer/", optimizer_.state());
+  return state;
+}
+
+void Supervised::write_progress(OrderedJson& progress) const {
+  progress["annealer"] = annealer_->state();
+}
+
+void Supervised::read_progress(const OrderedJson& progress) {
+  annealer_->restore(progress.at("annealer"));
+}
+
+void Supervised::each_weights(const std::function<void(const std::string&)>& look) {
+  look("");
+  if (!average_) return;
+  const WeightAverage::InPlace averaged(*average_);
+  look("ema_");
+}
+
+}  // namespace mlday
