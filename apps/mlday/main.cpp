@@ -31,6 +31,7 @@ constexpr Entry verbs[] = {
     {"lr", cmd_lr, "configs/day64_gtsrb_best.yaml --png lr.png"},
     {"find-lr", cmd_find_lr, "configs/day41_modified_alexnet.yaml --data ~/data"},
     {"gradcheck", cmd_gradcheck, "configs/day04_init_he.yaml --entries 50"},
+    {"elbow", cmd_elbow, "configs/day39_kmeans_iris.yaml --data ~/data"},
     {"predict", cmd_predict, "runs/day64_gtsrb/latest photo.png --annotate seen"},
     {"sample", cmd_sample, "runs/day19_dinosaurs/latest --number 20"},
     {"journal", cmd_journal, "--format markdown"},

@@ -91,7 +91,18 @@ Node AnySpec::read(const Node& given, void* object, Reader& reader) const {
     }
   for (const auto& key : keys_) {
     const Reader::Step step(reader, key.name);
-    if (const Node* value = node.find(key.name)) {
+    const Node* value = node.find(key.name);
+    if (const auto reason = key.no_place ? key.no_place(object) : ""; !reason.empty()) {
+      if (value)
+        reader.error(value->mark, "`" + reader.path() + "` has no place here: " + reason,
+                     "take it out");
+      // What has a default is there all the same; what has none is not missed.
+      Problems unheard;
+      Reader quiet(unheard);
+      key.absent(object, quiet, given.mark);
+      continue;
+    }
+    if (value) {
       resolved.set(key.name, key.read(*value, object, reader));
       continue;
     }

@@ -38,6 +38,9 @@ struct Key {
   std::function<const AnySpec&()> section;   ///< of a nested section, or of each of several
   std::function<const AnyRoster&()> roster;  ///< of a choice between kinds
   std::function<std::string()> schema;       ///< of a plain value, as JSON Schema
+  /// Why the key has no place beside what was read before it; empty where it has. Null: it always
+  /// has.
+  std::function<std::string(const void* object)> no_place;
 };
 
 /// What all specs share, independent of the struct.
@@ -227,6 +230,14 @@ class Spec : public AnySpec {
       return roster().read_absent(section, static_cast<T*>(object)->*member, reader);
     };
     return add(std::move(key), std::move(name), std::move(sentence));
+  }
+
+  /// The key before has no place where this says why.
+  Spec& unless(std::string (*no_place)(const T&)) {
+    keys_.back().no_place = [no_place](const void* object) {
+      return no_place(*static_cast<const T*>(object));
+    };
+    return *this;
   }
 
   /// A list of a roster's kinds (`layers: [relu, {dropout: .5}]`).

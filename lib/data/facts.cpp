@@ -28,6 +28,7 @@ std::string DataFacts::inputs_text() const {
 }
 
 std::string DataFacts::target_text() const {
+  if (!has_targets) return "no targets";
   if (has_classes())
     return std::to_string(class_names.size()) + (is_text ? " symbols" : " classes");
   return std::string(target_names.size() == 1 ? "the number " : "the numbers ") +

@@ -62,7 +62,8 @@ struct DataFacts {
   std::vector<std::string> class_names;   ///< by number; empty where targets are numbers
   std::vector<std::string> target_names;  ///< of the numbers in a target; empty where it is a class
 
-  bool is_text = false;  ///< inputs and targets are sequences of the symbols `class_names`
+  bool has_targets = true;  ///< else the names are those of what a task makes of the inputs
+  bool is_text = false;     ///< inputs and targets are sequences of the symbols `class_names`
 
   /// A target number x is learned as (x - shift) / scale; empty where it is learned as it is.
   std::vector<double> target_shift, target_scale;

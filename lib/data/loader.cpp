@@ -76,8 +76,9 @@ bool same_inputs(const DataFacts& a, const DataFacts& b) {
 }
 
 /// Samples made otherwise than the checkpoint's network knows them would be judged wrongly.
-void hold_against(const DataFacts& known, const LoadedData& data) {
+void hold_against(const DataFacts& known, const LoadedData& data, bool with_targets) {
   const auto& facts = data.facts;
+  if (!with_targets && same_inputs(facts, known)) return;
   const bool same = same_inputs(facts, known) && facts.class_names == known.class_names &&
                     facts.target_names == known.target_names;
   if (!same)
@@ -215,7 +216,7 @@ FoundData find_data(const LoaderSettings& settings, const LoadRequest& request) 
   refuse_broken_names(data);
   found.keeps_samples = keeps_samples(settings, data);
   crop_facts(settings, data.facts);
-  if (request.known) hold_against(*request.known, data);
+  if (request.known) hold_against(*request.known, data, request.targets);
   found.split = split_as_asked(settings.validation, data, request);
   if (found.split.train.empty())
     throw SettingError("dataset.validation", "dataset.validation leaves no sample for training: " +

@@ -25,6 +25,7 @@ struct LoadRequest {
   DataPlace place;
   std::uint64_t seed = 0;            ///< of the run, for data that is generated
   const DataFacts* known = nullptr;  ///< a checkpoint's: samples are to be made as it says
+  bool targets = true;  ///< whether the task learns from targets; else a table needs none
   /// Pictures as they are before evaluation takes the middle of them: for crops of its own.
   bool whole_pictures = false;
 };

@@ -75,7 +75,7 @@ void ConsoleReport::on_epoch(const EpochRecord& record) {
   std::string text = epoch_text(record.epoch, settings_.epochs);
   for (const auto& [name, value] : record.metrics.items())
     if (value == value) text += "  " + name + " " + fixed(value);
-  text += "  lr " + rounded(record.lr, 4);
+  if (std::isfinite(record.lr)) text += "  lr " + rounded(record.lr, 4);
   if (rate() > 0) text += "  " + rate_text(rate()) + " " + settings_.noun + "s/s";
   text += "  " + duration_text(record.seconds);
   waiting_ = text;

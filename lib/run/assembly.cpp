@@ -39,23 +39,33 @@ auto telling_places(const ResolvedConfig& config, const Work& work) {
 }  // namespace
 
 LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag) {
-  return {data_place(data_flag, config.run),
-          static_cast<std::uint64_t>(config.experiment.training.seed)};
+  return {.place = data_place(data_flag, config.run),
+          .seed = static_cast<std::uint64_t>(config.experiment.training.seed),
+          .targets = !config.experiment.task->brings_learner()};
 }
 
 FoundData find_data(const ResolvedConfig& config, const LoadRequest& request) {
-  return telling_places(config, [&] { return find_data(*config.experiment.dataset, request); });
+  auto found =
+      telling_places(config, [&] { return find_data(*config.experiment.dataset, request); });
+  config.experiment.task->name_outputs(found.data.facts);
+  return found;
 }
 
 DataParts load_parts(const ResolvedConfig& config, const LoadRequest& request) {
-  return telling_places(config, [&] { return load_parts(*config.experiment.dataset, request); });
+  auto parts =
+      telling_places(config, [&] { return load_parts(*config.experiment.dataset, request); });
+  config.experiment.task->name_outputs(parts.facts);
+  return parts;
 }
 
 Plan plan_of(const ResolvedConfig& config) {
   PlanInputs inputs;
   for (const auto& input : config.facts->inputs)
     inputs.push_back({input.shape, input.name, input.longest});
-  return config.experiment.model->plan(inputs, config.facts->outputs());
+  const auto& experiment = config.experiment;
+  return experiment.task->brings_learner()
+             ? experiment.task->network(inputs)
+             : experiment.model->plan(inputs, config.facts->outputs());
 }
 
 std::filesystem::path weights_file(const PretrainedSettings& settings, const DataPlace& place) {
@@ -95,6 +105,7 @@ std::int64_t updates_per_epoch(const Experiment& experiment, std::int64_t sample
 }
 
 std::int64_t tensors_kept(const Experiment& experiment) {
+  if (experiment.task->brings_learner()) return 0;
   const auto slots = experiment.optimizer->slots();
   return std::count_if(slots.begin(), slots.end(),
                        [](const Slot& slot) { return !slot.is_scalar; }) +

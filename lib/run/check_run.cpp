@@ -50,7 +50,7 @@ std::string model_fact(const ResolvedConfig& config, std::int64_t samples) {
 /// ", 43 classes of 157 to 1,687 samples".
 std::string classes_fact(const LoadedData& data) {
   if (!data.facts.has_classes() || data.facts.is_text)
-    return ", targets are " + data.facts.target_text();
+    return data.facts.has_targets ? ", targets are " + data.facts.target_text() : "";
   std::vector<std::int64_t> counts(data.facts.class_names.size());
   for (std::int64_t i = 0; i < data.train->size(); ++i)
     ++counts.at(static_cast<std::size_t>(data.train->label(i)));
@@ -88,6 +88,7 @@ std::int64_t check_with_data(ResolvedConfig& config, const std::string& data_fla
     report(config, error, problems);
     return 0;
   }
+  config.experiment.task->name_outputs(data.facts);
   checked.facts.push_back(data_fact(data));
   for (const auto& note : data.notes) checked.facts.push_back(note);
   if (const auto columns = data.facts.columns_text(); !columns.empty())

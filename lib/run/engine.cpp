@@ -9,6 +9,7 @@
 #include "run/data_show.h"
 #include "run/describe.h"
 #include "run/device.h"
+#include "run/elbow_run.h"
 #include "run/eval_run.h"
 #include "run/export_run.h"
 #include "run/find_lr.h"
@@ -46,6 +47,7 @@ class TorchEngine : public Engine {
   int gradcheck(const GradcheckRequest& request) override {
     return in_memory(gradcheck_run, request);
   }
+  int elbow(const ElbowRequest& request) override { return in_memory(elbow_run, request); }
   int predict(const PredictRequest& request) override { return in_memory(predict_run, request); }
   int journal(const JournalRequest& request) override { return journal_run(request); }
   int sample(const SampleRequest& request) override { return in_memory(sample_run, request); }

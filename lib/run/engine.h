@@ -86,6 +86,13 @@ struct GradcheckRequest {
   bool json = false;
 };
 
+struct ElbowRequest {
+  ConfigRequest config;
+  std::string data, png;
+  std::int64_t most = 10;
+  bool csv = false;
+};
+
 struct PredictRequest {
   std::string what;  ///< a run folder, a checkpoint, or a config
   std::vector<std::string> files;
@@ -135,6 +142,8 @@ class Engine {
   virtual int lr(const LrRequest& request) = 0;
   virtual int find_lr(const FindLrRequest& request) = 0;
   virtual int gradcheck(const GradcheckRequest& request) = 0;
+  /// Draws a clustering's inertia over the number of clusters.
+  virtual int elbow(const ElbowRequest& request) = 0;
   /// What a checkpoint makes of files; texts from a language model.
   virtual int predict(const PredictRequest& request) = 0;
   virtual int journal(const JournalRequest& request) = 0;

@@ -21,6 +21,16 @@ const Spec<CheckSettings>& check_spec() {
   return spec;
 }
 
+namespace {
+
+/// Why what belongs to learning by gradients has no place in this experiment.
+std::string needs_no_gradients(const Experiment& experiment) {
+  const bool own = experiment.task && experiment.task->brings_learner();
+  return own ? "the task " + experiment.task.kind() + " learns without it" : "";
+}
+
+}  // namespace
+
 const Spec<Experiment>& experiment_spec() {
   static const auto spec =
       Spec<Experiment>("config", "An experiment.")
@@ -35,15 +45,20 @@ const Spec<Experiment>& experiment_spec() {
           .elsewhere({"data", "loader"})
           .choice("model", &Experiment::model, architectures, "The network.")
           .elsewhere({"network", "architecture"})
+          .unless(needs_no_gradients)
           .optional_section("weights", &Experiment::weights, pretrained_spec,
                             "Weights to begin with; null begins with random ones.")
           .elsewhere({"pretrained"})
+          .unless(needs_no_gradients)
           .choice("optimizer", &Experiment::optimizer, optimizers, "How weights are changed.")
+          .unless(needs_no_gradients)
           .choice("annealer", &Experiment::annealer, annealers, "How the learning rate changes.")
           .elsewhere({"scheduler", "lr_scheduler"})
+          .unless(needs_no_gradients)
           .section("regularizer", &Experiment::regularizer, regularizer_spec,
                    "What large weights cost.")
           .elsewhere({"kernel_regularizer", "regularization"})
+          .unless(needs_no_gradients)
           .optional_section("early_stopping", &Experiment::early_stopping, early_stopping_spec,
                             "When to stop before the last epoch; null never does.")
           .section("training", &Experiment::training, training_spec, "How long, and where.")
@@ -86,6 +101,7 @@ ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::pa
   }
   try {
     config.facts = facts_of(*config.experiment.dataset);
+    if (config.facts) config.experiment.task->name_outputs(*config.facts);
   } catch (const SettingError& error) {
     report(config, error, problems);
   }

@@ -1,5 +1,6 @@
 #include "run/learner.h"
 
+#include "core/error.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "train/checkpoint.h"
@@ -26,6 +27,10 @@ std::unique_ptr<Supervised> make_supervised(const ResolvedConfig& config, const 
                                             const Computing& computing,
                                             const std::function<void(Network&)>& start) {
   const auto& experiment = config.experiment;
+  if (experiment.task->brings_learner())
+    throw usage_error("the task " + experiment.task.kind() +
+                      " learns without gradients: there is no learning rate and no gradient to "
+                      "look at");
   const auto plan = plan_of(config);
   return std::make_unique<Supervised>(
       Supervised::Parts{
@@ -52,7 +57,13 @@ std::function<void(Network&)> starter(const ResolvedConfig& config, const DataPl
 std::unique_ptr<Learner> make_learner(const ResolvedConfig& config, const DataParts& data,
                                       const Computing& computing,
                                       const std::function<void(Network&)>& start) {
-  return make_supervised(config, data, computing, start);
+  const auto& task = *config.experiment.task;
+  if (!task.brings_learner()) return make_supervised(config, data, computing, start);
+  const auto plan = plan_of(config);
+  return task.make_learner({.plan = plan,
+                            .data = data,
+                            .device = computing.device,
+                            .seed = static_cast<std::uint64_t>(config.experiment.training.seed)});
 }
 
 std::optional<EarlyStopper> make_stopper(const Experiment& experiment) {

@@ -71,6 +71,9 @@ void draw(const std::string& path, const ResolvedConfig& config, const Annealer&
 
 int lr_run(const LrRequest& request) {
   const auto config = resolve_config(request.config);
+  if (config.experiment.task->brings_learner())
+    throw usage_error("the task " + config.experiment.task.kind() +
+                      " learns without a learning rate");
   const auto& experiment = config.experiment;
   const auto steps_per_epoch =
       request.steps_per_epoch > 0

@@ -60,17 +60,20 @@ std::string settings_text(const Node& tree, const std::string& path) {
 std::string method_text(const ResolvedConfig& config) {
   // Of what decides over every step all, of the rest what somebody wished.
   const auto wished = without_defaults(config.tree, experiment_spec());
-  std::string text = "Optimizer: " + settings_text(config.tree, "optimizer") +
-                     "\nAnnealer: " + settings_text(config.tree, "annealer");
+  std::string text;
+  const auto add = [&](const std::string& title, const std::string& settings) {
+    if (!settings.empty()) text += (text.empty() ? "" : "\n") + title + ": " + settings;
+  };
+  if (config.experiment.task->brings_learner()) add("Task", settings_text(config.tree, "task"));
+  add("Optimizer", settings_text(config.tree, "optimizer"));
+  add("Annealer", settings_text(config.tree, "annealer"));
   if (config.experiment.early_stopping)
-    text += "\nEarly stopping: " + settings_text(config.tree, "early_stopping");
+    add("Early stopping", settings_text(config.tree, "early_stopping"));
   const std::pair<const char*, const char*> others[] = {{"Frozen", "model.freeze"},
                                                         {"Regularizer", "regularizer"},
                                                         {"Augmentation", "dataset.augment"},
                                                         {"Training", "training"}};
-  for (const auto& [title, path] : others)
-    if (const auto settings = settings_text(wished, path); !settings.empty())
-      text += std::string("\n") + title + ": " + settings;
+  for (const auto& [title, path] : others) add(title, settings_text(wished, path));
   return text + "\nBatches of " + node_at(config.tree, "dataset.batch_size").text + ", " +
          counted(config.experiment.training.epochs, "epoch") + ", seed " +
          std::to_string(config.experiment.training.seed);

@@ -1,6 +1,7 @@
 // `mlday predict`: classes or numbers for files that a user brings, as JSON lines or CSV.
 #include "run/predict_run.h"
 
+#include <cmath>
 #include <cstdio>
 
 #include "core/csv.h"
@@ -61,6 +62,13 @@ class Printer {
     return facts_.target_names[static_cast<std::size_t>(index)];
   }
 
+  /// A whole number, such as a cluster's, without its ".0".
+  static OrderedJson shortest(double value) {
+    constexpr double exact_up_to = 9007199254740992;  // 2^53
+    const bool is_whole = std::trunc(value) == value && std::abs(value) < exact_up_to;
+    return is_whole ? OrderedJson(static_cast<std::int64_t>(value)) : number_json(value);
+  }
+
   static double at(const torch::Tensor& values, std::int64_t i) { return values[i].item<double>(); }
 
   void print_csv(const std::string& sample, const torch::Tensor& prediction) const {
@@ -86,7 +94,7 @@ class Printer {
                                {"probability", at(shares, i)}});
     } else {
       for (std::int64_t i = 0; i < prediction.size(0); ++i)
-        json["values"][number_name(i)] = number_json(at(prediction, i));
+        json["values"][number_name(i)] = shortest(at(prediction, i));
     }
     std::puts(json_text(json).c_str());
   }

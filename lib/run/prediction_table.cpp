@@ -17,12 +17,16 @@ std::string number(double value) {
 using Cells = std::vector<std::string>;
 using Row = torch::TensorAccessor<double, 1>;
 
-Cells head_of(const DataFacts& facts) {
+Cells head_of(const DataFacts& facts, bool with_truths) {
   Cells head{"sample"};
   if (facts.has_classes()) head.insert(head.end(), {"truth", "prediction"});
   if (facts.has_classes())
     for (const auto& name : facts.class_names) head.push_back("P(" + name + ")");
-  for (const auto& name : facts.target_names) head.insert(head.end(), {name, "predicted " + name});
+  for (const auto& name : facts.target_names)
+    if (with_truths)
+      head.insert(head.end(), {name, "predicted " + name});
+    else
+      head.push_back(name);
   return head;
 }
 
@@ -53,13 +57,17 @@ std::string prediction_table(const Dataset& dataset, const std::filesystem::path
   const bool of_classes = facts.has_classes();
   const auto numbers = predictions.to(torch::kCPU, torch::kFloat64).contiguous();
   const auto targets =
-      truths.to(torch::kCPU, of_classes ? torch::kInt64 : torch::kFloat64).contiguous();
+      truths.defined()
+          ? truths.to(torch::kCPU, of_classes ? torch::kInt64 : torch::kFloat64).contiguous()
+          : torch::Tensor();
   const auto rows = numbers.accessor<double, 2>();
-  std::string text = line_of(head_of(facts));
+  std::string text = line_of(head_of(facts, truths.defined()));
   for (std::int64_t i = 0; i < dataset.size(); ++i) {
     Cells cells{sample_name(dataset, i, root)};
     if (of_classes)
       add_class(cells, rows[i], targets.data_ptr<std::int64_t>()[i], facts);
+    else if (!truths.defined())
+      for (std::int64_t t = 0; t < rows.size(1); ++t) cells.push_back(number(rows[i][t]));
     else
       add_numbers(cells, rows[i], targets.accessor<double, 2>()[i]);
     text += line_of(std::move(cells));

@@ -56,7 +56,8 @@ std::vector<EpochRecord> read_history(const fs::path& csv) {
 }
 
 void append_jsonl(const fs::path& jsonl, const EpochRecord& record) {
-  OrderedJson json{{"epoch", record.epoch}, {"lr", record.lr}, {"seconds", record.seconds}};
+  OrderedJson json{
+      {"epoch", record.epoch}, {"lr", number_json(record.lr)}, {"seconds", record.seconds}};
   for (const auto& [name, value] : record.metrics.items()) json[name] = number_json(value);
   append_to_file(jsonl, json_text(json) + "\n");
 }

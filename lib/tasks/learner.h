@@ -4,11 +4,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 
 #include "core/metrics.h"
-#include "data/batches.h"
+#include "data/loader.h"
 #include "store/json.h"
 #include "tasks/task.h"
 #include "tensors/named_tensors.h"
@@ -53,8 +54,10 @@ class Learner {
   }
   /// Asked after an epoch's last batch: why more epochs would change nothing.
   virtual std::optional<std::string> ended() const { return std::nullopt; }
-  /// The learning rate after so many updates; 0 where there is none.
-  virtual double lr(std::int64_t /*updates*/) const { return 0; }
+  /// The learning rate after so many updates; NaN where there is none.
+  virtual double lr(std::int64_t /*updates*/) const {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
 
   /// What the checkpoint `best` holds.
   virtual NamedTensors weights() = 0;

@@ -12,10 +12,13 @@
 #include "config/roster.h"
 #include "core/metrics.h"
 #include "data/facts.h"
+#include "models/plan.h"
 #include "tensors/fields.h"
 #include "tensors/shape.h"
 
 namespace mlday {
+
+struct DataParts;
 
 /// Sums over an epoch's samples, by name.
 using Sums = std::map<std::string, double>;
@@ -42,7 +45,7 @@ class Task {
   /// What a user reads the outputs as: probabilities [N, ..., classes], or numbers in the targets'
   /// own units.
   virtual torch::Tensor predictions(const torch::Tensor& outputs) const = 0;
-  /// What a user reads the targets as: numbers in their own units.
+  /// What a user reads the targets as: numbers in their own units; undefined where there are none.
   virtual torch::Tensor truths(const torch::Tensor& targets) const { return targets; }
 };
 
@@ -50,6 +53,16 @@ class Task {
 struct TaskData {
   const DataFacts& facts;
   std::vector<std::int64_t> class_counts = {};  ///< of the training samples; empty without classes
+};
+
+class Learner;
+
+/// What a learner is made with.
+struct LearnerData {
+  const Plan& plan;
+  const DataParts& data;
+  torch::Device device;
+  std::uint64_t seed = 0;
 };
 
 /// Why a task does not fit the data: the key to blame, what is wrong, what to do.
@@ -68,6 +81,16 @@ struct TaskSettings {
   /// Whether the loss wants plain numbers of any size and sign, of which it makes probabilities.
   virtual bool wants_logits() const { return true; }
   virtual std::unique_ptr<Task> make(const TaskData& data) const = 0;
+
+  /// Whether it brings a network and a way to learn of its own. Then a config has no model and no
+  /// optimizer, and data needs no targets; else it learns by gradients (train/supervised.h).
+  virtual bool brings_learner() const { return false; }
+  /// The network that it brings.
+  virtual Plan network(const PlanInputs& inputs) const;
+  /// The learner that it brings, at the start of a run.
+  virtual std::unique_ptr<Learner> make_learner(const LearnerData& data) const;
+  /// Puts into the facts what its outputs are called, where targets do not say it.
+  virtual void name_outputs(DataFacts&) const {}
 };
 
 /// Gathers an epoch's figures batch by batch; they are the same whatever the batches' sizes.
@@ -92,6 +115,7 @@ class Meter {
 };
 
 Kind<TaskSettings> classification();
+Kind<TaskSettings> clustering();
 Kind<TaskSettings> language_model();
 Kind<TaskSettings> regression();
 

@@ -170,6 +170,7 @@ TEST_CASE("branches begin with the inputs that they name") {
   const auto list =
       layer_list("[branches: [[flatten, linear: 5], [input: row, linear: 4, relu]], linear: 2]");
   Network network(plan_layers(list, inputs));
+  initialize(network, settings_of(init_spec(), "{weight: {constant: .1}}"), 1);
   CHECK(network.plan().layers.back().input == Shape{9});
   const auto photo = wave({6, 2, 4, 4}, 1).to(torch::kFloat32);
   const auto row = wave({6, 3}, 2).to(torch::kFloat32);

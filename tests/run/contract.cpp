@@ -22,7 +22,20 @@ Node yaml(const std::string& text) {
   return node;
 }
 
-Problems problems_of(const Node& config, Node* resolved = nullptr) {
+/// The config without what has no place beside a task that learns without gradients.
+Node fitting(Node config) {
+  const Node* task = config.find("task");
+  const Node* name = task && task->is_map() ? task->find("name") : task;
+  if (name && name->text == "clustering")
+    std::erase_if(config.entries, [](const Node::Entry& entry) {
+      const Key* key = experiment_spec().find(entry.key);
+      return key && key->no_place;
+    });
+  return config;
+}
+
+Problems problems_of(const Node& given, Node* resolved = nullptr) {
+  const Node config = fitting(given);
   Problems problems;
   Reader reader(problems);
   Experiment experiment;

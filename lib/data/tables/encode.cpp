@@ -188,13 +188,16 @@ void take_over(const DataFacts& known, DataFacts& facts) {
 
 LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
                       const TableText& training, const TableText* test) {
-  const auto table = std::make_shared<const Table>(read_table(settings, training, request.known));
+  const auto table =
+      std::make_shared<const Table>(read_table(settings, training, request.known, request.targets));
   LoadedData data;
   data.origin = training.origin;
   data.has_groups = !table->groups.empty();
   data.facts = table_facts(settings, *table);
   std::shared_ptr<const Table> test_table;
-  if (test) test_table = std::make_shared<const Table>(read_table(settings, *test, &data.facts));
+  if (test)
+    test_table =
+        std::make_shared<const Table>(read_table(settings, *test, &data.facts, request.targets));
   for (const auto& [rows, name] :
        {std::pair{table, training.origin}, {test_table, test ? test->origin : ""}})
     if (rows && rows->dropped > 0)

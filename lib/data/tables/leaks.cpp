@@ -126,6 +126,7 @@ bool numbers_the_rows(const Column& column) {
 }  // namespace
 
 std::vector<Leak> find_leaks(const TableSettings& settings, const Table& table) {
+  if (table.targets.empty()) return {};
   std::vector<Leak> leaks;
   const auto is_allowed = [&](const std::string& name) {
     return std::find(settings.allow_leaks.begin(), settings.allow_leaks.end(), name) !=

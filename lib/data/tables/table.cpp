@@ -19,21 +19,21 @@ constexpr double gap = std::numeric_limits<double>::quiet_NaN();
 class TableReader {
  public:
   TableReader(const TableSettings& settings, const TableText& table, const DataFacts* known,
-              bool with_targets)
+              bool is_learned)
       : settings_(settings),
         text_(table.text),
         origin_(table.origin),
         folder_(table.folder),
         known_(known),
-        with_targets_(with_targets) {
+        is_learned_(is_learned) {
     for (std::size_t i = 0; i < text_.names.size(); ++i) place_[text_.names[i]] = i;
   }
 
-  Table read() {
+  Table read(bool targets) {
     check_names();
     for (const auto& name : input_names())
       (is_apart(name) ? apart_ : inputs_).push_back(typed(name));
-    if (with_targets_)
+    if (targets)
       for (const auto& name : target_names()) targets_.push_back(typed_target(name));
     keep_rows();
     Table table;
@@ -222,11 +222,11 @@ class TableReader {
       bool keep = true;
       for (const auto& [column, policy] : checked) {
         if (!is_missing(text_.rows[row][column->at])) continue;
-        if (policy == "drop" && !with_targets_)
+        if (policy == "drop" && !is_learned_)
           throw usage_error(place(row) + "no value in the column `" + column->name +
                             "`, and training left such rows out (dataset.missing: drop): fill it "
                             "in, or take the row out");
-        if (policy == "error" && !with_targets_)
+        if (policy == "error" && !is_learned_)
           throw usage_error(place(row) + "no value in the column `" + column->name +
                             "`, and training knew no gaps: fill it in, or take the row out");
         if (policy == "error")
@@ -252,7 +252,7 @@ class TableReader {
         throw usage_error(place(row) + "`" + cell + "` in the column `" + column.name +
                           "` is too large: numbers have 32 bits, up to 3.4e38");
       if (number) return *number;
-      const bool may_be_header = !with_targets_ && text_.lines[row] == 1;
+      const bool may_be_header = !is_learned_ && text_.lines[row] == 1;
       throw usage_error(
           place(row) + "`" + cell + "` is no number, but the column `" + column.name +
           "` is numeric" +
@@ -301,7 +301,7 @@ class TableReader {
   const std::string& origin_;
   const std::filesystem::path& folder_;
   const DataFacts* known_;
-  bool with_targets_;
+  bool is_learned_;
   std::map<std::string, std::size_t> place_;
   std::vector<Typed> inputs_, apart_, targets_;
   std::vector<std::size_t> rows_;  ///< those that are kept
@@ -309,12 +309,13 @@ class TableReader {
 
 }  // namespace
 
-Table read_table(const TableSettings& settings, const TableText& table, const DataFacts* known) {
-  return TableReader(settings, table, known, true).read();
+Table read_table(const TableSettings& settings, const TableText& table, const DataFacts* known,
+                 bool targets) {
+  return TableReader(settings, table, known, true).read(targets);
 }
 
 Table read_inputs(const TableSettings& settings, const TableText& table, const DataFacts& known) {
-  return TableReader(settings, table, &known, false).read();
+  return TableReader(settings, table, &known, false).read(false);
 }
 
 }  // namespace mlday

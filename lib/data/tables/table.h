@@ -92,8 +92,9 @@ struct Table {
 
 /// Types every column, as the settings or its own cells say, and leaves out what is ignored and
 /// (`missing: drop`) rows with gaps. `known` is of the training table: its columns, categories and
-/// kind of target are taken over.
-Table read_table(const TableSettings& settings, const TableText& table, const DataFacts* known);
+/// kind of target are taken over. Without `targets`, none is read.
+Table read_table(const TableSettings& settings, const TableText& table, const DataFacts* known,
+                 bool targets = true);
 
 /// The inputs alone, of rows to predict: targets need not be there. No row is left out.
 Table read_inputs(const TableSettings& settings, const TableText& table, const DataFacts& known);

@@ -11,8 +11,8 @@
 namespace mlday {
 
 /// What a rule looks at. One that needs the data waits until `ResolvedConfig::facts` is there; one
-/// that needs the network runs only where nothing was wrong before it, and one that needs the
-/// number of samples waits until the data was found.
+/// that needs the network runs only where nothing was wrong before it and the config has one, and
+/// one that needs the number of samples waits until the data was found.
 enum class Needs { config, data, network, samples };
 
 /// A rule adds what it finds to the problems, under its name.

@@ -78,6 +78,7 @@ void run_rules(ResolvedConfig& config, bool (*runs)(const Rule&), Problems& prob
   std::vector<std::string> held_against;
   for (const auto& rule : rules()) {
     if (!runs(rule) || (rule.needs >= Needs::network && found.has_errors())) continue;
+    if (rule.needs == Needs::network && config.experiment.task->brings_learner()) continue;
     held_against.push_back(rule.name);
     Problems of_rule;
     rule.check(config, of_rule);
@@ -122,6 +123,7 @@ void check_facts(ResolvedConfig& config, const DataFacts& facts, std::int64_t tr
                  Problems& problems) {
   const bool waited = !config.facts;
   config.facts = facts;
+  config.experiment.task->name_outputs(*config.facts);
   config.training_samples = training_samples;
   if (waited)
     run_rules(
