@@ -81,20 +81,6 @@ const Spec<AnnealerSettings>& annealer_spec();
 /// The annealer, after its warmup if it has one.
 std::unique_ptr<Annealer> make_annealer(const AnnealerSettings&, const AnnealerContext&);
 
-Kind<AnnealerSettings> constant();
-Kind<AnnealerSettings> cosine();
-Kind<AnnealerSettings> cosine_restarts();
-Kind<AnnealerSettings> cyclic();
-Kind<AnnealerSettings> exponential();
-Kind<AnnealerSettings> inverse_time();
-Kind<AnnealerSettings> linear_decay();
-Kind<AnnealerSettings> multistep();
-Kind<AnnealerSettings> one_cycle();
-Kind<AnnealerSettings> plateau();
-Kind<AnnealerSettings> polynomial();
-Kind<AnnealerSettings> sequence();
-Kind<AnnealerSettings> step_decay();
-
 const Roster<AnnealerSettings>& annealers();
 
 }  // namespace mlday

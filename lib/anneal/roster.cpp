@@ -15,6 +15,11 @@ const Spec<AnnealerSettings>& annealer_spec() {
   return spec;
 }
 
+// The kinds are made in files of their own.
+Kind<AnnealerSettings> constant(), cosine(), cosine_restarts(), cyclic(), exponential(),
+    inverse_time(), linear_decay(), multistep(), one_cycle(), plateau(), polynomial(), sequence(),
+    step_decay();
+
 const Roster<AnnealerSettings>& annealers() {
   static const Roster<AnnealerSettings> roster("annealer", "name", "constant",
                                                {

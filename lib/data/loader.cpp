@@ -10,6 +10,10 @@
 
 namespace mlday {
 
+// The kinds are made in files of their own.
+Kind<LoaderSettings> blobs(), cifar10(), circles(), csv(), flower(), gtsrb(), hdf5(), idx(),
+    image_folder(), inline_rows(), lines(), mat(), moons(), spirals(), text_lines();
+
 const Roster<LoaderSettings>& loaders() {
   static const Roster<LoaderSettings> roster("loader", "loader", "",
                                              {
@@ -160,6 +164,29 @@ bool keeps_samples(const LoaderSettings& settings, const LoadedData& data) {
   return files->keeps(bytes * samples);
 }
 
+/// The training samples that are asked for, in the order of the first epoch where these are few.
+DatasetPtr first_of(const DatasetPtr& train, const LoadRequest& request) {
+  const auto wanted = request.first_samples;
+  if (wanted == 0) return train;
+  auto order = sample_order(train->size(), request.seed, 1);
+  order.resize(static_cast<std::size_t>(std::min(wanted, train->size())));
+  return std::make_shared<Subset>(train, order);
+}
+
+void count_classes(const Dataset& train, DataParts& parts) {
+  parts.training_samples = train.size();
+  if (!parts.facts.has_classes() || parts.facts.is_text) return;
+  parts.class_counts.resize(parts.facts.class_names.size());
+  for (std::int64_t i = 0; i < train.size() && !parts.class_counts.empty(); ++i)
+    ++parts.class_counts.at(static_cast<std::size_t>(train.label(i)));
+}
+
+/// Whether what is done to pictures goes by all training pictures.
+bool learns_from_pixels(const PictureSettings& pictures, const LoadRequest& request) {
+  if (request.only && request.only != Part::train) return false;
+  return (pictures.normalize == "dataset" && !request.known) || pictures.augment.pca_noise > 0;
+}
+
 /// Crops and normalizes every part, by the training part's own statistics or a checkpoint's, and
 /// lets each epoch see the training pictures changed anew.
 void prepare(DataParts& parts, const ChannelSums& sums, const PictureSettings& pictures,
@@ -173,8 +200,9 @@ void prepare(DataParts& parts, const ChannelSums& sums, const PictureSettings& p
     parts.facts.input().mean = by->mean;
     parts.facts.input().deviation = by->deviation;
   }
-  const auto covariance =
-      augment.pca_noise > 0 ? sums.statistics().covariance : std::vector<double>();
+  const auto covariance = augment.pca_noise > 0 && learns_from_pixels(pictures, request)
+                              ? sums.statistics().covariance
+                              : std::vector<double>();
   const auto normalized = [facts = parts.facts](const DatasetPtr& part) {
     return facts.input().mean.empty()
                ? part
@@ -237,10 +265,12 @@ DataParts load_parts(const LoaderSettings& settings, const LoadRequest& request)
                   .facts = found.facts,
                   .notes = found.notes,
                   .root = found.root};
-  const auto* pictures = found.facts.input().channels.empty() ? nullptr : settings.pictures();
+  const auto* pictures = found.facts.input().is_picture() ? settings.pictures() : nullptr;
   const bool skip_bad = settings.files() && settings.files()->on_bad_sample == "skip";
-  const auto read = [&](const DatasetPtr& part, bool sums) -> std::optional<ReadData> {
+  const auto read = [&](Part which, const DatasetPtr& part, bool sums) -> std::optional<ReadData> {
     if (!part) return std::nullopt;
+    // (What is left out of the training part counts in class weights.)
+    if (request.only && request.only != which && !skip_bad) return ReadData{.dataset = part};
     auto reading = asked.reading(skip_bad);
     reading.sums = sums;
     auto data = read_through(part, reading);
@@ -248,16 +278,20 @@ DataParts load_parts(const LoaderSettings& settings, const LoadRequest& request)
     if (data.dataset->size() == 0) return std::nullopt;
     return data;
   };
-  const auto train =
-      read(found.train, pictures && ((pictures->normalize == "dataset" && !request.known) ||
-                                     pictures->augment.pca_noise > 0));
+  const auto first = first_of(found.train, request);
+  const bool from_all = pictures && learns_from_pixels(*pictures, request);
+  const auto train = read(Part::train, from_all ? found.train : first, from_all);
   if (!train) throw Error("no training sample could be read; the first: " + parts.skipped.front());
-  const auto validation = read(found.validation, false), test = read(found.test, false);
-  parts.train = train->dataset;
+  const auto validation = read(Part::validation, found.validation, false);
+  const auto test = read(Part::test, found.test, false);
+  parts.train = from_all ? first_of(train->dataset, request) : train->dataset;
   parts.contents = train->contents;
+  count_classes(request.first_samples > 0 ? *found.train : *parts.train, parts);
   if (validation) parts.validation = validation->dataset;
   if (test) parts.test = test->dataset;
-  parts.overlaps = overlaps(*train, {validation ? &*validation : nullptr, test ? &*test : nullptr});
+  if (!request.only && request.first_samples == 0)
+    parts.overlaps =
+        overlaps(*train, {validation ? &*validation : nullptr, test ? &*test : nullptr});
   if (pictures) prepare(parts, train->sums, *pictures, request);
   return parts;
 }

@@ -20,12 +20,20 @@
 
 namespace mlday {
 
+/// The parts of data.
+enum class Part { train, validation, test };
+
 /// What a loader is asked for.
 struct LoadRequest {
   DataPlace place;
   std::uint64_t seed = 0;            ///< of the run, for data that is generated
   const DataFacts* known = nullptr;  ///< a checkpoint's: samples are to be made as it says
   bool targets = true;  ///< whether the task learns from targets; else a table needs none
+  /// The only part whose samples are read; none reads all.
+  std::optional<Part> only;
+  /// Of the training part, only the first so many of the first epoch are read, where nothing is to
+  /// be learned from all of them; 0 reads all.
+  std::int64_t first_samples = 0;
   /// Pictures as they are before evaluation takes the middle of them: for crops of its own.
   bool whole_pictures = false;
 };
@@ -81,22 +89,6 @@ const Spec<DataRoot>& data_root_spec();
 /// The class names of `count` classes that nobody named: "0", "1", ...
 std::vector<std::string> numbered_classes(std::int64_t count);
 
-Kind<LoaderSettings> blobs();
-Kind<LoaderSettings> cifar10();
-Kind<LoaderSettings> circles();
-Kind<LoaderSettings> csv();
-Kind<LoaderSettings> flower();
-Kind<LoaderSettings> gtsrb();
-Kind<LoaderSettings> hdf5();
-Kind<LoaderSettings> idx();
-Kind<LoaderSettings> image_folder();
-Kind<LoaderSettings> inline_rows();
-Kind<LoaderSettings> lines();
-Kind<LoaderSettings> mat();
-Kind<LoaderSettings> moons();
-Kind<LoaderSettings> spirals();
-Kind<LoaderSettings> text_lines();
-
 const Roster<LoaderSettings>& loaders();
 
 /// Data found and split, no sample read yet.
@@ -112,7 +104,8 @@ struct FoundData {
 /// Finds the data, splits it, and completes what depends on the split.
 FoundData find_data(const LoaderSettings& settings, const LoadRequest& request);
 
-/// The three parts, each sample read once. `validation` and `test` may be null.
+/// The three parts, each sample read once where it was asked for. `validation` and `test` may be
+/// null.
 struct DataParts {
   DatasetPtr train, validation, test;
   /// The training samples as an epoch sees them; none where every epoch sees the same.
@@ -128,6 +121,9 @@ struct DataParts {
       overlaps;                ///< "a.png = b.png": validation or test samples that training has
   std::filesystem::path root;  ///< the folder that sample names may begin with
   std::uint64_t contents = 0;  ///< a number for the training samples' inputs and targets
+  /// Of the whole training part, also where few of its samples were read.
+  std::int64_t training_samples = 0;
+  std::vector<std::int64_t> class_counts;  ///< empty where targets are no classes
 };
 
 /// Loads, splits, and reads everything.

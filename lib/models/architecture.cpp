@@ -57,6 +57,10 @@ const Spec<NamedNet>& named_net_spec() {
   return spec;
 }
 
+// The kinds are made in files of their own.
+Kind<ArchitectureSettings> alexnet(), alexnet_paper(), googlenet(), lenet5(), mlp(), nin(),
+    resnet(int depth), spelled_out(), vgg(int depth);
+
 const Roster<ArchitectureSettings>& architectures() {
   static const Roster<ArchitectureSettings> roster("architecture", "architecture", "layers",
                                                    {

@@ -36,16 +36,6 @@ struct NamedNet : ArchitectureSettings {
 /// The keys that all nets by name share.
 const Spec<NamedNet>& named_net_spec();
 
-Kind<ArchitectureSettings> alexnet();
-Kind<ArchitectureSettings> alexnet_paper();
-Kind<ArchitectureSettings> googlenet();
-Kind<ArchitectureSettings> lenet5();
-Kind<ArchitectureSettings> mlp();
-Kind<ArchitectureSettings> nin();
-Kind<ArchitectureSettings> resnet(int depth);
-Kind<ArchitectureSettings> spelled_out();
-Kind<ArchitectureSettings> vgg(int depth);
-
 const Roster<ArchitectureSettings>& architectures();
 
 }  // namespace mlday

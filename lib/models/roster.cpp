@@ -38,6 +38,15 @@ const Spec<Layer>& weighted_layer_spec() {
   return spec;
 }
 
+// The kinds are made in files of their own.
+Kind<Layer> adaptive_avg_pool2d(), adaptive_max_pool2d(), avg_pool1d(), avg_pool2d(), batch_norm(),
+    block(), branches(), conv1d(), conv2d(), conv_transpose1d(), conv_transpose2d(), dropout(),
+    dropout1d(), dropout2d(), elu(), embedding(), flatten(), gelu(), global_avg_pool1d(),
+    global_avg_pool2d(), global_max_pool1d(), global_max_pool2d(), group_norm(), gru(),
+    input_layer(), layer_norm(), leaky_relu(), linear(), local_response_norm(), lstm(),
+    max_pool1d(), max_pool2d(), one_hot(), permute(), relu(), repeat(), reshape(), residual(),
+    rnn(), sigmoid(), silu(), softmax(), tanh_layer(), upsample(), zero_pad2d();
+
 const Roster<Layer>& layers() {
   static const Roster<Layer> roster("layer", "", "",
                                     {

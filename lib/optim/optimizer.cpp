@@ -74,6 +74,9 @@ const Spec<OptimizerSettings>& optimizer_spec() {
   return spec;
 }
 
+// The kinds are made in files of their own.
+Kind<OptimizerSettings> adagrad(), adam(), adamw(), nadam(), radam(), rmsprop(), sgd();
+
 const Roster<OptimizerSettings>& optimizers() {
   static const Roster<OptimizerSettings> roster("optimizer", "name", "",
                                                 {

@@ -60,14 +60,6 @@ struct OptimizerSettings {
 /// The keys of OptimizerSettings.
 const Spec<OptimizerSettings>& optimizer_spec();
 
-Kind<OptimizerSettings> adagrad();
-Kind<OptimizerSettings> adam();
-Kind<OptimizerSettings> adamw();
-Kind<OptimizerSettings> nadam();
-Kind<OptimizerSettings> radam();
-Kind<OptimizerSettings> rmsprop();
-Kind<OptimizerSettings> sgd();
-
 const Roster<OptimizerSettings>& optimizers();
 
 /// What is wrong with the first group that no parameter belongs to; none where all have some.

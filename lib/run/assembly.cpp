@@ -113,12 +113,7 @@ std::int64_t tensors_kept(const Experiment& experiment) {
 }
 
 std::unique_ptr<Task> make_task(const Experiment& experiment, const DataParts& data) {
-  TaskData task_data{data.facts};
-  const bool has_labels = data.facts.has_classes() && !data.facts.is_text;
-  if (has_labels) task_data.class_counts.resize(data.facts.class_names.size());
-  for (std::int64_t i = 0; has_labels && i < data.train->size(); ++i)
-    ++task_data.class_counts.at(static_cast<std::size_t>(data.train->label(i)));
-  return experiment.task->make(task_data);
+  return experiment.task->make({data.facts, data.class_counts});
 }
 
 AnnealerContext annealer_context(const Experiment& experiment, std::int64_t updates_per_epoch) {

@@ -4,7 +4,6 @@
 #include <cstdio>
 
 #include "core/error.h"
-#include "core/interrupt.h"
 #include "core/text.h"
 #include "data/epoch_batches.h"
 #include "plot/line_plot.h"
@@ -50,7 +49,6 @@ int elbow_run(const ElbowRequest& request) {
   if (experiment.task.kind() != "clustering")
     throw usage_error("an elbow is drawn of a clustering, and the task is " +
                       experiment.task.kind());
-  catch_interrupts();
   use_threads(experiment.training.threads);
   const auto device = choose_device(experiment.training.device.text);
   const auto data = load_parts(asked, load_request(asked, request.data));
@@ -69,7 +67,6 @@ int elbow_run(const ElbowRequest& request) {
                 request.csv ? exact(inertia).c_str() : rounded(inertia, 6).c_str());
     plot.lines[0].x.push_back(static_cast<double>(k));
     plot.lines[0].y.push_back(inertia);
-    if (interrupt_signal() != 0) return 128 + interrupt_signal();
   }
   if (request.csv && request.png.empty()) return 0;
   const auto png = request.png.empty() ? "elbow_" + asked.name + ".png" : request.png;

@@ -110,6 +110,9 @@ int eval_run(const EvalRequest& request) {
   auto wanted = load_request(config, request.data);
   wanted.known = &*config.facts;
   wanted.whole_pictures = experiment.evaluation.crops != "center";
+  wanted.only = request.split == "train"        ? Part::train
+                : request.split == "validation" ? Part::validation
+                                                : Part::test;
   const auto data = load_parts(config, wanted);
   const auto& dataset = part(data, request.split);
   const auto& names = config.facts->class_names;

@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "core/error.h"
-#include "core/interrupt.h"
 #include "core/rng.h"
 #include "core/text.h"
 #include "data/epoch_batches.h"
@@ -100,7 +99,6 @@ int find_lr_run(const FindLrRequest& request) {
   if (request.from >= request.to) throw usage_error("--from must be below --to");
   auto config = resolve_config(request.config);
   const auto& experiment = config.experiment;
-  catch_interrupts();
   use_threads(experiment.training.threads);
   const auto device = choose_device(experiment.training.device.text);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
@@ -132,7 +130,6 @@ int find_lr_run(const FindLrRequest& request) {
       terms += result.terms;
     }
     test.add(loss / terms);
-    if (interrupt_signal() != 0) return 128 + interrupt_signal();
   }
   if (request.csv) print_csv(test);
   const auto png = request.png.empty() ? "find_lr_" + config.name + ".png" : request.png;

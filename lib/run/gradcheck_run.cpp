@@ -18,12 +18,11 @@
 namespace mlday {
 namespace {
 
-/// The first samples of training's first epoch, at most a batch, in double precision.
-Batch first_samples(const DataParts& data, const Experiment& experiment, std::int64_t at_most) {
-  const auto size = std::min(
-      {experiment.dataset->batch_size.of(data.train->size()), data.train->size(), at_most});
-  const auto order =
-      sample_order(data.train->size(), static_cast<std::uint64_t>(experiment.training.seed), 1);
+/// The samples that were read, at most a batch, in double precision.
+Batch first_samples(const DataParts& data, const Experiment& experiment) {
+  const auto size =
+      std::min(experiment.dataset->batch_size.of(data.training_samples), data.train->size());
+  const auto order = sample_order(data.train->size());
   auto batch = collate(*data.train, order.data(), size);
   for (auto& input : batch.inputs) input.values = input.values.to(torch::kFloat64);
   for (auto& target : batch.targets)
@@ -84,10 +83,12 @@ int gradcheck_run(const GradcheckRequest& request) {
   const auto& experiment = config.experiment;
   use_threads(experiment.training.threads);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
-  const auto wanted = load_request(config, request.data);
+  auto wanted = load_request(config, request.data);
+  wanted.only = Part::train;
+  wanted.first_samples = request.samples;  // of training's first epoch
   const auto data = load_parts(config, wanted);
   Problems problems;
-  check_facts(config, data.facts, data.train->size(), problems);
+  check_facts(config, data.facts, data.training_samples, problems);
   problems.throw_errors();
 
   const auto learner = make_supervised(config, data, {.precision = torch::kFloat64},
@@ -100,12 +101,12 @@ int gradcheck_run(const GradcheckRequest& request) {
                           .entries = request.entries,
                           .seed = seed};
   Log log;
-  const auto checks = check_gradients(
-      learner->network(), learner->task(), first_samples(data, experiment, request.samples), how,
-      [&](const std::string& tensor, std::size_t number, std::size_t count) {
-        log.transient("checking " + tensor + ", " + std::to_string(number) + " of " +
-                      counted(static_cast<std::int64_t>(count), "tensor"));
-      });
+  const auto checks =
+      check_gradients(learner->network(), learner->task(), first_samples(data, experiment), how,
+                      [&](const std::string& tensor, std::size_t number, std::size_t count) {
+                        log.transient("checking " + tensor + ", " + std::to_string(number) +
+                                      " of " + counted(static_cast<std::int64_t>(count), "tensor"));
+                      });
   log.transient("");
   if (request.json)
     print_json(checks);

@@ -181,7 +181,6 @@ int say_last(Log& log, const TrainRequest& request, const ResolvedConfig& config
 int train_run(const TrainRequest& request) {
   auto config = resolve_config(request.config);
   const auto& experiment = config.experiment;
-  catch_interrupts();
   const auto resumed = resume_run(request, config);
   if (resumed)
     config.run = resumed->folder.root();
@@ -194,6 +193,8 @@ int train_run(const TrainRequest& request) {
   say_first(log, config);
   const auto wanted = load_request(config, request.data);
   const auto data = load_parts(config, wanted);
+  // Up to here there is nothing to save: a signal ends the process at once.
+  catch_interrupts();
   warn_of_data(data, wanted.place, log);
   hold_against(config, data, log);
   const Plan plan = plan_of(config);

@@ -12,6 +12,9 @@ std::unique_ptr<Learner> TaskSettings::make_learner(const LearnerData&) const {
   throw std::logic_error("a task that brings no learner makes none");
 }
 
+// The kinds are made in files of their own.
+Kind<TaskSettings> classification(), clustering(), language_model(), regression();
+
 const Roster<TaskSettings>& tasks() {
   static const Roster<TaskSettings> roster("task", "name", "classification",
                                            {

@@ -114,11 +114,6 @@ class Meter {
   Sums sums_;
 };
 
-Kind<TaskSettings> classification();
-Kind<TaskSettings> clustering();
-Kind<TaskSettings> language_model();
-Kind<TaskSettings> regression();
-
 const Roster<TaskSettings>& tasks();
 
 }  // namespace mlday

@@ -269,5 +269,25 @@ class EvaluationOfStandIns(CliTest):
         self.assertEqual(json.loads(self.mlday("eval", "tiny.yaml", "--json").out)["data"], "synthetic")
 
 
+class PartsOnDemand(CliTest):
+    """A verb reads the samples that it needs, and no others."""
+
+    def test_a_broken_training_picture_keeps_nobody_from_the_test_part(self):
+        self.mlday("data", "make", "gtsrb", "--out", "gtsrb", "--images", "430")
+        flags = ("--data", ".", "--epochs", "1")
+        self.mlday("train", "tiny.yaml", *flags, "--name", "first")
+        held_out = (self.run_folder("first") / "validation.txt").read_text()
+        broken = next(path for path in sorted((self.folder / "gtsrb/Final_Training").rglob("*.ppm"), reverse=True)
+                      if f"{path.parent.name}/{path.name}" not in held_out)
+        broken.write_bytes(broken.read_bytes()[:50])
+        run = self.run_folder("first")
+        before = summary(run)["best"]["test_accuracy"]
+        self.assertAlmostEqual(json.loads(self.mlday("eval", run, "--json").out)["accuracy"], before, places=6)
+        self.assertIn(broken.name, self.mlday("eval", run, "--split", "train", exits=1).err)
+        self.assertIn(broken.name, self.mlday("train", "tiny.yaml", *flags, "--name", "second", exits=1).err)
+        # Sixteen of the training samples, of which this is none.
+        self.mlday("gradcheck", "tiny.yaml", "--data", ".")
+
+
 if __name__ == "__main__":
     unittest.main()

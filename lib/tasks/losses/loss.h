@@ -14,11 +14,6 @@ struct RegressionLoss {
   virtual torch::Tensor mean(const torch::Tensor& outputs, const torch::Tensor& targets) const = 0;
 };
 
-Kind<RegressionLoss> huber();
-Kind<RegressionLoss> mae();
-Kind<RegressionLoss> mse();
-Kind<RegressionLoss> smooth_l1();
-
 const Roster<RegressionLoss>& regression_losses();
 
 }  // namespace mlday

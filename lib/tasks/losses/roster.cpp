@@ -3,6 +3,9 @@
 
 namespace mlday {
 
+// The kinds are made in files of their own.
+Kind<RegressionLoss> huber(), mae(), mse(), smooth_l1();
+
 const Roster<RegressionLoss>& regression_losses() {
   static const Roster<RegressionLoss> roster("loss", "", "mse",
                                              {
