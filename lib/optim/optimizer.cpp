@@ -75,13 +75,14 @@ const Spec<OptimizerSettings>& optimizer_spec() {
 }
 
 // The kinds are made in files of their own.
-Kind<OptimizerSettings> adagrad(), adam(), adamw(), nadam(), radam(), rmsprop(), sgd();
+Kind<OptimizerSettings> adagrad(), adam(), adamax(), adamw(), nadam(), radam(), rmsprop(), sgd();
 
 const Roster<OptimizerSettings>& optimizers() {
   static const Roster<OptimizerSettings> roster("optimizer", "name", "",
                                                 {
                                                     adam(),
                                                     adamw(),
+                                                    adamax(),
                                                     nadam(),
                                                     radam(),
                                                     sgd(),

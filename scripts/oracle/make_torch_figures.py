@@ -121,6 +121,8 @@ OPTIMIZERS = {
     "rmsprop_centered": (torch.optim.RMSprop, dict(lr=0.005, centered=True, momentum=0.5, eps=1e-2)),
     "rmsprop_keras": (KerasRMSprop, dict(lr=0.01, eps=1e-3)),
     "rmsprop_keras_all": (KerasRMSprop, dict(lr=0.005, rho=0.99, momentum=0.5, centered=True, eps=1e-2)),
+    "adamax": (torch.optim.Adamax, dict(lr=0.01)),
+    "adamax_settings": (torch.optim.Adamax, dict(lr=0.02, betas=(0.8, 0.99), eps=1e-3, weight_decay=0.05)),
     "adagrad": (torch.optim.Adagrad, dict(lr=0.05)),
     "adagrad_settings": (torch.optim.Adagrad, dict(lr=0.05, lr_decay=0.01, initial_accumulator_value=0.1,
                                                    eps=1e-3, weight_decay=0.05)),

@@ -64,6 +64,8 @@ constexpr Case cases[] = {
     {"rmsprop_keras", "{name: rmsprop, lr: .01, alpha: .9, eps: 1e-3, rule: keras}"},
     {"rmsprop_keras_all",
      "{name: rmsprop, lr: .005, momentum: .5, centered: true, eps: 1e-2, rule: keras}"},
+    {"adamax", "{name: adamax, lr: .01}"},
+    {"adamax_settings", "{name: adamax, lr: .02, betas: [.8, .99], eps: 1e-3, weight_decay: .05}"},
     {"adagrad", "{name: adagrad, lr: .05}"},
     {"adagrad_settings",
      "{name: adagrad, lr: .05, lr_decay: .01, initial_accumulator_value: .1, eps: 1e-3,"
