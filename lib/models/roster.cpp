@@ -44,8 +44,8 @@ Kind<Layer> adaptive_avg_pool2d(), adaptive_max_pool2d(), avg_pool1d(), avg_pool
     dropout1d(), dropout2d(), elu(), embedding(), flatten(), gelu(), global_avg_pool1d(),
     global_avg_pool2d(), global_max_pool1d(), global_max_pool2d(), group_norm(), gru(),
     input_layer(), layer_norm(), leaky_relu(), linear(), local_response_norm(), lstm(),
-    max_pool1d(), max_pool2d(), one_hot(), permute(), relu(), repeat(), reshape(), residual(),
-    rnn(), sigmoid(), silu(), softmax(), tanh_layer(), upsample(), zero_pad2d();
+    max_pool1d(), max_pool2d(), one_hot(), permute(), prelu(), relu(), repeat(), reshape(),
+    residual(), rnn(), sigmoid(), silu(), softmax(), tanh_layer(), upsample(), zero_pad2d();
 
 const Roster<Layer>& layers() {
   static const Roster<Layer> roster("layer", "", "",
@@ -84,6 +84,7 @@ const Roster<Layer>& layers() {
                                         max_pool2d(),
                                         one_hot(),
                                         permute(),
+                                        prelu(),
                                         relu(),
                                         repeat(),
                                         reshape(),

@@ -86,6 +86,8 @@ CASES = [
     ("relu", ROW, nn.ReLU()),
     ("leaky_relu", ROW, nn.LeakyReLU()),
     ("leaky_relu: .3", ROW, nn.LeakyReLU(0.3)),
+    ("prelu", PICTURE, nn.PReLU()),
+    ("prelu: {num_parameters: 4}", PICTURE, nn.PReLU(4)),
     ("elu", ROW, nn.ELU()),
     ("elu: .5", ROW, nn.ELU(0.5)),
     ("gelu", ROW, nn.GELU()),
