@@ -1,4 +1,4 @@
-// What is wrong with a text that is to be YAML, in words for who wrote it.
+// What is wrong with a text that is to be YAML, in words for the person who wrote it.
 #pragma once
 
 #include <memory>

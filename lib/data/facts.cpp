@@ -73,6 +73,11 @@ OrderedJson column_json(const ColumnCode& column) {
   return json;
 }
 
+/// What is read must make sense, or it would be read out of bounds later.
+void require(bool makes_sense) {
+  if (!makes_sense) throw Error("facts that make no sense");
+}
+
 ColumnCode column_of(const OrderedJson& json) {
   ColumnCode column{.name = json.at("name"), .type = json.at("type")};
   column.one_hot = json.value("one_hot", false);
@@ -81,6 +86,10 @@ ColumnCode column_of(const OrderedJson& json) {
   column.shift = json.at("shift");
   column.scale = json.at("scale");
   if (json.contains("fill")) column.fill = json["fill"].get<double>();
+  const auto count = static_cast<double>(column.categories.size());
+  const bool is_category = !column.categories.empty();
+  require(is_category || !column.one_hot);
+  require(!is_category || !column.fill || (*column.fill >= 0 && *column.fill < count));
   return column;
 }
 
@@ -111,11 +120,21 @@ FieldFacts field_of(const OrderedJson& json) {
   field.uncropped = json.value("uncropped", field.uncropped);
   if (json.contains("mean")) {
     field.mean = json["mean"].get<std::vector<double>>();
-    field.deviation = json["deviation"].get<std::vector<double>>();
+    field.deviation = json.at("deviation").get<std::vector<double>>();
   }
   if (json.contains("columns"))
     for (const auto& column : json["columns"]) field.columns.push_back(column_of(column));
   field.vocabulary = json.value("vocabulary", field.vocabulary);
+  for (const auto& shape : {field.shape, field.uncropped})
+    for (const auto extent : shape) require(extent > 0 || extent == varies);
+  std::int64_t width = 0;
+  for (const auto& column : field.columns) width += column.width();
+  require(!field.is_row() || field.shape == Shape{width});
+  require(!field.is_picture() || (field.shape.size() == 3 && !is_varying(field.shape)));
+  const auto channels = field.is_picture() ? static_cast<std::size_t>(field.shape[0]) : 0;
+  require(field.mean.empty() || field.mean.size() == channels);
+  require(field.deviation.size() == field.mean.size());
+  require(field.longest > 0);
   return field;
 }
 
@@ -152,14 +171,16 @@ DataFacts facts_of_metadata(const std::map<std::string, std::string>& metadata,
       for (const auto& json : preprocessing["inputs"]) facts.inputs.push_back(field_of(json));
     else
       facts.inputs.push_back(field_of(preprocessing));
+    require(!facts.inputs.empty());
     facts.class_names =
         OrderedJson::parse(metadata.at("class_names")).get<std::vector<std::string>>();
     if (preprocessing.contains("targets"))
       facts.target_names = preprocessing["targets"].get<std::vector<std::string>>();
     facts.is_text = preprocessing.value("text", false);
     if (preprocessing.contains("target_scale")) {
-      facts.target_shift = preprocessing["target_shift"].get<std::vector<double>>();
+      facts.target_shift = preprocessing.at("target_shift").get<std::vector<double>>();
       facts.target_scale = preprocessing["target_scale"].get<std::vector<double>>();
+      require(facts.target_scale.size() == facts.target_shift.size());
     }
     return facts;
   } catch (const std::exception&) {

@@ -1,6 +1,8 @@
 // The loaders that `dataset: {loader: ...}` knows, and what is the same for all of them.
 #include "data/loader.h"
 
+#include <algorithm>
+
 #include "config/setting_error.h"
 #include "core/rng.h"
 #include "core/text.h"
@@ -140,6 +142,17 @@ void refuse_picture_settings(const LoaderSettings& settings, const LoadedData& d
                        "dataset.normalize: imagenet's figures are of three channels, and " +
                            data.origin + " has " + std::to_string(shape.front()) +
                            ": take `dataset`");
+  const auto several = std::count_if(data.facts.inputs.begin(), data.facts.inputs.end(),
+                                     [](const FieldFacts& field) { return field.is_picture(); });
+  if (several > 1 && pictures->is_active())
+    throw SettingError("dataset",
+                       "dataset.augment, center_crop and normalize are for one picture a sample, "
+                       "and here are " +
+                           std::to_string(several) + ": take them out");
+  if (pictures->augment.mixes_batches() && data.facts.inputs.size() > 1)
+    throw SettingError("dataset.augment",
+                       "dataset.augment: mixup and cutmix are for a picture alone, and here are "
+                       "other inputs beside it: take them out");
   if (pictures->augment.mixes_batches() && !data.facts.has_classes())
     throw SettingError("dataset.augment", "dataset.augment: mixup and cutmix mix classes, and " +
                                               data.origin + " has none");
@@ -156,8 +169,10 @@ void crop_parts(const PictureSettings* pictures, LoadedData& data) {
 bool keeps_samples(const LoaderSettings& settings, const LoadedData& data) {
   const auto* files = settings.files();
   if (!files) return true;
-  std::int64_t bytes = 1;
-  for (const auto extent : data.facts.input().shape) bytes *= extent;
+  std::int64_t bytes = 0;
+  for (const auto& field : data.facts.inputs)
+    if (field.is_picture()) bytes += element_count(field.shape);
+  if (bytes == 0) bytes = element_count(data.facts.input().shape);
   std::int64_t samples = 0;
   for (const auto& part : {data.train, data.validation, data.test})
     if (part) samples += part->size();

@@ -48,10 +48,10 @@ Field joined(Join how, const std::vector<Field>& parts) {
   Field result = parts.front();
   std::vector<torch::Tensor> values{result.values};
   for (std::size_t i = 1; i < parts.size(); ++i) {
-    values.push_back(parts[i].values);
-    if (how == Join::add) result.values = result.values + parts[i].values;
     if (result.is_padded() && !torch::equal(result.lengths, parts[i].lengths))
       throw Error("sequences of unequal length cannot be joined step by step");
+    values.push_back(parts[i].values);
+    if (how == Join::add) result.values = result.values + parts[i].values;
   }
   if (how == Join::concat) result.values = torch::cat(values, 1);
   return result;

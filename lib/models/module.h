@@ -40,7 +40,7 @@ class Network : public torch::nn::Module {
  public:
   explicit Network(const Plan& plan);
 
-  /// Sees what each layer takes and makes of it, for whoever looks inside.
+  /// Is called after each layer with its input and its output.
   using Tap = std::function<void(const PlannedLayer&, const Field& input, const Field& output)>;
   /// `inputs` are the plan's, in their order.
   Field forward(const Fields& inputs, const Tap& tap = nullptr);

@@ -103,7 +103,11 @@ void Planner::add_single(const Choice<Layer>& layer) {
 
 void Planner::join(Join how, std::vector<Place> places, const Mark& mark) {
   Shape joined = plan_.output_at(places.front());
-  if (how == Join::concat && is_varying(joined) && joined.front() == varies)
+  const auto grows = [&](Place place) {
+    const auto& shape = plan_.output_at(place);
+    return !shape.empty() && shape.front() == varies;
+  };
+  if (how == Join::concat && std::any_of(places.begin(), places.end(), grows))
     throw PlanError(
         "sequences of unequal length cannot stand one behind the other: put a layer "
         "before the join that makes one vector of all steps",

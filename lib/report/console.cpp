@@ -80,16 +80,16 @@ void ConsoleReport::on_epoch(const EpochRecord& record) {
   text += "  " + duration_text(record.seconds);
   waiting_ = text;
   const bool last = record.epoch == settings_.epochs;
-  if (record.epoch % settings_.log_every == 0 || last || record.epoch == 1) on_end();
+  if (record.epoch % settings_.log_every == 0 || last || record.epoch == 1) show_waiting();
 }
 
-void ConsoleReport::on_end() {
+void ConsoleReport::show_waiting() {
   if (waiting_) log_.line(*waiting_);
   waiting_.reset();
 }
 
 void ConsoleReport::on_note(const NoteRecord& record) {
-  on_end();  // a note of what came of an epoch stands below it
+  show_waiting();  // a note of what came of an epoch stands below it
   log_.line("  " + record.kind + ": " + record.text);
 }
 

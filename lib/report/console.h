@@ -23,13 +23,14 @@ class ConsoleReport : public Observer {
   void on_step(const StepRecord& record) override;
   void on_epoch(const EpochRecord& record) override;
   void on_note(const NoteRecord& record) override;
-  /// Training is over: shows the last epoch where `log_every` passed it over.
-  void on_end();
+  /// Shows the last epoch where `log_every` passed it over.
+  void on_end(const EndRecord&) override { show_waiting(); }
 
  private:
   using Clock = std::chrono::steady_clock;
 
   double rate() const;
+  void show_waiting();
 
   Log& log_;
   ConsoleSettings settings_;

@@ -6,7 +6,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "run/checks/checks.h"
-#include "run/summary.h"
+#include "store/summary.h"
 
 namespace mlday {
 namespace {
@@ -14,7 +14,8 @@ namespace {
 DataPlace data_place(const std::string& data_flag, const std::filesystem::path& run) {
   if (!data_flag.empty()) return {.folder = data_flag, .asked_for = true, .named = true};
   DataPlace place{.folder = "datasets"};
-  if (!run.empty()) place.run_had = data_folder_of(RunFolder(run));
+  if (const auto summary = run.empty() ? std::nullopt : read_summary(RunFolder(run)))
+    place.run_had = summary->data_folder;
   place.asked_for = !place.run_had.empty();
   const char* environment = std::getenv("MLDAY_DATA");
   const bool is_set = environment && *environment;

@@ -8,8 +8,8 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
-#include "run/summary.h"
 #include "store/history.h"
+#include "store/summary.h"
 
 namespace mlday {
 namespace fs = std::filesystem;
@@ -72,7 +72,8 @@ void refuse_drift(const RunFolder& folder, const ResolvedConfig& before,
 void refuse_lost_checkpoint(const RunFolder& folder, const ResolvedConfig& before) {
   if (fs::exists(folder.last())) return;
   const auto epochs = static_cast<std::int64_t>(read_history(folder.history()).size());
-  const bool was_finished = read_summary(folder).value("status", "") == "finished";
+  const auto summary = read_summary(folder);
+  const bool was_finished = summary && summary->status == "finished";
   if (!was_finished && epochs <= before.experiment.training.save_every) return;
   throw usage_error(folder.last().string() + " is gone, which " + counted(epochs, "epoch") +
                     " had led to, so the run cannot go on: begin a new one without --resume");

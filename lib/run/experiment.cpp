@@ -154,7 +154,7 @@ std::vector<MetricInfo> produced_metrics(const Experiment& experiment) {
   if (experiment.regularizer.is_on()) metrics.push_back({"penalty", Direction::down});
   if (!experiment.dataset->validation.validates()) return metrics;
   for (const std::string prefix : {"val_", "val_ema_"})
-    if (experiment.training.ema_decay || prefix == "val_")
+    if (prefix == "val_" || (experiment.training.ema_decay && !experiment.task->brings_learner()))
       for (const auto& metric : experiment.task->metrics())
         if (!metric.training_only) metrics.push_back({prefix + metric.name, metric.better});
   return metrics;

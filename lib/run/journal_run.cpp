@@ -3,27 +3,27 @@
 #include "run/journal_run.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 
 #include "core/error.h"
 #include "core/text.h"
 #include "run/experiment.h"
-#include "run/summary.h"
+#include "store/json.h"
+#include "store/summary.h"
 
 namespace mlday {
 namespace fs = std::filesystem;
 namespace {
 
-/// A day's config and the summary of its newest run; null where there is none.
+/// A day's config and the summary of its newest run; none where there is no run.
 struct Day {
   std::int64_t number = 0;
   fs::path path;
   std::string title;
   Figures reported;
-  OrderedJson summary;
-
-  bool has_run() const { return !summary.empty(); }
+  std::optional<Summary> summary;
 };
 
 std::vector<Day> days_in(const JournalRequest& request) {
@@ -51,26 +51,23 @@ std::vector<Day> days_in(const JournalRequest& request) {
   return days;
 }
 
-std::string figure(const Day& day, const char* which, const std::string& name) {
-  if (!day.has_run()) return "";
-  const auto& figures = day.summary.at(which);
-  return figures.contains(name) && figures[name].is_number()
-             ? rounded(figures[name].get<double>(), 4)
-             : "";
+std::string figure(const Day& day, Metrics Summary::*which, const std::string& name) {
+  const auto value = day.summary ? (*day.summary.*which).find(name) : std::nullopt;
+  return value && std::isfinite(*value) ? rounded(*value, 4) : "";
 }
 
 std::string data_of(const Day& day) {
-  return day.has_run() ? day.summary.value("data", "") : "not run";
+  return !day.summary ? "not run" : day.summary->synthetic ? "synthetic" : "real";
 }
 
 /// "real", and what became of a run that is not finished: its figures are not the day's yet.
 std::string state_of(const Day& day) {
-  const auto status = day.has_run() ? day.summary.value("status", "") : "finished";
+  const auto status = day.summary ? day.summary->status : "finished";
   return data_of(day) + (status == "finished" ? "" : ", " + status);
 }
 
 std::string time_of(const Day& day) {
-  return day.has_run() ? duration_text(day.summary.value("seconds", 0.0)) : "";
+  return day.summary ? duration_text(day.summary->seconds) : "";
 }
 
 std::string command_of(const Day& day) { return "mlday train " + day.path.string(); }
@@ -81,8 +78,8 @@ std::vector<std::pair<std::string, std::string>> shown_figures(const Day& day) {
   std::vector<std::pair<std::string, std::string>> shown;
   for (const auto& [name, value] : day.reported) shown.emplace_back(name, rounded(value, 4));
   for (const std::string part : {"test_", "val_", ""})
-    if (shown.empty() && day.has_run())
-      for (const auto& [name, value] : day.summary.at("last").items())
+    if (shown.empty() && day.summary)
+      for (const auto& [name, value] : day.summary->last.items())
         if (name.starts_with(part) && !name.ends_with("loss")) shown.emplace_back(name, "");
   if (shown.empty()) shown.emplace_back("", "");
   return shown;
@@ -94,7 +91,7 @@ std::vector<std::vector<std::string>> rows_of(const Day& day) {
   for (const auto& [name, reported] : shown_figures(day)) {
     const bool is_first = rows.empty();
     rows.push_back({is_first ? std::to_string(day.number) : "", is_first ? day.title : "", name,
-                    reported, figure(day, "best", name), figure(day, "last", name),
+                    reported, figure(day, &Summary::best, name), figure(day, &Summary::last, name),
                     is_first ? time_of(day) : "", is_first ? state_of(day) : "",
                     is_first ? command_of(day) : ""});
   }
@@ -125,9 +122,12 @@ void print_json(const std::vector<Day>& days) {
                     {"title", day.title},   {"journal", OrderedJson::object()},
                     {"data", data_of(day)}, {"command", command_of(day)}};
     for (const auto& [name, value] : day.reported) one["journal"][name] = value;
-    if (day.has_run())
-      for (const char* part : {"status", "best", "last", "seconds"})
-        one[part] = day.summary.value(part, OrderedJson());
+    if (const auto& run = day.summary) {
+      one["status"] = run->status;
+      one["best"] = metrics_json(run->best);
+      one["last"] = metrics_json(run->last);
+      one["seconds"] = run->seconds;
+    }
     json.push_back(one);
   }
   std::puts(json_text(json, 2).c_str());

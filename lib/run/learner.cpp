@@ -8,7 +8,8 @@
 namespace mlday {
 namespace {
 
-/// What `best` means: as checkpoint.mode says, else as whoever's monitor is taken over is told.
+/// What `best` means. checkpoint.mode decides; where it is auto, the mode of the section whose
+/// monitor is used.
 BestRule best_rule(const ResolvedConfig& config) {
   const auto& experiment = config.experiment;
   BestRule rule{best_monitor(experiment), direction_of(experiment, best_monitor(experiment))};
@@ -66,23 +67,33 @@ std::unique_ptr<Learner> make_learner(const ResolvedConfig& config, const DataPa
                             .seed = static_cast<std::uint64_t>(config.experiment.training.seed)});
 }
 
-std::optional<EarlyStopper> make_stopper(const Experiment& experiment) {
-  if (!experiment.early_stopping) return std::nullopt;
-  return EarlyStopper(*experiment.early_stopping,
-                      direction_of(experiment, experiment.early_stopping->monitor));
+ConfigStoppers::ConfigStoppers(const Experiment& experiment, const Learner& learner)
+    : rest_(learner) {
+  if (experiment.early_stopping)
+    early_.emplace(*experiment.early_stopping,
+                   direction_of(experiment, experiment.early_stopping->monitor));
+  if (experiment.training.stop_after) limit_.emplace(*experiment.training.stop_after);
+}
+
+Stoppers ConfigStoppers::chain() {
+  Stoppers chain;
+  if (early_) chain.add(*early_);
+  chain.add(rest_);
+  if (limit_) chain.add(*limit_);
+  return chain;
 }
 
 Training make_training(const ResolvedConfig& config, const DataParts& data, Learner& learner,
-                       std::optional<EarlyStopper>& stopper, torch::Device device,
-                       const RunFolder& folder) {
+                       ConfigStoppers& stoppers, torch::Device device, const RunFolder& folder) {
   const auto& experiment = config.experiment;
   return {.learner = learner,
           .metrics = experiment.task->metrics(),
-          .stopper = stopper ? &*stopper : nullptr,
+          .stoppers = stoppers.chain(),
+          .early = stoppers.early(),
           .data = data,
           .settings = experiment.training,
           .has_penalty = experiment.regularizer.is_on(),
-          .has_averages = experiment.training.ema_decay.has_value(),
+          .has_averages = experiment.training.ema_decay && !experiment.task->brings_learner(),
           .best_rule = best_rule(config),
           .batch_size = experiment.dataset->batch_size.of(data.train->size()),
           .workers = static_cast<int>(experiment.dataset->num_workers),

@@ -33,12 +33,25 @@ std::unique_ptr<Learner> make_learner(const ResolvedConfig& config, const DataPa
                                       const Computing& computing,
                                       const std::function<void(Network&)>& start);
 
-/// What the config's early stopping watches; none without.
-std::optional<EarlyStopper> make_stopper(const Experiment& experiment);
+/// What may end the config's training early.
+class ConfigStoppers {
+ public:
+  ConfigStoppers(const Experiment& experiment, const Learner& learner);
+  ConfigStoppers(const ConfigStoppers&) = delete;  // the chain knows its links by address
+  ConfigStoppers& operator=(const ConfigStoppers&) = delete;
+
+  Stoppers chain();
+  /// Null without early stopping.
+  EarlyStopper* early() { return early_ ? &*early_ : nullptr; }
+
+ private:
+  std::optional<EarlyStopper> early_;
+  RestStopper rest_;
+  std::optional<LimitStopper> limit_;
+};
 
 /// What `train` works on; it lives no longer than all that is handed in.
 Training make_training(const ResolvedConfig& config, const DataParts& data, Learner& learner,
-                       std::optional<EarlyStopper>& stopper, torch::Device device,
-                       const RunFolder& folder);
+                       ConfigStoppers& stoppers, torch::Device device, const RunFolder& folder);
 
 }  // namespace mlday

@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <opencv2/core/version.hpp>
 
-#include "core/file.h"
 #include "core/text.h"
 #include "core/version.h"
 #include "store/history.h"
@@ -22,8 +21,8 @@ std::string cell(std::optional<double> value) {
 }
 
 /// Every figure that the journal or the run has, a row each.
-std::string figures_table(const ResolvedConfig& config, const Summary& summary) {
-  const auto& journal = config.experiment.journal;
+std::string figures_table(const Summary& summary) {
+  const auto& journal = summary.journal.items();
   std::vector<std::string> names;
   const auto add = [&](const std::string& name) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
@@ -31,8 +30,8 @@ std::string figures_table(const ResolvedConfig& config, const Summary& summary) 
   for (const auto& [name, value] : summary.last.items()) add(name);
   for (const auto& [name, value] : journal) add(name);
   TextTable table("lrrr");
-  table.row({"", "best (epoch " + std::to_string(summary.progress.best_epoch) + ")",
-             "last (epoch " + std::to_string(summary.progress.epoch) + ")",
+  table.row({"", "best (epoch " + std::to_string(summary.best_epoch) + ")",
+             "last (epoch " + std::to_string(summary.epochs) + ")",
              journal.empty() ? "" : "journal"});
   for (const auto& name : names) {
     std::string reported;
@@ -45,63 +44,41 @@ std::string figures_table(const ResolvedConfig& config, const Summary& summary) 
 
 }  // namespace
 
-void write_summary(const RunFolder& folder, const ResolvedConfig& config, const Summary& summary) {
+Summary begun_summary(const ResolvedConfig& config) {
   const auto& experiment = config.experiment;
-  OrderedJson json;
-  json["config"] = config.name;
-  json["title"] = experiment.title;
-  json["status"] = summary.status;
-  json["reason"] = summary.reason;
-  json["epochs"] = summary.progress.epoch;
-  json["best_epoch"] = summary.progress.best_epoch;
-  json["best_monitor"] = best_monitor(experiment);
-  json["best"] = metrics_json(summary.best);
-  json["last"] = metrics_json(summary.last);
-  json["journal"] = OrderedJson::object();
-  for (const auto& [name, value] : experiment.journal) json["journal"][name] = value;
-  json["data"] = summary.synthetic ? "synthetic" : "real";
-  json["data_origin"] = summary.data;
-  json["data_folder"] = summary.data_folder.string();
-  json["skipped_samples"] = summary.skipped_samples;
-  json["seed"] = experiment.training.seed;
-  json["parameters"] = summary.parameters;
-  json["device"] = summary.device;
-  json["threads"] = summary.threads;
-  json["seconds"] = summary.progress.seconds;
-  if (summary.progress.batch > 0) json["epoch_seconds"] = summary.progress.epoch_seconds;
-  json["command"] = summary.command;
-  json["versions"] = {{"mlday", version_text()},
-                      {"commit", commit_text()},
-                      {"libtorch", TORCH_VERSION},
-                      {"opencv", CV_VERSION}};
-  write_file_atomically(folder.summary(), json_text(json, 2) + "\n");
+  Summary summary{.config = config.name,
+                  .title = experiment.title,
+                  .status = "running",
+                  .best_monitor = best_monitor(experiment),
+                  .seed = experiment.training.seed,
+                  .versions = {{"mlday", version_text()},
+                               {"commit", commit_text()},
+                               {"libtorch", TORCH_VERSION},
+                               {"opencv", CV_VERSION}}};
+  for (const auto& [name, value] : experiment.journal) summary.journal.set(name, value);
+  return summary;
 }
 
-OrderedJson read_summary(const RunFolder& folder) {
-  if (!std::filesystem::exists(folder.summary())) return OrderedJson::object();
-  auto json = OrderedJson::parse(read_file(folder.summary()), nullptr, false);
-  return json.is_object() ? json : OrderedJson::object();
-}
-
-std::filesystem::path data_folder_of(const RunFolder& folder) {
-  const auto json = read_summary(folder);
-  const auto known = json.find("data_folder");
-  return known != json.end() && known->is_string() ? known->get<std::string>() : "";
+void put_progress(const Progress& progress, Summary& summary) {
+  summary.epochs = progress.epoch;
+  summary.best_epoch = progress.best_epoch;
+  summary.seconds = progress.seconds;
+  summary.epoch_seconds.reset();
+  if (progress.batch > 0) summary.epoch_seconds = progress.epoch_seconds;
 }
 
 void read_seconds(const RunFolder& folder, Progress& progress) {
   progress.seconds = 0;
   for (const auto& record : read_history(folder.history())) progress.seconds += record.seconds;
-  const auto json = read_summary(folder);
-  progress.seconds = std::max(progress.seconds, json.value("seconds", 0.0));
-  if (progress.batch > 0) progress.epoch_seconds = json.value("epoch_seconds", 0.0);
+  const auto summary = read_summary(folder);
+  if (!summary) return;
+  progress.seconds = std::max(progress.seconds, summary->seconds);
+  if (progress.batch > 0) progress.epoch_seconds = summary->epoch_seconds.value_or(0);
 }
 
-std::string summary_text(const RunFolder& folder, const ResolvedConfig& config,
-                         const Summary& summary) {
+std::string summary_text(const RunFolder& folder, const Summary& summary) {
   std::string text = (summary.status == "finished" ? "Finished: " : "Stopped: ") + summary.reason +
-                     ", " + duration_text(summary.progress.seconds) + ".\n" +
-                     figures_table(config, summary);
+                     ", " + duration_text(summary.seconds) + ".\n" + figures_table(summary);
   if (!summary.last.find("test_loss")) text += "\n  no test figures: the data has no test part";
   if (summary.synthetic)
     text += "\n  data: synthetic; these figures say nothing about real pictures";

@@ -1,44 +1,25 @@
-// The end of a run: its figures beside the journal's, as text and as summary.json.
+// The end of a run as text, and what a run's summary tells a later one.
 #pragma once
 
 #include <string>
 
-#include "core/metrics.h"
 #include "run/experiment.h"
-#include "store/json.h"
-#include "store/run_folder.h"
+#include "store/summary.h"
 #include "train/train.h"
 
 namespace mlday {
 
-struct Summary {
-  std::string status;  ///< "running", "finished", "interrupted"
-  std::string reason;  ///< how training ended
-  std::string command, data, device;
-  std::filesystem::path data_folder;  ///< that the data was found in; empty where it was generated
-  bool synthetic = false;
-  int threads = 0;
-  std::int64_t skipped_samples = 0;
-  std::int64_t parameters = 0;
-  Progress progress;  ///< its seconds are those up to the last save
-  Metrics best,
-      last;  ///< epoch figures with "val_" ones, and "test_" ones where there is a test part
-};
+/// What is known of a run when it begins; its status is "running".
+Summary begun_summary(const ResolvedConfig& config);
 
-void write_summary(const RunFolder& folder, const ResolvedConfig& config, const Summary& summary);
-
-/// A run's summary.json; an empty object where it is absent or broken.
-OrderedJson read_summary(const RunFolder& folder);
-
-/// The folder in which a run found its data, wherever that is now; empty where it is not known.
-std::filesystem::path data_folder_of(const RunFolder& folder);
+/// The run has come so far.
+void put_progress(const Progress& progress, Summary& summary);
 
 /// The seconds that a run has taken so far: its summary has them where it was ended or broken off,
 /// and of a part that was killed its history has those of its epochs.
 void read_seconds(const RunFolder& folder, Progress& progress);
 
 /// The closing lines of `mlday train`.
-std::string summary_text(const RunFolder& folder, const ResolvedConfig& config,
-                         const Summary& summary);
+std::string summary_text(const RunFolder& folder, const Summary& summary);
 
 }  // namespace mlday

@@ -15,6 +15,7 @@
 #include "run/device.h"
 #include "run/learner.h"
 #include "run/opening.h"
+#include "run/run.h"
 #include "run/summary.h"
 #include "train/checkpoint.h"
 
@@ -63,70 +64,6 @@ std::string next_command(const TrainRequest& request, const RunFolder& folder,
   return "mlday eval " + shell_word(folder.root().string()) + split + data_flag(request);
 }
 
-/// The epoch's row of the history as figures.
-Metrics figures_of_epoch(const RunFolder& folder, std::int64_t epoch) {
-  for (const auto& record : read_history(folder.history()))
-    if (record.epoch == epoch) return record.metrics;
-  return {};
-}
-
-void add_test_figures(Training& t, Metrics& figures) {
-  if (t.data.test) add_evaluation(t, *t.data.test, "test_", figures);
-}
-
-/// Figures of the last and of the best weights; the network is left with the last.
-void fill_figures(Training& t, Summary& summary) {
-  summary.progress = t.progress;
-  summary.last = figures_of_epoch(t.folder, t.progress.epoch);
-  summary.best = figures_of_epoch(t.folder, t.progress.best_epoch);
-  if (summary.status != "finished") return;
-  // After restore_best the network holds the best weights; "last" are the last epoch's.
-  const auto weights = t.learner.weights();
-  if (t.trained) load_weights(weights, *t.trained);
-  add_test_figures(t, summary.last);
-  if (t.trained) load_weights(weights, *t.remembered);
-  if (!t.data.test || t.progress.best_epoch == 0) return;
-  const auto last = copies_of(weights);
-  load_weights(weights, SafetensorsFile(t.folder.best()), t.folder.best().string());
-  add_test_figures(t, summary.best);
-  load_weights(weights, last);
-}
-
-/// Writes into log and summary why a run failed.
-void record_failure(const Training& training, Log& log, Summary summary,
-                    const ResolvedConfig& config, const std::string& reason) {
-  log.remember_failure(reason);
-  summary.status = "failed";
-  summary.reason = reason;
-  summary.progress = training.progress;
-  try {
-    write_summary(training.folder, config, summary);
-  } catch (const std::exception&) {  // a full disk has no room for it; the first error is the one
-                                     // to tell
-  }
-}
-
-/// Trains and evaluates; whatever ends the run too early is in its log and summary before it goes
-/// on to `main`.
-Outcome train_or_record(Training& training, Observer& observer, ConsoleReport& console, Log& log,
-                        Summary& summary, const ResolvedConfig& config) {
-  try {
-    const auto outcome = train(training, observer);
-    console.on_end();
-    summary.status = outcome.interrupted ? "interrupted" : "finished";
-    summary.reason = outcome.reason;
-    fill_figures(training, summary);
-    return outcome;
-  } catch (const std::exception& error) {
-    console.on_end();
-    const bool no_memory = is_out_of_memory(error);
-    const auto reason = no_memory ? out_of_memory_error() : Error(error.what());
-    record_failure(training, log, summary, config, reason.what());
-    if (no_memory) throw reason;
-    throw;
-  }
-}
-
 /// What is said before the data is looked for.
 void say_first(Log& log, const ResolvedConfig& config) {
   if (!config.experiment.title.empty()) log.line(config.experiment.title);
@@ -138,7 +75,8 @@ void say_first(Log& log, const ResolvedConfig& config) {
 bool go_on(Training& training, const ResolvedConfig& config) {
   const auto& folder = training.folder;
   load_last(training);
-  if (training.is_complete() && read_summary(folder).value("status", "") == "finished") return true;
+  const auto summary = read_summary(folder);
+  if (training.is_complete() && summary && summary->status == "finished") return true;
   if (training.progress.epoch > config.experiment.training.epochs)
     throw usage_error("the run has trained " + counted(training.progress.epoch, "epoch") +
                       " already: to go on, give more than that (--epochs)");
@@ -162,11 +100,12 @@ void say_run(Log& log, Observer& observer, const TrainRequest& request, const Op
 }
 
 /// How it ended and what to do next; returns the exit code.
-int say_last(Log& log, const TrainRequest& request, const ResolvedConfig& config,
-             const Training& training, const Outcome& outcome, const Summary& summary) {
+int say_last(Log& log, const TrainRequest& request, const Training& training,
+             const RunResult& result) {
+  const auto& [outcome, summary] = result;
   const auto& folder = training.folder;
   if (!outcome.interrupted) {
-    log.line(summary_text(folder, config, summary) +
+    log.line(summary_text(folder, summary) +
              "\nNext: " + next_command(request, folder, training.data));
     return 0;
   }
@@ -206,17 +145,17 @@ int train_run(const TrainRequest& request) {
   const auto learner = make_learner(config, data, {device}, [&](Network& network) {
     if (!has_weights) begins(network);
   });
-  auto stopper = make_stopper(experiment);
+  ConfigStoppers stoppers(experiment, *learner);
 
   const OpenRun run = resumed ? *resumed : begin_run(request, config);
   const RunFolder& folder = run.folder;
   write_validation_list(folder, data);
   write_skipped_list(folder, data);
   log.open(folder.log());
-  Training training = make_training(config, data, *learner, stopper, device, folder);
+  Training training = make_training(config, data, *learner, stoppers, device, folder);
   if (has_weights && go_on(training, config)) {
     log.line("Nothing is left to train: " + folder.root().string() + " ended with " +
-             read_summary(folder).value("reason", "its last epoch"));
+             read_summary(folder)->reason);
     return 0;
   }
   if (run.resumed) write_resolved(folder, config);
@@ -231,21 +170,21 @@ int train_run(const TrainRequest& request) {
   observers.add(files);
   observers.add(console);
   say_run(log, observers, request, run, training);
-  Summary summary{.status = "running",
-                  .command = request.command,
-                  .data = data.origin,
-                  .device = device_text(device),
-                  .data_folder = found_folder(wanted.place, data),
-                  .synthetic = data.synthetic,
-                  .threads = threads,
-                  .skipped_samples = static_cast<std::int64_t>(data.skipped.size()),
-                  .parameters = plan.total().parameters,
-                  .progress = training.progress};
-  write_summary(folder, config, summary);
-
-  const Outcome outcome = train_or_record(training, observers, console, log, summary, config);
-  write_summary(folder, config, summary);
-  return say_last(log, request, config, training, outcome, summary);
+  auto summary = begun_summary(config);
+  summary.command = request.command;
+  summary.data_origin = data.origin;
+  summary.data_folder = found_folder(wanted.place, data);
+  summary.synthetic = data.synthetic;
+  summary.skipped_samples = static_cast<std::int64_t>(data.skipped.size());
+  summary.parameters = plan.total().parameters;
+  summary.device = device_text(device);
+  summary.threads = threads;
+  try {
+    return say_last(log, request, training, mlday::run(training, observers, std::move(summary)));
+  } catch (const std::exception& error) {
+    log.remember_failure(error.what());
+    throw;
+  }
 }
 
 }  // namespace mlday

@@ -1,4 +1,5 @@
-// What a training run tells while it runs. Training emits these; whoever wants to know observes.
+// What a training run tells while it runs. Training emits these, and
+// observers take them.
 #pragma once
 
 #include <cstdint>
@@ -33,29 +34,44 @@ struct NoteRecord {
   std::string text;
 };
 
+/// Training begins, or goes on.
+struct BeginRecord {
+  std::int64_t epoch = 0;   ///< finished before
+  std::int64_t epochs = 0;  ///< in all, unless it ends earlier
+};
+
+/// Training is over.
+struct EndRecord {
+  bool interrupted = false, failed = false;
+  std::string reason;  ///< empty where it failed: the error says it
+};
+
 class Observer {
  public:
   virtual ~Observer() = default;
+  virtual void on_begin(const BeginRecord&) {}
   virtual void on_step(const StepRecord&) {}
   virtual void on_epoch(const EpochRecord&) {}
   virtual void on_note(const NoteRecord&) {}
+  virtual void on_end(const EndRecord&) {}
 };
 
 /// Passes everything on to several observers, in order.
 class Observers : public Observer {
  public:
   void add(Observer& observer) { list_.push_back(&observer); }
-  void on_step(const StepRecord& record) override {
-    for (auto* observer : list_) observer->on_step(record);
-  }
-  void on_epoch(const EpochRecord& record) override {
-    for (auto* observer : list_) observer->on_epoch(record);
-  }
-  void on_note(const NoteRecord& record) override {
-    for (auto* observer : list_) observer->on_note(record);
-  }
+  void on_begin(const BeginRecord& record) override { tell(&Observer::on_begin, record); }
+  void on_step(const StepRecord& record) override { tell(&Observer::on_step, record); }
+  void on_epoch(const EpochRecord& record) override { tell(&Observer::on_epoch, record); }
+  void on_note(const NoteRecord& record) override { tell(&Observer::on_note, record); }
+  void on_end(const EndRecord& record) override { tell(&Observer::on_end, record); }
 
  private:
+  template <class Record>
+  void tell(void (Observer::*what)(const Record&), const Record& record) {
+    for (auto* observer : list_) (observer->*what)(record);
+  }
+
   std::vector<Observer*> list_;
 };
 

@@ -49,7 +49,7 @@ class Task {
   virtual torch::Tensor truths(const torch::Tensor& targets) const { return targets; }
 };
 
-/// What of the data a task must know.
+/// What a task must know about the data.
 struct TaskData {
   const DataFacts& facts;
   std::vector<std::int64_t> class_counts = {};  ///< of the training samples; empty without classes

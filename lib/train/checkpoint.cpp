@@ -46,7 +46,7 @@ OrderedJson progress_json(const Training& t) {
   t.learner.write_progress(json);
   if (p.best) json["best"] = exact(*p.best);  // as text: JSON has no infinity
   for (const auto& [name, sum] : t.meter_state) json["meter"][name] = exact(sum);
-  if (t.stopper) json["early_stopping"] = t.stopper->state();
+  if (t.early) json["early_stopping"] = t.early->state();
   return json;
 }
 
@@ -78,7 +78,7 @@ void save_best(const Training& t, const NamedTensors& weights, const Metrics& me
 
 void save_last(const Training& t) {
   auto metadata = t.metadata;
-  metadata["epoch"] = std::to_string(t.trained ? t.stopper->best_epoch() : t.progress.epoch);
+  metadata["epoch"] = std::to_string(t.trained ? t.early->best_epoch() : t.progress.epoch);
   metadata["progress"] = json_text(progress_json(t));
   NamedTensors all = t.learner.weights();
   add_prefixed(all, "", t.learner.state());
@@ -121,7 +121,7 @@ void load_last(Training& t) {
       for (const auto& [name, sum] : json["meter"].items())
         t.meter_state[name] = to_double(sum.get<std::string>()).value();
     t.learner.read_progress(json);
-    if (t.stopper) t.stopper->restore(json.at("early_stopping"));
+    if (t.early) t.early->restore(json.at("early_stopping"));
   } catch (const nlohmann::json::exception&) {
     throw Error(path + ": its progress cannot be read; start the run anew");
   }
@@ -129,7 +129,7 @@ void load_last(Training& t) {
   const bool replaced = file.find(trained_prefix + weights.front().first) != nullptr;
   load_tensors(weights, replaced ? trained_prefix : "", file, path);
   load_tensors(t.learner.state(), "", file, path);
-  if (t.stopper && t.stopper->settings().restore_best && t.stopper->best_epoch() > 0) {
+  if (t.early && t.early->settings().restore_best && t.early->best_epoch() > 0) {
     t.remembered = copies_of(t.learner.weights());
     load_tensors(*t.remembered, remembered_prefix, file, path);
   }

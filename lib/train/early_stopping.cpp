@@ -50,6 +50,19 @@ EarlyStopper::Verdict EarlyStopper::epoch_ended(std::int64_t epoch, const Metric
   return {.is_best = first, .stop = wait_ >= settings_.patience && epoch > 1};
 }
 
+std::optional<Stop> EarlyStopper::epoch_ended(const Progress& progress, const Metrics& metrics) {
+  if (!epoch_ended(progress.epoch, metrics).stop) return std::nullopt;
+  const bool missed_baseline =
+      settings_.baseline && progress.epoch - best_epoch_ < settings_.patience;
+  return Stop{.reason = "early stopping after epoch " + std::to_string(progress.epoch) + ": " +
+                        settings_.monitor + " was best in epoch " + std::to_string(best_epoch_) +
+                        (missed_baseline ? ", but no better than the baseline of " +
+                                               rounded(*settings_.baseline, 6)
+                                         : ""),
+              .kind = "early_stopping",
+              .for_good = true};
+}
+
 nlohmann::ordered_json EarlyStopper::state() const {
   nlohmann::ordered_json json{{"wait", wait_}, {"best_epoch", best_epoch_}};
   if (best_) json["best"] = exact(*best_);  // as text: JSON has no infinity

@@ -8,6 +8,7 @@
 
 #include "config/spec.h"
 #include "core/metrics.h"
+#include "train/stopper.h"
 
 namespace mlday {
 
@@ -21,7 +22,7 @@ struct EarlyStoppingSettings {
 
 const Spec<EarlyStoppingSettings>& early_stopping_spec();
 
-class EarlyStopper {
+class EarlyStopper : public Stopper {
  public:
   /// `better` is the monitored metric's own direction, for mode `auto`.
   EarlyStopper(const EarlyStoppingSettings& settings, Direction better);
@@ -30,6 +31,7 @@ class EarlyStopper {
     bool is_best = false;  ///< these weights are to be remembered, if any are
     bool stop = false;
   };
+  std::optional<Stop> epoch_ended(const Progress& progress, const Metrics& metrics) override;
   /// Told the metrics of epoch `epoch` (from 1). An epoch without the metric counts for nothing.
   Verdict epoch_ended(std::int64_t epoch, const Metrics& metrics);
 

@@ -10,7 +10,7 @@
 
 namespace mlday {
 
-/// auto (CUDA where there is one), cpu, cuda, or cuda:N. Whether it is there is for who uses it.
+/// auto (CUDA where there is one), cpu, cuda, or cuda:N. choose_device checks that it is there.
 struct DeviceName {
   std::string text = "auto";
 };

@@ -39,15 +39,7 @@ Clock::time_point begun(double seconds_before) {
               t.folder.root().string());
 }
 
-/// Whether training has taken what `stop_after` allows.
-bool is_spent(const Training& t, Clock::time_point begin) {
-  const auto& limit = t.settings.stop_after;
-  if (!limit) return false;
-  return limit->steps > 0 ? t.progress.step >= limit->steps
-                          : seconds_since(begin) >= limit->seconds;
-}
-
-/// Trains the rest of an epoch, or until `stop_after` cuts it short (training began at `begin`).
+/// Trains the rest of an epoch, or until a stopper cuts it short (training began at `begin`).
 /// Returns false where a signal broke it off; the meter then holds what was seen so far.
 bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_point begin) {
   const auto seed = static_cast<std::uint64_t>(t.settings.seed);
@@ -65,6 +57,7 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
                                                    .updates = t.progress.step});
     if (result.updated) {
       ++t.progress.step;
+      t.progress.seconds = seconds_since(begin);
       t.progress.penalty_sum += result.penalty * static_cast<double>(result.samples);
       t.gradient_samples = result.samples;
     }
@@ -79,7 +72,7 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
     // Between two updates there are gradients, which are not saved.
     if (!result.updated || t.progress.batch == batches.batches()) continue;
     if (interrupt_signal() != 0) return false;
-    if (is_spent(t, begin)) return true;
+    if (t.stoppers.spent(t.progress)) return true;
   }
   return true;
 }
@@ -143,50 +136,22 @@ void refuse_broken_weights(const Training& t) {
 
 void save(Training& t, BestKeeper& best, Clock::time_point begin) {
   refuse_broken_weights(t);
-  t.progress.seconds = seconds_since(begin);
+  t.progress.seconds = t.saved_seconds = seconds_since(begin);
   best.save(t);
   save_last(t);
 }
 
-/// Asks early stopping; true where training ends here.
-bool ask_stopper(Training& t, const Metrics& metrics) {
-  if (!t.stopper) return false;
-  const auto verdict = t.stopper->epoch_ended(t.progress.epoch, metrics);
-  if (verdict.is_best && t.stopper->settings().restore_best)
+/// What the stoppers say of an epoch. Early stopping's best weights are remembered where it is to
+/// go back to them.
+std::optional<Stop> ask_stoppers(Training& t, const Metrics& metrics) {
+  auto stop = t.stoppers.epoch_ended(t.progress, metrics);
+  if (t.early && t.early->settings().restore_best && t.early->best_epoch() == t.progress.epoch)
     t.remembered = copies_of(t.learner.weights());
-  return verdict.stop;
+  return stop;
 }
 
-std::string early_stopping_text(const Training& t) {
-  const auto& settings = t.stopper->settings();
-  const auto waited = t.progress.epoch - t.stopper->best_epoch();
-  return "early stopping after epoch " + std::to_string(t.progress.epoch) + ": " +
-         settings.monitor + " was best in epoch " + std::to_string(t.stopper->best_epoch()) +
-         (settings.baseline && waited < settings.patience
-              ? ", but no better than the baseline of " + rounded(*settings.baseline, 6)
-              : "");
-}
-
-/// Asks `stop_after`; true where training ends here. With a later limit it may go on.
-bool ask_limit(const Training& t, Clock::time_point begin, std::string& reason) {
-  if (!is_spent(t, begin)) return false;
-  reason = "stop_after " + t.settings.stop_after->text() + ", after " +
-           counted(t.progress.step, "step") + " in " + counted(t.progress.epoch, "epoch");
-  return true;
-}
-
-}  // namespace
-
-void add_evaluation(Training& t, const Dataset& dataset, const std::string& prefix,
-                    Metrics& figures) {
-  t.learner.each_weights([&](const std::string& weights) {
-    const auto metrics = evaluate(t.learner.network(), t.learner.task(), dataset,
-                                  {t.batch_size, t.workers, t.device});
-    for (const auto& [name, value] : metrics.items()) figures.set(prefix + weights + name, value);
-  });
-}
-
-Outcome train(Training& t, Observer& observer) {
+/// From `progress` to the end, or to a signal.
+Outcome train_on(Training& t, Observer& observer) {
   BestKeeper best;
   Watch watch;
   Outcome outcome{.reason = "all " + counted(t.settings.epochs, "epoch")};
@@ -194,10 +159,12 @@ Outcome train(Training& t, Observer& observer) {
     outcome.reason = "finished before, after epoch " + std::to_string(t.progress.epoch);
   t.learner.network().train();
   const auto begin = begun(t.progress.seconds);
+  t.saved_seconds = t.progress.seconds;
   Meter meter(t.learner.task(), true);
   meter.restore(t.meter_state);
-  bool stopped = ask_limit(t, begin, outcome.reason);
-  while (!t.is_complete() && !stopped) {
+  auto stop = t.stoppers.spent(t.progress);
+  if (stop) outcome.reason = stop->reason;
+  while (!t.is_complete() && !stop) {
     const auto start = begun(t.progress.epoch_seconds);
     if (!train_epoch(t, meter, observer, begin)) {
       t.meter_state = meter.state();
@@ -214,11 +181,12 @@ Outcome train(Training& t, Observer& observer) {
     meter.begin_epoch();
     t.meter_state = meter.state();
     // The epoch that training ends with is validated, whatever ends it.
-    const auto ended = t.learner.ended();
-    const bool validated = due(t, t.settings.validate_every) || is_spent(t, begin) || ended;
+    const bool validated =
+        due(t, t.settings.validate_every) || t.stoppers.spent(t.progress).has_value();
     if (validated) validate(t, seen);
-    const bool given_up = ask_stopper(t, seen);
-    if (given_up && !validated) validate(t, seen);
+    t.progress.seconds = seconds_since(begin);
+    stop = ask_stoppers(t, seen);
+    if (stop && !validated) validate(t, seen);
     record.metrics = recorded(t, seen);
     record.seconds = seconds_since(start);
     best.epoch_ended(t, seen);
@@ -226,15 +194,11 @@ Outcome train(Training& t, Observer& observer) {
     watch.epoch_ended(t, seen, observer);
     if (const auto change = t.learner.epoch_ended(t.progress.step, seen))
       observer.on_note({record.epoch, "annealer", *change});
-    if (ended) outcome.reason = *ended;
-    if (given_up) {
-      outcome.reason = early_stopping_text(t);
-      observer.on_note({record.epoch, "early_stopping", outcome.reason});
-    }
-    t.progress.finished = given_up || ended;
-    stopped = t.progress.finished || (validated && ask_limit(t, begin, outcome.reason));
-    if (stopped || due(t, t.settings.save_every) || interrupt_signal() != 0) save(t, best, begin);
-    if (interrupt_signal() != 0 && !stopped && t.progress.epoch < t.settings.epochs)
+    if (stop) outcome.reason = stop->reason;
+    if (stop && !stop->kind.empty()) observer.on_note({record.epoch, stop->kind, stop->reason});
+    t.progress.finished = stop && stop->for_good;
+    if (stop || due(t, t.settings.save_every) || interrupt_signal() != 0) save(t, best, begin);
+    if (interrupt_signal() != 0 && !stop && t.progress.epoch < t.settings.epochs)
       return {true, "interrupted after epoch " + std::to_string(record.epoch)};
   }
   if (t.remembered) {
@@ -242,10 +206,33 @@ Outcome train(Training& t, Observer& observer) {
     load_weights(t.learner.weights(), *t.remembered);
     observer.on_note(
         {t.progress.epoch, "early_stopping",
-         "went back to the weights of epoch " + std::to_string(t.stopper->best_epoch())});
+         "went back to the weights of epoch " + std::to_string(t.early->best_epoch())});
     save_last(t);
   }
   return outcome;
+}
+
+}  // namespace
+
+void add_evaluation(Training& t, const Dataset& dataset, const std::string& prefix,
+                    Metrics& figures) {
+  t.learner.each_weights([&](const std::string& weights) {
+    const auto metrics = evaluate(t.learner.network(), t.learner.task(), dataset,
+                                  {t.batch_size, t.workers, t.device});
+    for (const auto& [name, value] : metrics.items()) figures.set(prefix + weights + name, value);
+  });
+}
+
+Outcome train(Training& t, Observer& observer) {
+  observer.on_begin({t.progress.epoch, t.settings.epochs});
+  try {
+    auto outcome = train_on(t, observer);
+    observer.on_end({.interrupted = outcome.interrupted, .reason = outcome.reason});
+    return outcome;
+  } catch (...) {
+    observer.on_end({.failed = true, .reason = ""});
+    throw;
+  }
 }
 
 }  // namespace mlday

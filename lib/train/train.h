@@ -12,24 +12,11 @@
 #include "tasks/learner.h"
 #include "train/early_stopping.h"
 #include "train/evaluate.h"
+#include "train/progress.h"
 #include "train/settings.h"
+#include "train/stopper.h"
 
 namespace mlday {
-
-/// How far a run has come; with weights and optimizer state, all that a resumed run must know.
-struct Progress {
-  std::int64_t epoch = 0;       ///< finished epochs
-  std::int64_t batch = 0;       ///< finished batches of the epoch after those
-  std::int64_t step = 0;        ///< updates in all
-  double penalty_sum = 0;       ///< of the regularizers over those batches' samples
-  std::int64_t best_epoch = 0;  ///< 0: none yet
-  std::optional<double> best;   ///< value of the monitored metric there
-  bool finished = false;        ///< before the last epoch: more would change nothing
-  // The same training gives the same checkpoint, so times are kept elsewhere: in summary and
-  // history.
-  double seconds = 0;        ///< of training in all, when it was saved last
-  double epoch_seconds = 0;  ///< of them, those of an epoch that was broken off
-};
 
 /// What `best` means.
 struct BestRule {
@@ -41,7 +28,8 @@ struct BestRule {
 struct Training {
   Learner& learner;
   const std::vector<MetricInfo> metrics;  ///< the task's
-  EarlyStopper* stopper;                  ///< null without early stopping
+  Stoppers stoppers;
+  EarlyStopper* early;  ///< one of the stoppers; null without early stopping
   const DataParts& data;
   const TrainingSettings& settings;
   bool has_penalty, has_averages;  ///< so that the history gets their columns
@@ -57,10 +45,11 @@ struct Training {
   std::vector<std::string> resume_notes;   ///< what a resumed run should be told
   Sums meter_state;                        ///< of an epoch broken off, and what goes on over epochs
   std::optional<NamedTensors> remembered;  ///< early stopping's best weights, and averages
+  double saved_seconds = 0;                ///< of training, at the last save
   std::int64_t gradient_samples = 0;    ///< that the last update was made of; 0 without gradients
   std::optional<NamedTensors> trained;  ///< the last epoch's, once those have taken their place
 
-  /// Whether no epoch is left, or early stopping has ended it.
+  /// Whether no epoch is left, or more would change nothing.
   bool is_complete() const { return progress.finished || progress.epoch >= settings.epochs; }
 };
 

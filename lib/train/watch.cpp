@@ -85,7 +85,7 @@ std::vector<std::string> dead_relus(const Training& t) {
     network.forward(batch.inputs.to(t.device),
                     [&](const PlannedLayer& layer, const Field&, const Field& made) {
                       const auto& output = made.values;
-                      if (layer.kind != "relu" || output.dim() < 2) return;
+                      if (layer.kind != "relu" || output.dim() < 2 || made.is_padded()) return;
                       const auto zero = output.transpose(0, 1).flatten(1).eq(0).all(1);
                       const auto [known, is_new] = silent.try_emplace(layer.name, zero);
                       if (is_new)

@@ -82,6 +82,16 @@ class Clusters(SharedFolderTest):
             self.refused(verb, "blobs.yaml", "--data", ".", exits=2, says="clustering learns without")
         self.refused("elbow", self.folder / "tiny.yaml", exits=2, says="clustering")
 
+    def test_without_a_tolerance_it_ends_where_nothing_moves(self):
+        self.mlday("train", "blobs.yaml", "--data", ".", "--name", "exact", "--set", "task.tol=0")
+        self.assertIn("came to rest", summary(self.run_folder("exact"))["reason"])
+
+    def test_settings_of_gradients_are_told_to_do_nothing(self):
+        done = self.mlday("train", "blobs.yaml", "--data", ".", "--name", "ema", "--set", "training.ema_decay=.9",
+                          "--set", "training.validate_every=2")
+        self.assertIn("`training.ema_decay` has no effect", done.err + done.out)
+        self.assertNotIn("val_ema_loss", rows_of(self.run_folder("ema"))[0])
+
     def test_more_clusters_than_samples_are_refused(self):
         self.refused("train", "blobs.yaml", "--data", ".", "--set", "task.k=200", exits=2,
                      says=["task.k is 200", "120 training samples"])

@@ -7,7 +7,7 @@ import unittest
 import numpy as np
 
 import mlday
-from mlday import SharedFolderTest, checkpoint_of, rows_of
+from mlday import CliTest, SharedFolderTest, checkpoint_of, rows_of
 from safetensors_reader import read
 
 TEXTS = """\
@@ -90,10 +90,35 @@ class Texts(SharedFolderTest):
         self.write("empty.txt", "\n")
         self.assertIn("holds no lines", self.mlday("predict", run, "empty.txt", exits=1).err)
 
+    def test_layers_and_settings_that_a_user_may_choose(self):
+        """Rectifiers before the pooling, and another table or settings for a trained network."""
+        layers = "linear: 8, relu, permute: [2, 1], global_max_pool1d"
+        self.write("relu.yaml", TEXTS.format(batch=16, layers=layers))
+        self.mlday("train", "relu.yaml", "--data", ".", "--name", "first", "--epochs", "2")
+        self.refused("eval", self.run_folder("first", "lstm"), "--split", "train", "--set",
+                     "dataset.columns.text.type=categorical", "--set", "dataset.missing=constant", exits=2,
+                     says="other inputs")
+        self.refused("train", "relu.yaml", "--data", ".", "--set", "dataset.columns.text.missing=drop", exits=2,
+                     says="missing is for columns")
+        self.refused("train", "relu.yaml", "--data", ".", "--set", "dataset.on_bad_sample=skip", exits=2,
+                     says="on_bad_sample")
+
     def test_more_words_than_the_embedding_has_are_refused(self):
         self.refused("train", "lstm.yaml", "--data", ".", "--set", "dataset.columns.text.max_tokens=null",
                      "--set", "model.layers.0.embedding.num_embeddings=9", exits=2,
                      says=["knows 9 symbols", "max_tokens"])
+
+
+class OtherColumns(CliTest):
+    def test_settings_that_make_other_inputs_than_the_checkpoint_knows_are_refused(self):
+        self.write("t.csv", "size,kind,price\n" + "".join(f"{i % 7},{'abc'[i % 3]},{i * i % 11}\n" for i in range(40)))
+        self.write("t.yaml", "task: regression\ndataset: {loader: csv, file: t.csv, columns: {price: target}}\n"
+                   "model: {layers: [linear: 1]}\noptimizer: {name: sgd, lr: .01}\ntraining: {epochs: 1}\n")
+        self.mlday("train", "t.yaml", "--data", ".", "--name", "first")
+        for setting in ("dataset.categories=integer", "dataset.columns.kind=text"):
+            self.refused("eval", self.run_folder("first", "t"), "--split", "train", "--set", setting, exits=2,
+                         says="other inputs")
+        self.mlday("eval", self.run_folder("first", "t"), "--split", "train")
 
 
 class PictureAndRow(SharedFolderTest):

@@ -26,6 +26,11 @@ LoadedData Csv::load(const LoadRequest& request) const {
     throw SettingError("dataset",
                        "dataset.augment, center_crop and normalize are for pictures, and no column "
                        "of this table is one (type: picture)");
+  if (!has_pictures() && (cache != "auto" || on_bad_sample != "error"))
+    throw SettingError(
+        "dataset",
+        "dataset.cache and on_bad_sample are for files of pictures, and no column of "
+        "this table names them (type: picture); of rows with gaps, missing decides");
   const auto folder = folder_with(request.place, root, file);
   const auto table = [&](const std::string& name, const std::string& key) {
     const auto path = existing_file(folder, name, key);

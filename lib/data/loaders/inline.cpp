@@ -53,11 +53,16 @@ struct Inline : LoaderSettings, TableSettings {
   TextCells rows;
 
   LoadedData load(const LoadRequest& request) const override {
+    if (has_pictures())
+      throw SettingError("dataset.columns",
+                         "rows in the config name no files of pictures: take `loader: csv`");
     return table_data(*this, request, {text(), "the config's own rows", {}});
   }
   std::optional<DataFacts> facts() const override {
     try {
-      return table_facts(*this, read_table(*this, {text(), "dataset.rows", {}}, nullptr));
+      const auto table = read_table(*this, {text(), "dataset.rows", {}}, nullptr);
+      if (!table.apart.empty()) return std::nullopt;  // the words are known once data is split
+      return table_facts(*this, table);
     } catch (const Error&) {
       return std::nullopt;  // `load` says what is wrong
     }

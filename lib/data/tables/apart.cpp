@@ -2,18 +2,35 @@
 
 #include <algorithm>
 
+#include "core/error.h"
 #include "data/image.h"
 
 namespace mlday {
 namespace {
 
-FieldFacts picture_field(const ApartColumn& column) {
+/// The size of the first picture that can be read, for all of them.
+Size2 size_of_first(const ApartColumn& column) {
+  std::string failure;
+  for (const auto& path : column.cells) {
+    try {
+      const auto picture = read_picture(path, {});
+      return {picture.size(1), picture.size(2)};
+    } catch (const BadSample& error) {
+      if (failure.empty()) failure = error.what();
+    }
+  }
+  throw Error("none of the pictures can be read: " + failure);
+}
+
+FieldFacts picture_field(const ApartColumn& column, const DataFacts* known) {
   const auto& settings = column.settings;
   auto size = settings.image_size;
-  if (!size) {
-    const auto first = read_picture(column.cells.front(), {});
-    size = Size2{first.size(1), first.size(2)};
+  for (const auto& field : known ? known->inputs : std::vector<FieldFacts>()) {
+    const auto& shape = field.uncropped.empty() ? field.shape : field.uncropped;
+    if (!size && field.is_picture() && field.name == column.name)
+      size = Size2{shape.at(1), shape.at(2)};
   }
+  if (!size) size = size_of_first(column);
   return {.name = column.name,
           .shape = {settings.channels == "grey" ? 1 : 3, size->height, size->width},
           .channels = settings.channels};
@@ -27,8 +44,21 @@ const ApartColumn* Table::apart_called(const std::string& name) const {
   return found == apart.end() ? nullptr : &*found;
 }
 
-FieldFacts field_of(const ApartColumn& column) {
-  if (column.is_picture()) return picture_field(column);
+ApartColumn apart_column(const TableText& table, const std::vector<std::size_t>& rows,
+                         std::size_t at, const ColumnSettings& settings) {
+  ApartColumn column{table.text.names[at], settings, {}};
+  for (const auto row : rows) {
+    const auto& cell = table.text.rows[row][at];
+    if (column.is_picture() && cell.empty())
+      throw usage_error(table.origin + ":" + std::to_string(table.text.lines[row]) +
+                        ": no picture in the column `" + column.name + "`");
+    column.cells.push_back(column.is_picture() ? (table.folder / cell).string() : cell);
+  }
+  return column;
+}
+
+FieldFacts field_of(const ApartColumn& column, const DataFacts* known) {
+  if (column.is_picture()) return picture_field(column, known);
   return {.name = column.name, .shape = {varies}, .vocabulary = vocabulary_of({}, column.settings)};
 }
 

@@ -1,4 +1,4 @@
-// What turns a table's columns into inputs, and what of it the training rows say.
+// How a table's columns become inputs, and what is learned for that from the training rows.
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -141,11 +141,13 @@ void refuse_gaps(const TableSettings& settings, const Table& table, const DataFa
   }
 }
 
-DataFacts table_facts(const TableSettings& settings, const Table& table) {
+DataFacts table_facts(const TableSettings& settings, const Table& table, const DataFacts* known) {
   DataFacts facts;
   facts.inputs.clear();
+  if (table.apart_called("row") && !table.inputs.empty())
+    throw usage_error("a column is called `row`, as is the input of all numbers: rename it");
   for (const auto& column : table.apart)
-    if (column.is_picture()) facts.inputs.push_back(field_of(column));
+    if (column.is_picture()) facts.inputs.push_back(field_of(column, known));
   if (!table.inputs.empty()) {
     const auto codes = plain_codes(settings, table);
     facts.inputs.push_back({.name = table.apart.empty() ? "input" : "row",
@@ -153,7 +155,7 @@ DataFacts table_facts(const TableSettings& settings, const Table& table) {
                             .columns = codes});
   }
   for (const auto& column : table.apart)
-    if (!column.is_picture()) facts.inputs.push_back(field_of(column));
+    if (!column.is_picture()) facts.inputs.push_back(field_of(column, known));
   facts.class_names = table.class_names;
   if (facts.class_names.empty())
     for (const auto& target : table.targets) facts.target_names.push_back(target.name);
@@ -173,8 +175,23 @@ void fit(const TableSettings& settings, const Table& table, const std::vector<st
   fit_targets(settings, table, rows, facts);
 }
 
+/// Whether the settings make of a table the inputs that a checkpoint knows.
+bool same_fields(const DataFacts& known, const DataFacts& facts) {
+  return std::equal(known.inputs.begin(), known.inputs.end(), facts.inputs.begin(),
+                    facts.inputs.end(), [](const FieldFacts& a, const FieldFacts& b) {
+                      return a.name == b.name && a.is_text() == b.is_text() &&
+                             a.columns.size() == b.columns.size() &&
+                             width_of(a.columns) == width_of(b.columns);
+                    });
+}
+
 /// The same from what a checkpoint knows.
 void take_over(const DataFacts& known, DataFacts& facts) {
+  if (!same_fields(known, facts))
+    throw usage_error(
+        "the settings make other inputs of the table (" + facts.inputs_text() +
+        ") than the checkpoint was trained on (" + known.inputs_text() +
+        "): leave dataset.columns, dataset.inputs and dataset.categories as they were");
   for (std::size_t i = 0; i < std::min(facts.inputs.size(), known.inputs.size()); ++i) {
     facts.inputs[i].columns = known.inputs[i].columns;
     facts.inputs[i].vocabulary = known.inputs[i].vocabulary;
@@ -193,7 +210,7 @@ LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
   LoadedData data;
   data.origin = training.origin;
   data.has_groups = !table->groups.empty();
-  data.facts = table_facts(settings, *table);
+  data.facts = table_facts(settings, *table, request.known);
   std::shared_ptr<const Table> test_table;
   if (test)
     test_table =

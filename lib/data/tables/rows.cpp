@@ -1,6 +1,7 @@
 // A table's rows as samples.
 #include <cmath>
 
+#include "core/error.h"
 #include "data/tables/apart.h"
 
 namespace mlday {
@@ -65,7 +66,8 @@ torch::Tensor targets_of(const Table& table, const DataFacts& facts) {
 
 /// [rows, width]
 torch::Tensor numbers_of(const Table& table, const FieldFacts& field) {
-  const auto width = field.shape.at(0);
+  std::int64_t width = 0;
+  for (const auto& code : field.columns) width += code.width();
   auto inputs = torch::zeros({table.size(), width}, torch::kFloat32);
   auto* out = inputs.data_ptr<float>();
   std::int64_t first = 0;
@@ -91,7 +93,10 @@ DatasetPtr table_dataset(std::shared_ptr<const Table> table, const DataFacts& fa
   BatchingRules batching;
   for (const auto& field : facts.inputs) {
     batching.inputs.push_back(is_varying(field.shape) ? Batching::pad : Batching::stack);
-    if (const auto* column = table->apart_called(field.name))
+    const auto* column = field.is_row() ? nullptr : table->apart_called(field.name);
+    if (!column && field.columns.size() != table->inputs.size())
+      throw usage_error("the table has other inputs than the network was trained on");
+    if (column)
       readers.push_back(reader_of(*column, field));
     else
       readers.push_back([rows = numbers_of(*table, field)](std::int64_t row) { return rows[row]; });

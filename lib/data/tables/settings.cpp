@@ -37,10 +37,26 @@ const Spec<ColumnSettings>& column_spec() {
 
 }  // namespace
 
+std::string ColumnSettings::idle_keys() const {
+  const WordSettings& words = *this;
+  const PictureColumn& pictures = *this;
+  if (is_apart() && missing) return "missing is for columns of numbers and of categories";
+  if (type != "text" && words != WordSettings())
+    return "standardize, split, max_tokens and max_length are for columns of type text";
+  if (type != "picture" && pictures != PictureColumn())
+    return "image_size, interpolation and channels are for columns of type picture";
+  return "";
+}
+
 const ColumnSettings* TableSettings::settings_of(const std::string& column) const {
   for (const auto& [name, settings] : columns)
     if (name == column) return &settings;
   return nullptr;
+}
+
+bool TableSettings::is_apart(const std::string& column) const {
+  const auto* settings = settings_of(column);
+  return settings && settings->is_apart();
 }
 
 bool TableSettings::has_pictures() const {

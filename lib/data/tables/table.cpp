@@ -8,6 +8,7 @@
 #include "config/setting_error.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "data/tables/apart.h"
 #include "data/tables/column_text.h"
 
 namespace mlday {
@@ -23,7 +24,7 @@ class TableReader {
       : settings_(settings),
         text_(table.text),
         origin_(table.origin),
-        folder_(table.folder),
+        source_(table),
         known_(known),
         is_learned_(is_learned) {
     for (std::size_t i = 0; i < text_.names.size(); ++i) place_[text_.names[i]] = i;
@@ -32,20 +33,22 @@ class TableReader {
   Table read(bool targets) {
     check_names();
     for (const auto& name : input_names())
-      (is_apart(name) ? apart_ : inputs_).push_back(typed(name));
+      (settings_.is_apart(name) ? apart_ : inputs_).push_back(typed(name));
     if (targets)
       for (const auto& name : target_names()) targets_.push_back(typed_target(name));
     keep_rows();
     Table table;
     for (const auto& input : inputs_) table.inputs.push_back(column_of(input));
-    for (const auto& input : apart_) table.apart.push_back(apart_of(input));
+    for (const auto& input : apart_)
+      table.apart.push_back(
+          apart_column(source_, rows_, input.at, *settings_.settings_of(input.name)));
     for (const auto& target : targets_) table.targets.push_back(column_of(target));
     if (!targets_.empty() && targets_.front().type == "categorical")
       table.class_names = targets_.front().categories;
     table.dropped = static_cast<std::int64_t>(text_.rows.size() - rows_.size());
     for (const auto row : rows_)
       table.names.push_back(origin_ + " line " + std::to_string(text_.lines[row]));
-    if (settings_.group && place_.contains(*settings_.group)) add_groups(table);
+    if (settings_.group && place_.contains(*settings_.group)) table.groups = groups();
     return table;
   }
 
@@ -82,25 +85,12 @@ class TableReader {
     return column ? column->type : "auto";
   }
 
-  /// A key of texts or pictures does nothing elsewhere.
-  void check_keys(const std::string& name, const ColumnSettings& column) const {
-    const WordSettings& words = column;
-    const PictureColumn& pictures = column;
-    if (column.type != "text" && words != WordSettings())
-      refuse("dataset.columns." + name,
-             "standardize, split, max_tokens and max_length are for columns of type text, and `" +
-                 name + "` is none");
-    if (column.type != "picture" && pictures != PictureColumn())
-      refuse("dataset.columns." + name,
-             "image_size, interpolation and channels are for columns of type picture, and `" +
-                 name + "` is none");
-  }
-
   void check_names() const {
     if (known_) return;  // a checkpoint's names were right where it was trained
     for (const auto& [name, column] : settings_.columns) {
       at(name, "dataset.columns." + name);
-      check_keys(name, column);
+      if (const auto idle = column.idle_keys(); !idle.empty())
+        refuse("dataset.columns." + name, idle + ", and `" + name + "` is none");
     }
     for (std::size_t i = 0; i < settings_.allow_leaks.size(); ++i)
       at(settings_.allow_leaks[i], "dataset.allow_leaks." + std::to_string(i));
@@ -157,7 +147,7 @@ class TableReader {
 
   Typed typed(const std::string& name) const {
     Typed column{name, type_in_settings(name), at(name, "dataset.inputs")};
-    if (is_apart(name)) return column;
+    if (settings_.is_apart(name)) return column;
     if (const auto* code = known_code(name)) {
       column.type = code->type;
       column.categories = code->categories;
@@ -271,35 +261,21 @@ class TableReader {
     return column;
   }
 
-  bool is_apart(const std::string& name) const {
-    const auto* settings = settings_.settings_of(name);
-    return settings && settings->is_apart();
-  }
-
-  ApartColumn apart_of(const Typed& typed) const {
-    ApartColumn column{typed.name, *settings_.settings_of(typed.name), {}};
-    for (const auto row : rows_) {
-      const auto& cell = text_.rows[row][typed.at];
-      if (column.is_picture() && cell.empty())
-        throw usage_error(place(row) + "no picture in the column `" + typed.name + "`");
-      column.cells.push_back(column.is_picture() ? (folder_ / cell).string() : cell);
-    }
-    return column;
-  }
-
-  void add_groups(Table& table) const {
+  std::vector<std::int64_t> groups() const {
+    std::vector<std::int64_t> groups;
     std::map<std::string, std::int64_t> known;
     const auto column = at(*settings_.group, "dataset.group");
-    for (const auto row : rows_)
-      table.groups.push_back(
-          known.try_emplace(text_.rows[row][column], static_cast<std::int64_t>(known.size()))
-              .first->second);
+    for (const auto row : rows_) {
+      const auto next = static_cast<std::int64_t>(known.size());
+      groups.push_back(known.try_emplace(text_.rows[row][column], next).first->second);
+    }
+    return groups;
   }
 
   const TableSettings& settings_;
   const TextRows& text_;
   const std::string& origin_;
-  const std::filesystem::path& folder_;
+  const TableText& source_;
   const DataFacts* known_;
   bool is_learned_;
   std::map<std::string, std::size_t> place_;

@@ -27,6 +27,9 @@ struct ColumnSettings : WordSettings, PictureColumn {
   std::vector<std::string> order;
   std::optional<std::string> missing;
 
+  /// The keys that are given and do nothing in a column of this type: "max_tokens ... are for
+  /// columns of type text"; empty where there is none.
+  std::string idle_keys() const;
   /// Whether the column is an input of its own beside the row of numbers: a picture or a text.
   bool is_apart() const { return type == "picture" || type == "text"; }
 };
@@ -51,6 +54,7 @@ struct TableSettings {
   std::optional<std::string> group;
 
   const ColumnSettings* settings_of(const std::string& column) const;
+  bool is_apart(const std::string& column) const;
   bool has_pictures() const;
   /// Reads a file of such rows.
   virtual TextRows read_rows(const std::filesystem::path& file) const;
@@ -118,7 +122,9 @@ DatasetPtr table_dataset(std::shared_ptr<const Table> table, const DataFacts& fa
 LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
                       const TableText& training, const TableText* test = nullptr);
 
-/// The same facts, as far as they do not depend on the split.
-DataFacts table_facts(const TableSettings& settings, const Table& table);
+/// The same facts, as far as they do not depend on the split. Pictures whose size is not set have
+/// the one that is known.
+DataFacts table_facts(const TableSettings& settings, const Table& table,
+                      const DataFacts* known = nullptr);
 
 }  // namespace mlday

@@ -42,7 +42,15 @@ bool keeps_its_height(const ResolvedConfig& config) {
          text_at(config, "annealer.mode") != "exp_range";
 }
 
+bool learns_without_gradients(const ResolvedConfig& config) {
+  return config.experiment.task->brings_learner();
+}
+
+constexpr const char* without_gradients = "the task learns without gradients";
 constexpr Idle idle_settings[] = {
+    {"training.ema_decay", learns_without_gradients, without_gradients},
+    {"training.accumulate_grad_batches", learns_without_gradients, without_gradients},
+    {"training.gradient_clip", learns_without_gradients, without_gradients},
     {"dataset.validation.by", draws_no_split, "dataset.validation draws no part"},
     {"dataset.validation.stratified", draws_no_split, "dataset.validation draws no part"},
     {"dataset.validation.seed", draws_no_split, "dataset.validation draws no part"},

@@ -154,7 +154,9 @@ void KMeans::move() {
   const auto counts = counts_.unsqueeze(2);
   const auto moved = torch::where(counts > 0, sums_ / counts.clamp_min(1), centres_);
   const auto shifts = (moved - centres_).square().sum({1, 2});
-  at_rest_ = shifts.le(tolerance_).all().item<bool>();
+  // Sums of samples in another order differ by rounding.
+  const auto rounding = 1e-24 * moved.square().sum({1, 2});
+  at_rest_ = shifts.le(rounding.clamp_min(tolerance_)).all().item<bool>();
   best_ = inertias_.argmin().item<std::int64_t>();
   centres_ = moved;
   begin_pass();

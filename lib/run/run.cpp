@@ -1,0 +1,76 @@
+#include "run/run.h"
+
+#include "core/error.h"
+#include "models/weights.h"
+#include "run/device.h"
+#include "run/summary.h"
+#include "store/history.h"
+#include "train/checkpoint.h"
+
+namespace mlday {
+namespace {
+
+/// The epoch's row of the history as figures.
+Metrics figures_of_epoch(const RunFolder& folder, std::int64_t epoch) {
+  for (const auto& record : read_history(folder.history()))
+    if (record.epoch == epoch) return record.metrics;
+  return {};
+}
+
+void add_test_figures(Training& t, Metrics& figures) {
+  if (t.data.test) add_evaluation(t, *t.data.test, "test_", figures);
+}
+
+/// Figures of the last and of the best weights; the network is left with the last.
+void fill_figures(Training& t, Summary& summary) {
+  put_progress(t.progress, summary);
+  summary.last = figures_of_epoch(t.folder, t.progress.epoch);
+  summary.best = figures_of_epoch(t.folder, t.progress.best_epoch);
+  if (summary.status != "finished") return;
+  // After restore_best the network holds the best weights; "last" are the last epoch's.
+  const auto weights = t.learner.weights();
+  if (t.trained) load_weights(weights, *t.trained);
+  add_test_figures(t, summary.last);
+  if (t.trained) load_weights(weights, *t.remembered);
+  if (!t.data.test || t.progress.best_epoch == 0) return;
+  const auto last = copies_of(weights);
+  load_weights(weights, SafetensorsFile(t.folder.best()), t.folder.best().string());
+  add_test_figures(t, summary.best);
+  load_weights(weights, last);
+}
+
+void write_failure(const Training& training, Summary summary, const std::string& reason) {
+  summary.status = "failed";
+  summary.reason = reason;
+  put_progress(training.progress, summary);
+  summary.seconds = training.saved_seconds;  // what came after is lost
+  try {
+    write_summary(training.folder, summary);
+  } catch (const std::exception&) {  // a full disk has no room for it; the first error is the one
+                                     // to tell
+  }
+}
+
+}  // namespace
+
+RunResult run(Training& training, Observer& observer, Summary summary) {
+  put_progress(training.progress, summary);
+  write_summary(training.folder, summary);
+  RunResult result{.outcome = {}, .summary = summary};
+  try {
+    result.outcome = train(training, observer);
+    result.summary.status = result.outcome.interrupted ? "interrupted" : "finished";
+    result.summary.reason = result.outcome.reason;
+    fill_figures(training, result.summary);
+  } catch (const std::exception& error) {
+    const bool no_memory = is_out_of_memory(error);
+    const auto reason = no_memory ? out_of_memory_error() : Error(error.what());
+    write_failure(training, summary, reason.what());
+    if (no_memory) throw reason;
+    throw;
+  }
+  write_summary(training.folder, result.summary);
+  return result;
+}
+
+}  // namespace mlday

@@ -1,0 +1,24 @@
+// How far a run has come.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace mlday {
+
+/// With weights and optimizer state, all that a resumed run must know.
+struct Progress {
+  std::int64_t epoch = 0;       ///< finished epochs
+  std::int64_t batch = 0;       ///< finished batches of the epoch after those
+  std::int64_t step = 0;        ///< updates in all
+  double penalty_sum = 0;       ///< of the regularizers over those batches' samples
+  std::int64_t best_epoch = 0;  ///< 0: none yet
+  std::optional<double> best;   ///< value of the monitored metric there
+  bool finished = false;        ///< before the last epoch: more would change nothing
+  // The same training gives the same checkpoint, so times are kept elsewhere: in summary and
+  // history.
+  double seconds = 0;        ///< of training in all
+  double epoch_seconds = 0;  ///< of them, those of an epoch that was broken off
+};
+
+}  // namespace mlday
