@@ -13,7 +13,7 @@ using namespace mlday::test;
 
 namespace {
 
-std::unique_ptr<Annealer> annealer_of(const std::string& yaml, std::int64_t steps_per_epoch = 1,
+std::unique_ptr<Annealer> schedule_of(const std::string& yaml, std::int64_t steps_per_epoch = 1,
                                       std::int64_t steps = 220, double lr = .3) {
   const auto down = [](const std::string&) { return Direction::down; };
   return make_annealer(*settings_of(yaml), {lr, down, steps_per_epoch, steps});
@@ -85,7 +85,7 @@ TEST_CASE("over 220 steps every schedule is PyTorch's") {
   const auto expected = figures();
   for (const auto& [figure, yaml] : cases) {
     CAPTURE(figure);
-    check_trace(*annealer_of(with_unit(yaml, "step"), 7), expected.at(figure), 1, 0);
+    check_trace(*schedule_of(with_unit(yaml, "step"), 7), expected.at(figure), 1, 0);
   }
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("counted in epochs every schedule is the same, and constant within an 
   const auto expected = figures();
   for (const auto& [figure, yaml] : cases) {
     CAPTURE(figure);
-    const auto annealer = annealer_of(with_unit(yaml, "epoch"), 3, 660);
+    const auto annealer = schedule_of(with_unit(yaml, "epoch"), 3, 660);
     check_trace(*annealer, expected.at(figure), 3, 0);
     check_trace(*annealer, expected.at(figure), 3, 2);
   }
@@ -112,17 +112,17 @@ TEST_CASE("every schedule in the roster is held against PyTorch") {
 
 TEST_CASE("a warmup and then a schedule are PyTorch's LinearLR and that schedule in sequence") {
   const auto expected = figures().at("warmup_exponential");
-  check_trace(*annealer_of("{name: exponential, gamma: .98, per: step,"
+  check_trace(*schedule_of("{name: exponential, gamma: .98, per: step,"
                            " warmup: {over: 50 steps, start_factor: .1}}"),
               expected, 1, 0);
-  check_trace(*annealer_of("{name: exponential, gamma: .98, per: step,"
+  check_trace(*schedule_of("{name: exponential, gamma: .98, per: step,"
                            " warmup: {over: 5 epochs, start_factor: .1}}",
                            10),
               expected, 1, 0);
 }
 
 TEST_CASE("annealers in sequence are PyTorch's SequentialLR") {
-  check_trace(*annealer_of("{name: sequence, milestones: [30 steps, 15 epochs], annealers: ["
+  check_trace(*schedule_of("{name: sequence, milestones: [30 steps, 15 epochs], annealers: ["
                            "{name: linear, start_factor: .5, end_factor: 1, over: 30 steps},"
                            "{name: step, step_size: 40, gamma: .5, per: step},"
                            "{name: exponential, gamma: .95, per: step}]}",
@@ -133,7 +133,7 @@ TEST_CASE("annealers in sequence are PyTorch's SequentialLR") {
 TEST_CASE("a warmup begins at 0 unless told otherwise, whatever it is a warmup of") {
   for (const auto* name : {"constant", "plateau", "cosine"}) {
     CAPTURE(name);
-    const auto annealer = annealer_of("{name: " + std::string(name) + ", warmup: 10 steps}");
+    const auto annealer = schedule_of("{name: " + std::string(name) + ", warmup: 10 steps}");
     CHECK(annealer->lr(0) == 0);
     check_close(annealer->lr(5), .15);
     check_close(annealer->lr(10), .3);
@@ -141,7 +141,7 @@ TEST_CASE("a warmup begins at 0 unless told otherwise, whatever it is a warmup o
 }
 
 TEST_CASE("after a warmup a schedule over the whole run takes what is left of it") {
-  const auto annealer = annealer_of("{name: linear, warmup: 20 steps}", 1, 220);
+  const auto annealer = schedule_of("{name: linear, warmup: 20 steps}", 1, 220);
   check_close(annealer->lr(20), .3);
   check_close(annealer->lr(120), .15);
   check_close(annealer->lr(220), 0);
@@ -150,7 +150,7 @@ TEST_CASE("after a warmup a schedule over the whole run takes what is left of it
 TEST_CASE("a plateau's waiting begins after the warmup") {
   Metrics flat;
   flat.set("val_loss", 1);
-  const auto annealer = annealer_of("{name: plateau, patience: 1, warmup: 2 epochs}", 5);
+  const auto annealer = schedule_of("{name: plateau, patience: 1, warmup: 2 epochs}", 5);
   for (const std::int64_t steps : {5, 10, 15}) CHECK_FALSE(annealer->epoch_ended(steps, flat));
   CHECK(annealer->epoch_ended(20, flat));
   check_close(annealer->lr(20), .03);
@@ -159,7 +159,7 @@ TEST_CASE("a plateau's waiting begins after the warmup") {
 TEST_CASE("in a sequence only the annealer whose time it is hears of the epoch") {
   Metrics flat;
   flat.set("val_loss", 1);
-  const auto annealer = annealer_of(
+  const auto annealer = schedule_of(
       "{name: sequence, milestones: [2 epochs],"
       " annealers: [constant, {name: plateau, patience: 1}]}",
       5);
@@ -178,7 +178,7 @@ TEST_CASE("a sequence, and a plateau behind a warmup, go on from their state") {
     CAPTURE(yaml);
     Metrics flat;
     flat.set("val_loss", 1);
-    const auto first = annealer_of(yaml, 5), second = annealer_of(yaml, 5);
+    const auto first = schedule_of(yaml, 5), second = schedule_of(yaml, 5);
     for (const std::int64_t steps : {15, 20, 25}) first->epoch_ended(steps, flat);
     second->restore(nlohmann::ordered_json::parse(first->state().dump()));
     CHECK(second->lr(30) == first->lr(30));
@@ -188,27 +188,27 @@ TEST_CASE("a sequence, and a plateau behind a warmup, go on from their state") {
 }
 
 TEST_CASE("a schedule holds its last rate") {
-  const auto cosine = annealer_of("{name: cosine, eta_min: .02, over: 100 steps}");
+  const auto cosine = schedule_of("{name: cosine, eta_min: .02, over: 100 steps}");
   for (const std::int64_t step : {100, 101, 150, 200, 10'000}) check_close(cosine->lr(step), .02);
-  const auto cycle = annealer_of("{name: one_cycle, over: 100 steps}");
+  const auto cycle = schedule_of("{name: one_cycle, over: 100 steps}");
   CHECK(cycle->lr(99) == cycle->lr(1000));
   CHECK(cycle->momentum(1000) == .95);
 }
 
 TEST_CASE("a schedule over the whole run refuses to go on with a run of another length") {
-  const auto begun = annealer_of("cosine", 10, 200);
+  const auto begun = schedule_of("cosine", 10, 200);
   const auto state = nlohmann::ordered_json::parse(begun->state().dump());
-  CHECK_NOTHROW(annealer_of("cosine", 10, 200)->restore(state));
-  CHECK_THROWS_WITH(annealer_of("cosine", 10, 300)->restore(state),
+  CHECK_NOTHROW(schedule_of("cosine", 10, 200)->restore(state));
+  CHECK_THROWS_WITH(schedule_of("cosine", 10, 300)->restore(state),
                     ContainsSubstring("as many epochs as before"));
-  const auto fixed = annealer_of("{name: cosine, over: 10 epochs}", 10, 200);
-  CHECK_NOTHROW(annealer_of("{name: cosine, over: 10 epochs}", 10, 300)->restore(fixed->state()));
+  const auto fixed = schedule_of("{name: cosine, over: 10 epochs}", 10, 200);
+  CHECK_NOTHROW(schedule_of("{name: cosine, over: 10 epochs}", 10, 300)->restore(fixed->state()));
 }
 
 TEST_CASE("a run of a single step has a rate, whatever the schedule") {
   for (const auto& [figure, yaml] : cases) {
     CAPTURE(figure);
-    const auto annealer = annealer_of(with_unit(yaml, "step"), 1, 1);
+    const auto annealer = schedule_of(with_unit(yaml, "step"), 1, 1);
     CHECK(std::isfinite(annealer->lr(0)));
     CHECK(annealer->lr(0) >= 0);
   }

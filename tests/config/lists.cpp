@@ -42,7 +42,7 @@ struct Reading {
   Problems problems;
 };
 
-Reading read(const std::string& yaml) {
+Reading read_lists(const std::string& yaml) {
   Reading reading;
   const Node node = parse_yaml(std::make_shared<Source>(Source{"test", yaml}), reading.problems);
   Reader reader(reading.problems);
@@ -51,23 +51,23 @@ Reading read(const std::string& yaml) {
 }
 
 std::string first_problem(const std::string& yaml) {
-  const auto reading = read(yaml);
+  const auto reading = read_lists(yaml);
   return reading.problems.list().empty() ? "" : reading.problems.list().front().str();
 }
 
 }  // namespace
 
 TEST_CASE("a list of values is read, each held against the constraint") {
-  CHECK(read("{times: [3, 1, 2], words: [b, a]}").settings.times ==
+  CHECK(read_lists("{times: [3, 1, 2], words: [b, a]}").settings.times ==
         std::vector<std::int64_t>{3, 1, 2});
-  CHECK(read("{times: []}").settings.times.empty());
+  CHECK(read_lists("{times: []}").settings.times.empty());
   CHECK_THAT(first_problem("{times: [3, 0]}"), ContainsSubstring("`times.1` expects an integer"));
   CHECK_THAT(first_problem("{times: 3}"), ContainsSubstring("`times` expects a list of integers"));
   CHECK_THAT(first_problem("{words: [a, c]}"), ContainsSubstring("`words.1` is one of"));
 }
 
 TEST_CASE("a list of sections is read, each with its defaults and its own problems") {
-  const auto reading = read("{groups: [{pattern: x}, {pattern: y, factor: 2}]}");
+  const auto reading = read_lists("{groups: [{pattern: x}, {pattern: y, factor: 2}]}");
   REQUIRE(reading.settings.groups.size() == 2);
   CHECK(reading.settings.groups[0].factor == 1);
   CHECK(reading.settings.groups[1].pattern == "y");
@@ -79,10 +79,11 @@ TEST_CASE("a list of sections is read, each with its defaults and its own proble
 }
 
 TEST_CASE("a resolved list of sections reads back to the same, and is left out where empty") {
-  const auto reading = read("{groups: [{pattern: x}]}");
-  CHECK(emit_yaml(read(emit_yaml(reading.resolved)).resolved) == emit_yaml(reading.resolved));
+  const auto reading = read_lists("{groups: [{pattern: x}]}");
+  CHECK(emit_yaml(read_lists(emit_yaml(reading.resolved)).resolved) == emit_yaml(reading.resolved));
   CHECK(without_defaults(reading.resolved, settings_spec()).find("groups"));
-  CHECK_FALSE(without_defaults(read("{times: [1]}").resolved, settings_spec()).find("groups"));
+  CHECK_FALSE(
+      without_defaults(read_lists("{times: [1]}").resolved, settings_spec()).find("groups"));
 }
 
 TEST_CASE("help and schema know lists of sections") {

@@ -14,7 +14,7 @@ using namespace mlday;
 
 namespace {
 
-Node parse(const std::string& text) {
+Node parse_text(const std::string& text) {
   Problems problems;
   Node node = parse_yaml(sample::source_of(text), problems);
   for (const auto& problem : problems.list()) FAIL_CHECK(problem.str());
@@ -38,7 +38,7 @@ void check_refused(const std::string& text, const std::string& place, const std:
 }
 
 ScalarType type_of(const std::string& value) {
-  const Node root = parse("a: " + value);
+  const Node root = parse_text("a: " + value);
   REQUIRE(root.find("a"));
   return root.find("a")->scalar_type();
 }
@@ -65,7 +65,7 @@ TEST_CASE("scalars have the types of YAML 1.2's core schema") {
 }
 
 TEST_CASE("JSON is read, also where it is indented by tabs") {
-  const Node root = parse("{\n\t\"a\": 1,\n\t\"b\": [\n\t\t\"x\"\n\t]\n}\n");
+  const Node root = parse_text("{\n\t\"a\": 1,\n\t\"b\": [\n\t\t\"x\"\n\t]\n}\n");
   CHECK(root.find("a")->text == "1");
   CHECK(root.find("b")->items.at(0).text == "x");
 }
@@ -98,7 +98,7 @@ TEST_CASE("a number may have any number of digits") {
 }
 
 TEST_CASE("every value and key remembers its line and column") {
-  const Node root = parse("a: 1\nlist:\n  - x\n  - {k: v}\n");
+  const Node root = parse_text("a: 1\nlist:\n  - x\n  - {k: v}\n");
   CHECK(root.mark.str() == "a.yaml:1:1");
   CHECK(root.find("a")->mark.str() == "a.yaml:1:4");
   CHECK(root.entries[1].mark.str() == "a.yaml:2:1");
@@ -108,7 +108,7 @@ TEST_CASE("every value and key remembers its line and column") {
 }
 
 TEST_CASE("the order of keys is kept, and their texts are exact") {
-  const Node root = parse("z: 1e-3\na: 0.10\nm: \"\\u00e4\\n\"\n");
+  const Node root = parse_text("z: 1e-3\na: 0.10\nm: \"\\u00e4\\n\"\n");
   REQUIRE(root.entries.size() == 3);
   CHECK(root.entries[0].key == "z");
   CHECK(root.entries[0].value.text == "1e-3");
@@ -117,7 +117,7 @@ TEST_CASE("the order of keys is kept, and their texts are exact") {
 }
 
 TEST_CASE("files from Windows and with a byte order mark are read") {
-  const Node root = parse(
+  const Node root = parse_text(
       "\xef\xbb\xbf"
       "a: 1\r\nb: x\r\n");
   CHECK(root.find("a")->text == "1");
@@ -125,17 +125,17 @@ TEST_CASE("files from Windows and with a byte order mark are read") {
 }
 
 TEST_CASE("an empty file is nothing") {
-  for (const char* text : {"", "\n", "# a comment\n", "---\n"}) CHECK(parse(text).is_null());
+  for (const char* text : {"", "\n", "# a comment\n", "---\n"}) CHECK(parse_text(text).is_null());
 }
 
 TEST_CASE("an alias is a copy of what it names") {
-  const Node root = parse("base: &b {x: [1, 2]}\ncopy: *b\n");
+  const Node root = parse_text("base: &b {x: [1, 2]}\ncopy: *b\n");
   CHECK(root.find("copy")->find("x")->items.size() == 2);
   CHECK(root.find("copy")->find("x")->mark.str() == "a.yaml:1:14");
 }
 
 TEST_CASE("merge keys give what a map does not say itself, earlier ones first") {
-  const Node root = parse(
+  const Node root = parse_text(
       "a: &a {x: 1, y: 1}\n"
       "b: &b {y: 2, z: 2}\n"
       "one: {<<: *a, x: 0}\n"
@@ -167,7 +167,7 @@ TEST_CASE("a second document is refused") {
   check_refused("a: 1\n---\nb: 2\n", "3:1", "a second document begins here");
   // yaml-cpp takes a lesser indentation for the end of the document.
   check_refused(" a: 1\nb: 2\n", "2:1", "indent");
-  CHECK(parse("---\na: 1\n...\n").find("a"));
+  CHECK(parse_text("---\na: 1\n...\n").find("a"));
 }
 
 TEST_CASE("text that is no YAML is refused with the place and the likely remedy") {
@@ -188,8 +188,8 @@ TEST_CASE("a quote that is never closed is refused where it begins") {
   check_refused("title: \"German signs\nday: 64\n", "1:8", "never closed");
   check_refused("a: 1\ntitle: 'it''s\n", "2:8", "never closed");
   check_refused("a: \"x\\\"\n", "1:4", "never closed");
-  CHECK(parse("a: \"x\\\"\\\\\"\nb: 'it''s'\n").find("b")->text == "it's");
-  CHECK(parse("\"quoted key\": |\n  a \" in a block\n").find("quoted key"));
+  CHECK(parse_text("a: \"x\\\"\\\\\"\nb: 'it''s'\n").find("b")->text == "it's");
+  CHECK(parse_text("\"quoted key\": |\n  a \" in a block\n").find("quoted key"));
 }
 
 TEST_CASE("what the parser would take for something else is refused") {
@@ -202,26 +202,26 @@ TEST_CASE("what the parser would take for something else is refused") {
   check_refused("a: &x !!str >2+ # c\n  b\n\n", "1:4", "`>+` is not supported");
   check_refused("a: \"b\n\n\n\"\n", "1:4", "ends in several empty lines");
   check_refused("a: 1\rb: 2\n", "1:5", "a carriage return alone");
-  CHECK(parse("a:\n? b\n").entries.size() == 2);
-  CHECK(parse("a: [b, null, ~, c, ]\n").find("a")->items.size() == 4);
-  CHECK(parse("%YAML 1.2\n# c\n---\na: \"b\n\n\"\n").find("a")->text == "b\n");
+  CHECK(parse_text("a:\n? b\n").entries.size() == 2);
+  CHECK(parse_text("a: [b, null, ~, c, ]\n").find("a")->items.size() == 4);
+  CHECK(parse_text("%YAML 1.2\n# c\n---\na: \"b\n\n\"\n").find("a")->text == "b\n");
 }
 
 TEST_CASE("a quoted << is a key like any other, and the plain one stands once") {
-  CHECK(parse("a: &a {x: 1}\nb: {\"<<\": *a}\n").find("b")->find("<<")->is_map());
+  CHECK(parse_text("a: &a {x: 1}\nb: {\"<<\": *a}\n").find("b")->find("<<")->is_map());
   check_refused("a: &a {x: 1}\nb: {<<: *a, <<: *a}\n", "2:13", "the key `<<` is given twice");
 }
 
 TEST_CASE("a tag must be true of its value") {
-  CHECK(parse("[!!int 5, !!float 5, !!float 1e3, !!bool true, !!null ~, !!str 5]").items.size() ==
-        6);
+  CHECK(parse_text("[!!int 5, !!float 5, !!float 1e3, !!bool true, !!null ~, !!str 5]")
+            .items.size() == 6);
   for (const char* text :
        {"!!int abc", "!!int 1.5", "!!int '5x'", "!!float x", "!!bool yes", "!!null x"})
     check_refused("a: " + std::string(text), "1:4", "the tag says otherwise");
 }
 
 TEST_CASE("escapes give UTF-8 whatever character they name") {
-  CHECK(parse("\"\\_ä\\N\\x85\\L\"").text == "\u00a0ä\u0085\u0085\u2028");
+  CHECK(parse_text("\"\\_ä\\N\\x85\\L\"").text == "\u00a0ä\u0085\u0085\u2028");
 }
 
 TEST_CASE("codes that Unicode gives no character are no text") {
@@ -232,7 +232,7 @@ TEST_CASE("codes that Unicode gives no character are no text") {
   // Their neighbours are.
   for (const std::string text :
        {"\xef\xbf\xbd", "\xef\xb7\xb0", "\xef\xb7\x8f", "\xe0\xbf\xbf", "\xf0\x9f\xbf\xbd"})
-    CHECK(parse(text).text == text);
+    CHECK(parse_text(text).text == text);
 }
 
 TEST_CASE("keys are words, and not empty") {
@@ -246,7 +246,7 @@ TEST_CASE("tags of one's own are refused, YAML's are known") {
   check_refused("a: !python/object 1\n", "1:4", "the tag `!python/object` is not known here");
   check_refused("a: !mine {b: 1}\n", "1:4", "the tag `!mine` is not known here");
   check_refused("a: !!binary abcd\n", "1:4", "is not known here");
-  CHECK(parse("a: !!int 5\nb: !!seq [1]\nc: !!map {}\n").entries.size() == 3);
+  CHECK(parse_text("a: !!int 5\nb: !!seq [1]\nc: !!map {}\n").entries.size() == 3);
 }
 
 TEST_CASE("bytes that are not UTF-8 text are refused with their place") {
@@ -263,7 +263,7 @@ TEST_CASE("bytes that are not UTF-8 text are refused with their place") {
       "1:1", "it looks like UTF-16");
   check_refused(std::string("a: x\0y\n", 7), "1:5", "a control character");
   check_refused("a: \x1b[31m\n", "1:4", "a control character");
-  CHECK(parse("a: äöü 漢字 🙂\n").find("a")->text == "äöü 漢字 🙂");
+  CHECK(parse_text("a: äöü 漢字 🙂\n").find("a")->text == "äöü 漢字 🙂");
 }
 
 TEST_CASE("what is too much is refused quickly") {
@@ -294,15 +294,15 @@ TEST_CASE("what is too much is refused quickly") {
   CHECK_THAT(problem_of(std::string((16u << 20) + 1, '#')), ContainsSubstring("larger than 16 MB"));
   std::string many;
   for (int i = 0; i < 50'000; ++i) many += "k" + std::to_string(i) + ": 1\n";
-  CHECK(parse(many).entries.size() == 50'000);
+  CHECK(parse_text(many).entries.size() == 50'000);
   CHECK((std::clock() - begin) / CLOCKS_PER_SEC < 10);
 }
 
 TEST_CASE("what is just within the limits is read") {
-  CHECK(parse(std::string(100, '[') + std::string(100, ']')).is_sequence());
+  CHECK(parse_text(std::string(100, '[') + std::string(100, ']')).is_sequence());
   std::string list = "[";
   for (int i = 0; i < 199'000; ++i) list += "1,";
-  CHECK(parse(list + "]").items.size() == 199'000);
+  CHECK(parse_text(list + "]").items.size() == 199'000);
 }
 
 TEST_CASE("a file is read under its own name, and one that cannot be is a usage error") {

@@ -18,7 +18,7 @@ std::string idx_header(unsigned char type, const std::vector<std::uint32_t>& ext
   return bytes;
 }
 
-std::string counting(std::size_t count) {
+std::string counting_bytes(std::size_t count) {
   std::string bytes;
   for (std::size_t i = 0; i < count; ++i) bytes += static_cast<char>(i % 251);
   return bytes;
@@ -27,7 +27,7 @@ std::string counting(std::size_t count) {
 /// Three pictures of 2 x 4 with the labels 2, 0, 1; no test part.
 void write_small_mnist(const fs::path& folder) {
   make_folder(folder);
-  write_file(folder / "train-images-idx3-ubyte", idx_header(8, {3, 2, 4}) + counting(24));
+  write_file(folder / "train-images-idx3-ubyte", idx_header(8, {3, 2, 4}) + counting_bytes(24));
   write_file(folder / "train-labels-idx1-ubyte", idx_header(8, {3}) + std::string("\2\0\1", 3));
 }
 
@@ -45,7 +45,7 @@ std::string refusal(const Choice<LoaderSettings>& settings, const fs::path& fold
 }  // namespace
 
 TEST_CASE("idx: extents and values of every type, big-endian") {
-  const auto bytes = parse_idx(idx_header(0x08, {2, 3}) + counting(6), "x");
+  const auto bytes = parse_idx(idx_header(0x08, {2, 3}) + counting_bytes(6), "x");
   CHECK(same_bits(bytes, torch::arange(6).to(torch::kUInt8).reshape({2, 3})));
   const auto shorts = parse_idx(idx_header(0x0B, {2}) + std::string("\x01\x02\xff\xfe", 4), "x");
   CHECK(same_bits(shorts, torch::tensor({258, -2}).to(torch::kInt16)));
@@ -58,7 +58,7 @@ TEST_CASE("idx: what is no whole file is refused by its name, absurd extents bef
     CHECK_THROWS_WITH(parse_idx(bytes, "some/file"),
                       ContainsSubstring(says) && ContainsSubstring("some/file"));
   };
-  const auto whole = idx_header(8, {2, 3}) + counting(6);
+  const auto whole = idx_header(8, {2, 3}) + counting_bytes(6);
   refused("", "magic");
   refused("PNG....", "magic");
   refused(whole.substr(0, 7), "cut off");

@@ -21,18 +21,18 @@ cv::Mat picture() {
   return image;
 }
 
-std::string encoded(const cv::Mat& image, const std::string& ending) {
+std::string encoded_as(const cv::Mat& image, const std::string& ending) {
   std::vector<unsigned char> bytes;
   cv::imencode(ending, image, bytes);
   return {bytes.begin(), bytes.end()};
 }
 
-void put(const fs::path& path, const std::string& bytes) {
+void put_file(const fs::path& path, const std::string& bytes) {
   make_folder(path.parent_path());
   write_file(path, bytes);
 }
 
-void put_png(const fs::path& path) { put(path, encoded(picture(), ".png")); }
+void put_png(const fs::path& path) { put_file(path, encoded_as(picture(), ".png")); }
 
 LoadedData loaded(const fs::path& folder, const std::string& settings,
                   const DataFacts* known = nullptr) {
@@ -66,7 +66,7 @@ TEST_CASE("class folders are classes by name, pictures below them are found at a
   const TempFolder folder;
   for (const auto* file : {"rose/b.png", "rose/old/a.PNG", "daisy/x.png", "rose/.hidden.png"})
     put_png(folder / file);
-  put(folder / "rose/notes.txt", "no picture");
+  put_file(folder / "rose/notes.txt", "no picture");
   const auto data = loaded(folder.path(), "");
   CHECK(data.facts.class_names == std::vector<std::string>{"daisy", "rose"});
   CHECK(data.facts.input().shape == std::vector<std::int64_t>{3, 4, 6});
@@ -80,13 +80,13 @@ TEST_CASE("class folders are classes by name, pictures below them are found at a
 
 TEST_CASE("hidden folders are passed over, and the first picture that can be read tells the size") {
   const TempFolder folder;
-  put(folder / "photos/cat/a.png", "no picture");
+  put_file(folder / "photos/cat/a.png", "no picture");
   put_png(folder / "photos/cat/b.png");
   put_png(folder / "photos/cat/.ipynb_checkpoints/b-checkpoint.png");
   const auto data = loaded(folder.path(), ", root: photos");
   CHECK(data.train->size() == 2);
   CHECK(data.facts.input().shape == Shape{3, 4, 6});
-  put(folder / "photos/cat/b.png", "none either");
+  put_file(folder / "photos/cat/b.png", "none either");
   CHECK_THAT(refusal(folder.path(), ", root: photos"),
              ContainsSubstring("none of the pictures can be read") && ContainsSubstring("a.png"));
 }
@@ -156,10 +156,10 @@ TEST_CASE("a photo is turned as its EXIF block says") {
   const TempFolder folder;
   cv::Mat large;
   cv::resize(picture(), large, {}, 16, 16, cv::INTER_NEAREST);  // 96 x 64
-  const auto jpeg = encoded(large, ".jpg");
+  const auto jpeg = encoded_as(large, ".jpg");
   const auto corner = [&](char orientation) {
     const auto path = folder / ("turned" + std::to_string(orientation) + ".jpg");
-    put(path, turned(jpeg, orientation));
+    put_file(path, turned(jpeg, orientation));
     const auto pixels = read_picture(path, {}).to(torch::kFloat32).mean(0);
     const auto height = pixels.size(0), width = pixels.size(1);
     CHECK((orientation < 5 ? height == 64 : height == 96));
@@ -176,7 +176,7 @@ TEST_CASE("a photo is turned as its EXIF block says") {
 TEST_CASE("headers tell the size of every format without decoding") {
   for (const auto* ending : {".jpg", ".png", ".bmp", ".webp", ".ppm"}) {
     INFO(ending);
-    const auto bytes = encoded(picture(), ending);
+    const auto bytes = encoded_as(picture(), ending);
     const auto header = picture_header(bytes);
     REQUIRE(header.has_value());
     CHECK(header->width == 6);
@@ -200,15 +200,15 @@ TEST_CASE("every format is read, and refused when cut off, by the file's name") 
   cv::randu(noise, 0, 255);
   for (const auto* ending : {".jpg", ".png", ".bmp", ".webp", ".ppm"}) {
     INFO(ending);
-    const auto bytes = encoded(noise, ending);
-    put(folder / ("whole" + std::string(ending)), bytes);
+    const auto bytes = encoded_as(noise, ending);
+    put_file(folder / ("whole" + std::string(ending)), bytes);
     const auto pixels = read_picture(folder / ("whole" + std::string(ending)), {});
     CHECK(pixels.sizes().vec() == Shape{3, 40, 60});
     if (std::string(ending) != ".jpg" && std::string(ending) != ".webp")
       CHECK(pixels[0][7][9].item<int>() == noise.at<cv::Vec3b>(7, 9)[2]);
     for (const auto keep : {bytes.size() / 2, std::size_t{20}, std::size_t{3}}) {
       const auto name = "cut" + std::to_string(keep) + ending;
-      put(folder / name, bytes.substr(0, keep));
+      put_file(folder / name, bytes.substr(0, keep));
       CHECK_THROWS_WITH(read_picture(folder / name, {}), ContainsSubstring(name));
       CHECK_THROWS_AS(read_picture(folder / name, {}), BadSample);
     }
@@ -217,8 +217,8 @@ TEST_CASE("every format is read, and refused when cut off, by the file's name") 
 
 TEST_CASE("headers that claim absurd sizes are refused before any memory is taken") {
   const TempFolder folder;
-  auto png = encoded(picture(), ".png"), bmp = encoded(picture(), ".bmp");
-  auto jpeg = encoded(picture(), ".jpg"), webp = encoded(picture(), ".webp");
+  auto png = encoded_as(picture(), ".png"), bmp = encoded_as(picture(), ".bmp");
+  auto jpeg = encoded_as(picture(), ".jpg"), webp = encoded_as(picture(), ".webp");
   png.replace(16, 8, std::string("\x7f\xff\xff\xff\x7f\xff\xff\xff", 8));
   bmp.replace(18, 8, std::string("\xff\xff\xff\x7f\xff\xff\xff\x7f", 8));
   const std::string frame("\xff\xc0\x00\x11\x08", 5);
@@ -236,7 +236,7 @@ TEST_CASE("headers that claim absurd sizes are refused before any memory is take
       {"a.pgm", "P5\n100000000000000000000 1\n255\nabc"}};
   for (const auto& [name, bytes] : files) {
     INFO(name);
-    put(folder / name, bytes);
+    put_file(folder / name, bytes);
     CHECK_THROWS_WITH(read_picture(folder / name, {}), ContainsSubstring(name));
   }
 }

@@ -9,7 +9,7 @@ using namespace mlday::test;
 
 namespace {
 
-std::string refusal(const std::string& yaml, const Shape& input) {
+std::string kind_refusal(const std::string& yaml, const Shape& input) {
   const auto list = layer_list(yaml);
   try {
     plan_layers(list, input);
@@ -19,7 +19,7 @@ std::string refusal(const std::string& yaml, const Shape& input) {
   return "accepted";
 }
 
-std::vector<std::string> names(const Plan& plan) {
+std::vector<std::string> names_in(const Plan& plan) {
   std::vector<std::string> result;
   for (const auto& layer : plan.layers) result.push_back(layer.name);
   return result;
@@ -104,12 +104,12 @@ TEST_CASE("dropout1d and dropout2d zero whole channels") {
     const auto dropped = sums.eq(0).sum().item<std::int64_t>();
     CHECK((dropped > 60 && dropped < 140));
   }
-  CHECK_THAT(refusal("[dropout2d: .5]", {7}), ContainsSubstring("dropout"));
+  CHECK_THAT(kind_refusal("[dropout2d: .5]", {7}), ContainsSubstring("dropout"));
 }
 
 TEST_CASE("a residual adds its body to its input or to a shortcut") {
   Net net("[residual: [linear: {name: a, out_features: 4, bias: false}, relu]]", {4});
-  CHECK(names(net->plan()) == std::vector<std::string>{"a", "relu_1", "add_1"});
+  CHECK(names_in(net->plan()) == std::vector<std::string>{"a", "relu_1", "add_1"});
   const torch::NoGradGuard no_grad;
   const auto x = wave({2, 4}, .5).to(torch::kFloat32);
   const auto weight = net->named_parameters()["a.weight"];
@@ -117,9 +117,9 @@ TEST_CASE("a residual adds its body to its input or to a shortcut") {
   Net twice("[residual: {body: [], shortcut: []}]", {4});
   CHECK(torch::allclose(twice->forward(x).values, 2 * x));
   Net with_shortcut("[residual: {name: r, body: [linear: 3], shortcut: [linear: 3]}, relu]", {4});
-  CHECK(names(with_shortcut->plan()) ==
+  CHECK(names_in(with_shortcut->plan()) ==
         std::vector<std::string>{"r.linear_1", "r.linear_2", "r.add_1", "relu_1"});
-  CHECK_THAT(refusal("[residual: [linear: 3]]", {4}), ContainsSubstring("3 and 4"));
+  CHECK_THAT(kind_refusal("[residual: [linear: 3]]", {4}), ContainsSubstring("3 and 4"));
 }
 
 TEST_CASE("branches run side by side and are put together channel after channel") {
@@ -127,19 +127,19 @@ TEST_CASE("branches run side by side and are put together channel after channel"
       "[branches: [[conv2d: {out_channels: 2, kernel_size: 1}], [], {name: pool, layers:"
       " [max_pool2d: {kernel_size: 3, stride: 1, padding: 1}]}]]";
   Net net(yaml, {3, 5, 6});
-  CHECK(names(net->plan()) ==
+  CHECK(names_in(net->plan()) ==
         std::vector<std::string>{"conv2d_1", "pool.max_pool2d_1", "concat_1"});
   CHECK(net->plan().output() == Shape{8, 5, 6});
   const auto output = run(*net, {3, 5, 6});
   CHECK(same_bits(output.narrow(1, 2, 3), wave({2, 3, 5, 6}, .5).to(torch::kFloat32)));
-  CHECK_THAT(refusal("[branches: [[max_pool2d: 2], []]]", {3, 6, 6}),
+  CHECK_THAT(kind_refusal("[branches: [[max_pool2d: 2], []]]", {3, 6, 6}),
              ContainsSubstring("3 x 3 x 3"));
-  CHECK_THAT(refusal("[branches: []]", {3}), ContainsSubstring("at least one"));
+  CHECK_THAT(kind_refusal("[branches: []]", {3}), ContainsSubstring("at least one"));
 }
 
 TEST_CASE("a named repeat numbers its rounds") {
   Net net("[{repeat: 2, name: stage, layers: [linear: {name: fc, out_features: 3}, relu]}]", {3});
-  CHECK(names(net->plan()) ==
+  CHECK(names_in(net->plan()) ==
         std::vector<std::string>{"stage.0.fc", "stage.0.relu_1", "stage.1.fc", "stage.1.relu_1"});
   CHECK(net->named_parameters().contains("stage.1.fc.weight"));
 }
@@ -150,9 +150,9 @@ TEST_CASE("blocks are defined once and used often, each time with weights of the
       "{blocks: {step: [linear: 4, relu]}, layers: [block: step, block: {use: step, name: again},"
       " {repeat: 2, layers: [block: step]}]}");
   const auto plan = settings->plan({4}, 2);
-  CHECK(names(plan) == std::vector<std::string>{"linear_1", "relu_1", "again.linear_1",
-                                                "again.relu_1", "linear_2", "relu_2", "linear_3",
-                                                "relu_3"});
+  CHECK(names_in(plan) == std::vector<std::string>{"linear_1", "relu_1", "again.linear_1",
+                                                   "again.relu_1", "linear_2", "relu_2", "linear_3",
+                                                   "relu_3"});
   const auto refuse = [](const std::string& yaml) {
     try {
       chosen(architectures(), yaml)->plan({4}, 2);
@@ -203,6 +203,6 @@ TEST_CASE("sizes that no machine can hold are refused by name, without overflow"
       {"[lstm: 1000000]", {5, 2'000'000}}};
   for (const auto& [yaml, input] : nets) {
     INFO(yaml);
-    CHECK_THAT(refusal(yaml, input), ContainsSubstring("more than any machine"));
+    CHECK_THAT(kind_refusal(yaml, input), ContainsSubstring("more than any machine"));
   }
 }

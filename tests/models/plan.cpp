@@ -21,7 +21,7 @@ std::vector<std::string> names(const Plan& plan) {
   return result;
 }
 
-std::string refusal(const std::string& yaml, const Shape& input) {
+std::string plan_refusal(const std::string& yaml, const Shape& input) {
   const auto list = layer_list(yaml);
   try {
     plan_layers(list, input);
@@ -112,22 +112,23 @@ TEST_CASE("a plan adds up what its layers hold and cost") {
 }
 
 TEST_CASE("a layer that does not fit is refused with its place, its input and a remedy") {
-  const auto large = refusal("[relu, conv2d: {out_channels: 2, kernel_size: 7}]", {1, 5, 9});
+  const auto large = plan_refusal("[relu, conv2d: {out_channels: 2, kernel_size: 7}]", {1, 5, 9});
   CHECK_THAT(large, ContainsSubstring("layer 2, `conv2d_1`"));
   CHECK_THAT(large, ContainsSubstring("7 x 7"));
   CHECK_THAT(large, ContainsSubstring("5 x 9"));
   CHECK_THAT(large, ContainsSubstring("padding: same"));
-  CHECK_THAT(refusal("[conv2d: {out_channels: 2, kernel_size: 3, dilation: 3}]", {1, 6, 6}),
+  CHECK_THAT(plan_refusal("[conv2d: {out_channels: 2, kernel_size: 3, dilation: 3}]", {1, 6, 6}),
              ContainsSubstring("larger than its input"));
-  CHECK_THAT(refusal("[linear: 5]", {3, 8, 8}), ContainsSubstring("flatten"));
-  CHECK_THAT(refusal("[flatten, max_pool2d: 2]", {3, 8, 8}), ContainsSubstring("needs a picture"));
-  CHECK_THAT(refusal("[conv2d: {out_channels: 4, kernel_size: 1, groups: 3}]", {3, 8, 8}),
+  CHECK_THAT(plan_refusal("[linear: 5]", {3, 8, 8}), ContainsSubstring("flatten"));
+  CHECK_THAT(plan_refusal("[flatten, max_pool2d: 2]", {3, 8, 8}),
+             ContainsSubstring("needs a picture"));
+  CHECK_THAT(plan_refusal("[conv2d: {out_channels: 4, kernel_size: 1, groups: 3}]", {3, 8, 8}),
              ContainsSubstring("groups"));
-  CHECK_THAT(refusal("[max_pool2d: {kernel_size: 2, padding: 2}]", {3, 8, 8}),
+  CHECK_THAT(plan_refusal("[max_pool2d: {kernel_size: 2, padding: 2}]", {3, 8, 8}),
              ContainsSubstring("padding"));
-  CHECK_THAT(refusal("[relu: {name: a}, linear: {name: a, out_features: 2}]", {3}),
+  CHECK_THAT(plan_refusal("[relu: {name: a}, linear: {name: a, out_features: 2}]", {3}),
              ContainsSubstring("two layers are called `a`"));
-  CHECK_THAT(refusal("[{repeat: 2, layers: [linear: {name: a, out_features: 2}]}]", {3}),
+  CHECK_THAT(plan_refusal("[{repeat: 2, layers: [linear: {name: a, out_features: 2}]}]", {3}),
              ContainsSubstring("two layers are called `a`"));
 }
 

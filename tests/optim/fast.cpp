@@ -7,7 +7,7 @@ using namespace mlday::test;
 
 namespace {
 
-constexpr const char* cases[] = {
+constexpr const char* fast_cases[] = {
     "name: adam",
     "name: adam, weight_decay: .01",
     "name: adam, betas: [.5, .9], eps: .01",
@@ -56,7 +56,7 @@ double fast_from_plain(const std::string& settings, std::int64_t size,
 
 TEST_CASE("a one-pass kernel does what the plain rule does, for sizes with and without a rest") {
   for (const std::int64_t size : {1, 7, 8, 16, 33, 1000, 1023})
-    for (const auto* settings : cases) {
+    for (const auto* settings : fast_cases) {
       INFO(size << " floats, " << settings);
       CHECK(fast_from_plain(settings, size, std::nullopt) < 1e-6);
     }
@@ -71,7 +71,7 @@ TEST_CASE("a one-pass kernel takes a cycled momentum") {
 
 TEST_CASE("a one-pass kernel does not depend on the number of threads") {
   const std::int64_t size = 100'003;  // several threads' worth
-  for (const auto* yaml : cases) {
+  for (const auto* yaml : fast_cases) {
     INFO(yaml);
     const auto settings = chosen(optimizers(), "{" + std::string(yaml) + "}");
     const auto run = [&](int threads) {

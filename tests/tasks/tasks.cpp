@@ -11,7 +11,7 @@ using namespace mlday::test;
 
 namespace {
 
-torch::Tensor logits() { return wave({5, 4}, .7, 3); }
+torch::Tensor some_logits() { return wave({5, 4}, .7, 3); }
 torch::Tensor truth() { return torch::tensor({0, 1, 1, 3, 2}); }
 
 torch::Tensor marks() { return (wave({5, 3}, 2) > 0).to(torch::kFloat64); }
@@ -63,9 +63,9 @@ TEST_CASE("every task's meter gives the metrics it says, the loss first") {
     CHECK(said == given);
     CHECK(said.front() == "loss");
   };
-  check("classification", classes(4), logits(), truth());
-  check("{top_k: 2}", classes(4), logits(), truth());
-  check("{top_k: 2, macro_f1: true}", classes(4), logits(), truth());
+  check("classification", classes(4), some_logits(), truth());
+  check("{top_k: 2}", classes(4), some_logits(), truth());
+  check("{top_k: 2, macro_f1: true}", classes(4), some_logits(), truth());
   check("{activation: sigmoid}", numbers({"a", "b", "c"}), wave({5, 3}, 1.1, 2), marks());
   check("regression", numbers({"a", "b"}), wave({6, 2}, .4), wave({6, 2}, 1.9));
   check("language_model", text_of_four_symbols(), wave({2, 5, 4}, .2),
@@ -75,13 +75,14 @@ TEST_CASE("every task's meter gives the metrics it says, the loss first") {
 TEST_CASE("classes weighted, balanced and focal are as PyTorch makes them") {
   const auto expected = figures("tasks").at("classes");
   const auto facts = classes(4);
-  check_loss(*task_of("{class_weights: [.5, 2, 1, 3]}", facts), logits(), truth(),
+  check_loss(*task_of("{class_weights: [.5, 2, 1, 3]}", facts), some_logits(), truth(),
              expected.at("weighted"));
-  check_loss(*task_of("{class_weights: balanced}", facts, {1, 2, 1, 1}), logits(), truth(),
+  check_loss(*task_of("{class_weights: balanced}", facts, {1, 2, 1, 1}), some_logits(), truth(),
              expected.at("balanced"));
-  check_loss(*task_of("{focal_gamma: 2}", facts), logits(), truth(), expected.at("focal"));
-  CHECK(measured(*task_of("{top_k: 2}", facts), logits(), truth()).find("top2_accuracy").value() ==
-        expected.at("top2_accuracy").get<double>());
+  check_loss(*task_of("{focal_gamma: 2}", facts), some_logits(), truth(), expected.at("focal"));
+  CHECK(measured(*task_of("{top_k: 2}", facts), some_logits(), truth())
+            .find("top2_accuracy")
+            .value() == expected.at("top2_accuracy").get<double>());
 }
 
 TEST_CASE("macro_f1 is the epoch's, of classes, of two by one output, and of labels") {
@@ -99,7 +100,7 @@ TEST_CASE("macro_f1 is the epoch's, of classes, of two by one output, and of lab
   const auto of = [&](const char* part, const char* name) {
     return expected.at(part).at(name).get<double>();
   };
-  check("{macro_f1: true}", classes(4), logits(), truth(), of("classes", "macro_f1"));
+  check("{macro_f1: true}", classes(4), some_logits(), truth(), of("classes", "macro_f1"));
   check("{activation: sigmoid, macro_f1: true}", classes(2), wave({6, 1}, .3, 2),
         torch::tensor({0, 1, 1, 0, 1, 0}), of("labels", "binary_macro_f1"));
   check("{activation: sigmoid, macro_f1: true}", numbers({"a", "b", "c"}), wave({5, 3}, 1.1, 2),
@@ -122,11 +123,13 @@ TEST_CASE("a focal loss of small gamma has a gradient where the truth is certain
 TEST_CASE("targets that are shares of classes count as PyTorch counts them") {
   const auto shares = torch::one_hot(truth(), 4).to(torch::kFloat64) * .7 + .3 / 4;
   const auto task = task_of("classification", classes(4));
-  CHECK(task->loss(logits(), shares).item<double>() ==
-        Approx(task_of("{label_smoothing: .3}", classes(4))->loss(logits(), truth()).item<double>())
-            .epsilon(1e-12));
-  CHECK(measured(*task, logits(), shares).find("accuracy") ==
-        measured(*task, logits(), truth()).find("accuracy"));
+  CHECK(
+      task->loss(some_logits(), shares).item<double>() ==
+      Approx(
+          task_of("{label_smoothing: .3}", classes(4))->loss(some_logits(), truth()).item<double>())
+          .epsilon(1e-12));
+  CHECK(measured(*task, some_logits(), shares).find("accuracy") ==
+        measured(*task, some_logits(), truth()).find("accuracy"));
 }
 
 TEST_CASE("sigmoid tells two classes apart by one output, or labels by one each") {

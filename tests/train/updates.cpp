@@ -11,7 +11,7 @@ using namespace mlday::test;
 namespace {
 
 /// The oracle's net.
-struct Trainee {
+struct OracleTrainee {
   Net net{"[linear: 5, relu, linear: 3]", {6}};
   DataFacts facts;
   std::unique_ptr<Task> task = chosen(tasks(), "classification")->make({facts});
@@ -21,7 +21,8 @@ struct Trainee {
   std::optional<Stepper> stepper;
   std::vector<double> losses, penalties;
 
-  explicit Trainee(const std::string& training = "{}", const std::string& regularizer = "{}") {
+  explicit OracleTrainee(const std::string& training = "{}",
+                         const std::string& regularizer = "{}") {
     const torch::NoGradGuard no_grad;
     net->to(torch::kFloat64);
     double phase = 0;
@@ -93,7 +94,7 @@ TEST_CASE("clipping, regularizers and accumulation are PyTorch's over 50 updates
         Case{"accumulate", "{accumulate_grad_batches: 3}", "{}"},
         Case{"accumulate_l2", "{accumulate_grad_batches: 3}", "{l2: .7}"}}) {
     INFO(figure << " " << training << " " << regularizer);
-    Trainee trainee(training, regularizer);
+    OracleTrainee trainee(training, regularizer);
     for (std::int64_t i = 0; i < 50; ++i) trainee.update(i);
     const auto& wanted = expected.at(figure);
     check_weights(trainee.parameters(), wanted);
@@ -106,11 +107,11 @@ TEST_CASE("clipping, regularizers and accumulation are PyTorch's over 50 updates
 }
 
 TEST_CASE("the moving average is PyTorch's, and takes the weights' place only for a while") {
-  Trainee trainee;
+  OracleTrainee trainee;
   WeightAverage average(*trainee.net, .9);
   for (std::int64_t i = 0; i < 50; ++i) trainee.update(i, &average);
   check_weights(average.averages(), figures("updates").at("ema"));
-  const auto inputs = Trainee::oracle_batch(1, 7).inputs;
+  const auto inputs = OracleTrainee::oracle_batch(1, 7).inputs;
   const auto outputs = [&] { return trainee.net->forward(inputs).values.detach(); };
   const auto raw = outputs();
   {
