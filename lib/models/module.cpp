@@ -65,11 +65,15 @@ Field Network::forward(const Fields& inputs, const Tap& tap) {
   std::vector<Field> values(plan_.layers.size());
   for (std::size_t i = 0; i < plan_.layers.size(); ++i) {
     const auto& layer = plan_.layers[i];
-    std::vector<Field> parts;
-    for (const auto place : layer.from)
-      parts.push_back(is_input(place) ? inputs[input_at(place)]
-                                      : values[static_cast<std::size_t>(place)]);
-    const Field taken = joined(layer.join, parts);
+    const auto at = [&](Place place) -> const Field& {
+      return is_input(place) ? inputs[input_at(place)] : values[static_cast<std::size_t>(place)];
+    };
+    Field taken = at(layer.from.front());
+    if (layer.join != Join::none) {
+      std::vector<Field> parts;
+      for (const auto place : layer.from) parts.push_back(at(place));
+      taken = joined(layer.join, parts);
+    }
     values[i] = modules_[i] ? modules_[i]->forward(taken) : taken;
     if (!is_varying(layer.output)) values[i].lengths.reset();
     if (tap) tap(layer, taken, values[i]);
