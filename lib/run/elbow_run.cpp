@@ -52,6 +52,8 @@ int elbow_run(const ElbowRequest& request) {
   use_threads(experiment.training.threads);
   const auto device = choose_device(experiment.training.device.text);
   const auto data = load_parts(asked, load_request(asked, request.data));
+  if (data.synthetic)
+    std::fprintf(stderr, "mlday: warning: the data folder is absent: clustering DRAWN data\n");
   LinePlot plot{.title = asked.name + ": elbow",
                 .x_label = "clusters",
                 .y_label = "inertia",
