@@ -60,7 +60,7 @@ void ConsoleReport::on_step(const StepRecord& record) {
   std::string text =
       epoch_text(record.epoch, settings_.epochs) + "  " +
       bar(static_cast<double>(record.samples) / static_cast<double>(record.samples_per_epoch)) +
-      "  loss " + fixed(record.loss);
+      "  loss " + fixed(record.loss());
   if (const double rate = this->rate(); rate > 0) {
     const auto this_epoch = record.samples_per_epoch - record.samples;
     const auto later = (settings_.epochs - record.epoch) * record.samples_per_epoch;

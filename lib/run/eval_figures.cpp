@@ -81,6 +81,7 @@ std::string right_and_wrong(const Confusion& confusion) {
 }  // namespace
 
 EvalFigures figures_of(const Outputs& result, const Task& task, const DataFacts& facts) {
+  task.check(result.targets);
   Meter meter(task);
   meter.add(result.outputs, result.targets,
             task.loss(result.outputs, result.targets).item<double>());

@@ -22,8 +22,8 @@ namespace {
 /// Batches without end, epoch after epoch.
 class EndlessBatches {
  public:
-  EndlessBatches(const DataParts& data, const Experiment& experiment, torch::Device device)
-      : data_(data), experiment_(experiment), device_(device) {}
+  EndlessBatches(const DataParts& data, const Experiment& experiment)
+      : data_(data), experiment_(experiment) {}
 
   Batch next() {
     auto batch = stream_ ? stream_->next() : std::nullopt;
@@ -34,13 +34,12 @@ class EndlessBatches {
                       static_cast<int>(experiment_.dataset->num_workers));
       batch = stream_->next();
     }
-    return batch->to(device_);
+    return *std::move(batch);
   }
 
  private:
   const DataParts& data_;
   const Experiment& experiment_;
-  torch::Device device_;
   std::optional<EpochBatches> stream_;
   std::int64_t epoch_ = 0;
 };
@@ -115,7 +114,7 @@ int find_lr_run(const FindLrRequest& request) {
                                          std::fprintf(stderr, "%s\n", told.c_str());
                                        }));
   learner->network().train();
-  EndlessBatches batches(data, experiment, device);
+  EndlessBatches batches(data, experiment);
   RangeTest test(request.from, request.to, request.steps);
   const auto accumulate = experiment.training.accumulate_grad_batches;
   std::uint64_t batch_number = 0;
@@ -126,7 +125,7 @@ int find_lr_run(const FindLrRequest& request) {
       const auto rates = i == accumulate ? std::optional(Rates{*lr}) : std::nullopt;
       const auto result =
           learner->stepper().step(batch, stream_seed(seed, "step", batch_number++), rates);
-      loss += result.loss * result.terms;
+      loss += result.loss.item<double>() * result.terms;
       terms += result.terms;
     }
     test.add(loss / terms);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,7 @@ struct StepRecord {
   std::int64_t steps_per_epoch = 0;
   std::int64_t samples = 0;  ///< of this epoch so far
   std::int64_t samples_per_epoch = 0;
-  double loss = 0;  ///< this batch's
+  std::function<double()> loss;  ///< reads this batch's, which waits for the device
 };
 
 /// Something a reader of the log should not miss: the rate was cut, training stopped early.

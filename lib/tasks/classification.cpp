@@ -100,15 +100,26 @@ class Classifier : public Task {
         .mean();
   }
 
+  /// Labels are 0 or 1, or shares between them; other numbers' loss would fall without end.
+  void check(const Fields& target) const override {
+    const auto& labels = target.only();
+    if (settings_.is_softmax() || !labels.is_floating_point()) return;
+    for (const double label : {labels.min().item<double>(), labels.max().item<double>()})
+      if (label < 0 || label > 1)
+        throw usage_error("a target is " + rounded(label, 6) +
+                          ", but `task.activation: sigmoid` learns labels between 0 and 1: for "
+                          "numbers set `task: regression`");
+  }
+
   void measure(const Field& output, const Fields& target, Sums& sums) const override {
     const auto &outputs = output.values, &targets = target.only();
     if (settings_.is_softmax() || one_of_several_) {
       const auto truth = targets.dim() == 2 ? targets.argmax(1) : targets;  // a mix: its main part
       const auto predicted = outputs.argmax(1);
-      sums["right"] += total(predicted.eq(truth));
+      sums.add("right", predicted.eq(truth).sum());
       if (settings_.top_k > 0)
-        sums["top"] +=
-            total(std::get<1>(outputs.topk(settings_.top_k, 1)).eq(truth.unsqueeze(1)).any(1));
+        sums.add("top",
+                 std::get<1>(outputs.topk(settings_.top_k, 1)).eq(truth.unsqueeze(1)).any(1).sum());
       const auto yes_or_no = [&](const torch::Tensor& classes) {
         return torch::one_hot(classes, outputs.size(1)).to(torch::kBool);
       };
@@ -117,7 +128,7 @@ class Classifier : public Task {
     }
     // Of labels the share that is right counts (Keras' binary accuracy).
     const auto truth = truth_of(outputs, targets) > .5, predicted = outputs > 0;
-    sums["right"] += total(predicted.eq(truth)) / static_cast<double>(outputs.size(1));
+    sums.add("right", predicted.eq(truth).sum().to(torch::kFloat64).div(outputs.size(1)));
     const auto of_both = [&](const torch::Tensor& yes) {
       return binary_ ? torch::cat({~yes, yes}, 1) : yes;
     };
@@ -139,19 +150,6 @@ class Classifier : public Task {
   }
 
  private:
-  static double total(const torch::Tensor& yes_or_no) {
-    return static_cast<double>(yes_or_no.sum().item<std::int64_t>());
-  }
-
-  /// Labels are 0 or 1, or shares between them; other numbers' loss would fall without end.
-  static void refuse_other_numbers(const torch::Tensor& labels) {
-    for (const double label : {labels.min().item<double>(), labels.max().item<double>()})
-      if (label < 0 || label > 1)
-        throw usage_error("a target is " + rounded(label, 6) +
-                          ", but `task.activation: sigmoid` learns labels between 0 and 1: for "
-                          "numbers set `task: regression`");
-  }
-
   torch::Tensor weights_like(const torch::Tensor& outputs) const {
     return torch::tensor(weights_, torch::kFloat64).to(outputs.options());
   }
@@ -190,7 +188,6 @@ class Classifier : public Task {
 
   /// Each label's loss by sigmoid [N, labels].
   torch::Tensor of_labels(const torch::Tensor& outputs, const torch::Tensor& targets) const {
-    if (targets.is_floating_point()) refuse_other_numbers(targets);
     const auto truth = truth_of(outputs, targets);
     const double e = settings_.label_smoothing;
     const auto smooth = truth * (1 - e) + e / 2;

@@ -51,28 +51,25 @@ class Predictor : public Task {
   void measure(const Field& output, const Fields& target, Sums& sums) const override {
     const auto &outputs = output.values, &targets = target.only();
     const auto there = targets.ne(no_symbol);
-    sums["symbols"] += symbols_in(targets);
-    sums["surprise"] += total_loss(outputs, targets).item<double>();
-    sums["right"] += static_cast<double>(
-        outputs.argmax(2).eq(targets).logical_and(there).sum().item<std::int64_t>());
+    sums.add("symbols", there.sum());
+    sums.add("surprise", total_loss(outputs, targets));
+    sums.add("right", outputs.argmax(2).eq(targets).logical_and(there).sum());
   }
 
   /// As the course smooths it: from a guess of seven symbols (of one, where the loss is a
   /// symbol's), by .999 a step.
-  void follow(double loss, Sums& sums) const override {
+  void follow(const torch::Tensor& loss, Sums& sums) const override {
     constexpr double keep = .999;
     const double symbols_guessed = sums_up_ ? 7 : 1;
     const auto start = symbols_guessed * std::log(static_cast<double>(symbols_));
-    const auto [smoothed, is_first] = sums.try_emplace(running, start);
-    smoothed->second = keep * smoothed->second + (1 - keep) * loss;
+    sums.smooth(running, start, keep, loss);
   }
 
   Metrics figures(const Sums& sums) const override {
     Metrics metrics;
     metrics.set("perplexity", std::exp(sums.at("surprise") / sums.at("symbols")));
     metrics.set("accuracy", sums.at("right") / sums.at("symbols"));
-    if (const auto found = sums.find(running); found != sums.end())
-      metrics.set("smoothed_loss", found->second);
+    if (sums.contains(running)) metrics.set("smoothed_loss", sums.at(running));
     return metrics;
   }
 

@@ -27,12 +27,15 @@ struct BatchPlace {
   std::int64_t updates = 0;   ///< before it
 };
 
+/// What a step saw. Its tensors are on the network's device: to read their numbers is to wait for
+/// it.
 struct StepResult {
-  Field outputs;    ///< detached; from before the update
-  double loss = 0;  ///< of the data alone, the mean over `terms`
+  Field outputs;  ///< detached; from before the update
+  Fields targets;
+  torch::Tensor loss;  ///< [], of the data alone, the mean over `terms`
   double terms = 0;
   bool updated = true;       ///< whether the weights changed
-  double penalty = 0;        ///< the regularizers', where there was an update
+  torch::Tensor penalty;     ///< [], the regularizers'; undefined without them or an update
   std::int64_t samples = 0;  ///< that the gradients up to now are of
 };
 
@@ -44,7 +47,7 @@ class Learner {
   virtual Network& network() = 0;
   virtual const Task& task() const = 0;
 
-  /// Learns from a batch, which is on the network's device.
+  /// Learns from a batch, which is on the CPU.
   virtual StepResult step(const Batch& batch, const BatchPlace& place) = 0;
   /// After so many updates in all; `metrics` are the epoch's. Returns what changed by it: "lr 0.001
   /// -> 0.0001".

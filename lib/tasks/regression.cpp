@@ -51,27 +51,23 @@ class Regressor : public Task {
     const auto truth = targets.to(doubles);
     const auto least = 1e-7;  // Keras' guard against a target of zero
     const auto share = error.abs() / (truth * scale + shift).abs().clamp_min(least);
-    sums["absolute"] += error.abs().mean(1).sum().item<double>();
-    sums["relative"] += share.mean(1).sum().item<double>();
-    for (std::int64_t i = 0; i < truth.size(1); ++i) {
-      const auto of = std::to_string(i);
-      const auto column = truth.select(1, i);
-      sums["squares_" + of] += error.select(1, i).square().sum().item<double>();
-      sums["truth_" + of] += column.sum().item<double>();
-      sums["truth_squares_" + of] += column.square().sum().item<double>();
-    }
+    sums.add("absolute", error.abs().mean(1).sum());
+    sums.add("relative", share.mean(1).sum());
+    sums.add("squares", sum_of_each_column(error.square()));
+    sums.add("truth", sum_of_each_column(truth));
+    sums.add("truth_squares", sum_of_each_column(truth.square()));
   }
 
   Metrics figures(const Sums& sums) const override {
     const double samples = sums.at("samples"), targets = static_cast<double>(scale_.size());
+    const auto errors = sums.all("squares"), truths = sums.all("truth"),
+               truth_squares = sums.all("truth_squares");
     double squares = 0, explained = 0;
     for (std::size_t i = 0; i < scale_.size(); ++i) {
-      const auto of = std::to_string(i);
-      const double truth = sums.at("truth_" + of);
       const double spread =
-          (sums.at("truth_squares_" + of) - truth * truth / samples) * scale_[i] * scale_[i];
-      squares += sums.at("squares_" + of);
-      explained += 1 - sums.at("squares_" + of) / spread;
+          (truth_squares[i] - truths[i] * truths[i] / samples) * scale_[i] * scale_[i];
+      squares += errors[i];
+      explained += 1 - errors[i] / spread;
     }
     Metrics metrics;
     metrics.set("mae", sums.at("absolute") / samples);
@@ -90,6 +86,12 @@ class Regressor : public Task {
   torch::Tensor truths(const torch::Tensor& targets) const override { return predictions(targets); }
 
  private:
+  static torch::Tensor sum_of_each_column(const torch::Tensor& table) {
+    std::vector<torch::Tensor> sums;
+    for (const auto& column : table.unbind(1)) sums.push_back(column.contiguous().sum());
+    return torch::stack(sums);
+  }
+
   Regression settings_;
   std::vector<double> shift_, scale_;  ///< a target x is (x - shift) / scale where it is learned
 };

@@ -3,7 +3,6 @@
 
 #include <torch/types.h>
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,15 +12,13 @@
 #include "core/metrics.h"
 #include "data/facts.h"
 #include "models/plan.h"
+#include "tasks/sums.h"
 #include "tensors/fields.h"
 #include "tensors/shape.h"
 
 namespace mlday {
 
 struct DataParts;
-
-/// Sums over an epoch's samples, by name.
-using Sums = std::map<std::string, double>;
 
 /// A task at work on data that is known.
 class Task {
@@ -30,8 +27,11 @@ class Task {
   /// The loss that is trained on: a scalar, the mean over the batch's terms. `outputs` is the
   /// network's, [N, ...].
   virtual torch::Tensor loss(const Field& outputs, const Fields& targets) const = 0;
+  /// Refuses targets that the loss is not made for. Asked of every batch before it goes to the
+  /// device, where a look at numbers would wait for it.
+  virtual void check(const Fields& /*targets*/) const {}
   /// How many terms that mean is over: the samples, unless the task counts otherwise. Batches are
-  /// put together by it.
+  /// put together by it. Asked of targets on the CPU.
   virtual double terms(const Fields& targets) const {
     return static_cast<double>(targets[0].samples());
   }
@@ -41,7 +41,7 @@ class Task {
   virtual Metrics figures(const Sums& sums) const = 0;
   /// Follows the loss from one training step to the next, over all epochs, in sums that are called
   /// "running_...".
-  virtual void follow(double /*loss*/, Sums&) const {}
+  virtual void follow(const torch::Tensor& /*loss*/, Sums&) const {}
   /// What a user reads the outputs as: probabilities [N, ..., classes], or numbers in the targets'
   /// own units.
   virtual torch::Tensor predictions(const torch::Tensor& outputs) const = 0;
@@ -98,10 +98,14 @@ class Meter {
  public:
   /// In training it also follows the loss from step to step, for which epochs are no end.
   explicit Meter(const Task& task, bool training = false) : task_(task), training_(training) {}
-  /// `loss` is the batch's mean.
+  /// A batch: its loss [], which is a mean over so many terms (Task::terms).
+  void add(const Field& outputs, const Fields& targets, const torch::Tensor& loss, double terms);
+  /// The same of a batch on the CPU.
   void add(const Field& outputs, const Fields& targets, double loss);
+  /// What the regularizers cost beside the loss of so many samples.
+  void add_penalty(const torch::Tensor& penalty, std::int64_t samples);
+  /// Reads the figures; waits for the device.
   Metrics result() const;
-  double samples() const { return sums_.at("samples"); }
   /// Forgets all but what is followed over epochs.
   void begin_epoch();
   /// For a run that goes on later, also from the middle of an epoch; empty if there is nothing.

@@ -37,7 +37,6 @@ OrderedJson progress_json(const Training& t) {
   OrderedJson json{{"epoch", p.epoch},
                    {"batch", p.batch},
                    {"step", p.step},
-                   {"penalty_sum", p.penalty_sum},
                    {"best_epoch", p.best_epoch},
                    {"finished", p.finished},
                    {"data", data_mark(t.data)},
@@ -45,7 +44,7 @@ OrderedJson progress_json(const Training& t) {
                    {"computed_on", computed_on(t)}};
   t.learner.write_progress(json);
   if (p.best) json["best"] = exact(*p.best);  // as text: JSON has no infinity
-  for (const auto& [name, sum] : t.meter_state) json["meter"][name] = exact(sum);
+  for (const auto& [name, sum] : t.meter_state.saved()) json["meter"][name] = exact(sum);
   if (t.early) json["early_stopping"] = t.early->state();
   return json;
 }
@@ -113,13 +112,17 @@ void load_last(Training& t) {
     t.progress = {.epoch = json.at("epoch"),
                   .batch = json.at("batch"),
                   .step = json.at("step"),
-                  .penalty_sum = json.at("penalty_sum"),
                   .best_epoch = json.at("best_epoch"),
                   .finished = json.at("finished")};
     if (json.contains("best")) t.progress.best = to_double(json["best"].get<std::string>());
+    std::map<std::string, double> sums;
     if (json.contains("meter"))
       for (const auto& [name, sum] : json["meter"].items())
-        t.meter_state[name] = to_double(sum.get<std::string>()).value();
+        sums[name] = to_double(sum.get<std::string>()).value();
+    // Earlier versions kept the penalty apart.
+    if (json.contains("penalty_sum") && t.has_penalty && t.progress.batch > 0)
+      sums["penalty"] = json["penalty_sum"];
+    t.meter_state = Sums::restored(sums);
     t.learner.read_progress(json);
     if (t.early) t.early->restore(json.at("early_stopping"));
   } catch (const nlohmann::json::exception&) {

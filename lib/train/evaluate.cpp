@@ -8,7 +8,7 @@
 namespace mlday {
 namespace {
 
-/// Hands each batch, on the device, to `take`.
+/// Hands each batch to `take`: as it comes, on the CPU, and on the device.
 template <class Take>
 void for_each_batch(Network& network, const Dataset& dataset, const EvaluationContext& context,
                     Take take) {
@@ -16,7 +16,7 @@ void for_each_batch(Network& network, const Dataset& dataset, const EvaluationCo
   const bool was_training = network.is_training();
   network.eval();
   BatchStream batches(dataset, sample_order(dataset.size()), context.batch_size, context.workers);
-  while (auto batch = batches.next()) take(batch->to(context.device));
+  while (const auto batch = batches.next()) take(*batch, batch->to(context.device));
   network.train(was_training);
 }
 
@@ -25,9 +25,9 @@ template <class Forward>
 Outputs gather(Network& network, const Dataset& dataset, const EvaluationContext& context,
                Forward forward) {
   std::vector<torch::Tensor> outputs, targets;
-  for_each_batch(network, dataset, context, [&](const Batch& batch) {
-    outputs.push_back(forward(batch.inputs).cpu());
-    targets.push_back(batch.targets.only().cpu());
+  for_each_batch(network, dataset, context, [&](const Batch& batch, const Batch& on_device) {
+    outputs.push_back(forward(on_device.inputs).cpu());
+    targets.push_back(batch.targets.only());
   });
   return {torch::cat(outputs), torch::cat(targets)};
 }
@@ -37,9 +37,11 @@ Outputs gather(Network& network, const Dataset& dataset, const EvaluationContext
 Metrics evaluate(Network& network, const Task& task, const Dataset& dataset,
                  const EvaluationContext& context) {
   Meter meter(task);
-  for_each_batch(network, dataset, context, [&](const Batch& batch) {
-    const auto outputs = network.forward(batch.inputs);
-    meter.add(outputs, batch.targets, task.loss(outputs, batch.targets).item<double>());
+  for_each_batch(network, dataset, context, [&](const Batch& batch, const Batch& on_device) {
+    task.check(batch.targets);
+    const auto& targets = on_device.targets;
+    const auto outputs = network.forward(on_device.inputs);
+    meter.add(outputs, targets, task.loss(outputs, targets), task.terms(batch.targets));
   });
   return meter.result();
 }

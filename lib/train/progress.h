@@ -11,7 +11,6 @@ struct Progress {
   std::int64_t epoch = 0;       ///< finished epochs
   std::int64_t batch = 0;       ///< finished batches of the epoch after those
   std::int64_t step = 0;        ///< updates in all
-  double penalty_sum = 0;       ///< of the regularizers over those batches' samples
   std::int64_t best_epoch = 0;  ///< 0: none yet
   std::optional<double> best;   ///< value of the monitored metric there
   bool finished = false;        ///< before the last epoch: more would change nothing

@@ -17,22 +17,22 @@ const Spec<RegularizerSettings>& regularizer_spec() {
   return spec;
 }
 
-double regularize(const RegularizerSettings& settings, const std::vector<torch::Tensor>& tensors,
-                  std::int64_t samples) {
-  if (!settings.is_on()) return 0;
+torch::Tensor regularize(const RegularizerSettings& settings,
+                         const std::vector<torch::Tensor>& tensors, std::int64_t samples) {
+  if (!settings.is_on() || tensors.empty()) return {};
   const torch::NoGradGuard no_grad;
   const double m = static_cast<double>(samples);
-  double sizes = 0, squares = 0;
+  auto sizes = torch::zeros({}, tensors.front().options().dtype(torch::kFloat64));
+  auto squares = sizes.clone();
   for (const auto& tensor : tensors) {
     auto gradient = tensor.grad();
     if (tensor.dim() < 2 || !gradient.defined()) continue;
     if (settings.l1 > 0) {
-      sizes += tensor.norm(1).item<double>();
+      sizes += tensor.norm(1);
       gradient.add_(tensor.sign(), settings.l1 / (2 * m));
     }
     if (settings.l2 > 0) {
-      const double norm = tensor.norm().item<double>();
-      squares += norm * norm;
+      squares += tensor.norm().to(torch::kFloat64).square();
       gradient.add_(tensor, settings.l2 / m);
     }
   }

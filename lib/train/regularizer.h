@@ -16,8 +16,9 @@ struct RegularizerSettings {
 const Spec<RegularizerSettings>& regularizer_spec();
 
 /// Adds the regularizers' gradients to those of the layers' tensors and returns their share of the
-/// loss; tensors of one dimension are biases, which are free.
-double regularize(const RegularizerSettings& settings, const std::vector<torch::Tensor>& tensors,
-                  std::int64_t samples);
+/// loss, [] float64 on the tensors' device; undefined where they are off. Tensors of one dimension
+/// are biases, which are free.
+torch::Tensor regularize(const RegularizerSettings& settings,
+                         const std::vector<torch::Tensor>& tensors, std::int64_t samples);
 
 }  // namespace mlday

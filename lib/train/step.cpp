@@ -15,6 +15,7 @@ Stepper::Stepper(Network& network, const Task& task, Optimizer& optimizer,
       clip_(training.gradient_clip),
       regularizer_(regularizer),
       parameters_(network.parameters()),
+      device_(parameters_.empty() ? torch::kCPU : parameters_.front().device()),
       accumulates_(training.accumulate_grad_batches > 1) {
   for (const auto& module : network.modules())
     if (module && module->holds_weights())
@@ -29,9 +30,11 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
     samples_ = 0;
     terms_ = 0;
   }
-  const auto outputs = network_.forward(batch.inputs);
-  const auto loss = task_.loss(outputs, batch.targets);
+  task_.check(batch.targets);
   const double terms = task_.terms(batch.targets);
+  const auto [inputs, targets] = batch.to(device_);
+  const auto outputs = network_.forward(inputs);
+  const auto loss = task_.loss(outputs, targets);
   // A batch's loss is a mean; as sums, batches of any size add up.
   if (accumulates_)
     (loss * terms).backward();
@@ -40,20 +43,21 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
   samples_ += batch.samples();
   terms_ += terms;
   updated_ = rates.has_value();
-  const double penalty = rates ? update(*rates) : 0;
+  const auto penalty = rates ? update(*rates) : torch::Tensor();
   return {.outputs = {outputs.values.detach(), outputs.lengths},
-          .loss = loss.item<double>(),
+          .targets = targets,
+          .loss = loss.detach(),
           .terms = terms,
           .updated = updated_,
           .penalty = penalty,
           .samples = samples_};
 }
 
-double Stepper::update(const Rates& rates) {
+torch::Tensor Stepper::update(const Rates& rates) {
   if (accumulates_)
     for (const auto& parameter : parameters_)
       if (auto gradient = parameter.grad(); gradient.defined()) gradient.div_(terms_);
-  const double penalty = regularize(regularizer_, weights_, samples_);
+  auto penalty = regularize(regularizer_, weights_, samples_);
   if (clip_.value) torch::nn::utils::clip_grad_value_(parameters_, *clip_.value);
   if (clip_.norm) torch::nn::utils::clip_grad_norm_(parameters_, *clip_.norm);
   optimizer_.step(rates.lr, rates.momentum);

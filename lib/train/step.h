@@ -17,7 +17,7 @@ struct Rates {
   std::optional<double> momentum = std::nullopt;  ///< in place of the optimizer's
 };
 
-/// Makes updates of a network from batches, which are on the network's device.
+/// Makes updates of a network from batches, which are on the CPU and are moved to its device.
 class Stepper {
  public:
   Stepper(Network& network, const Task& task, Optimizer& optimizer,
@@ -29,7 +29,8 @@ class Stepper {
   StepResult step(const Batch& batch, std::uint64_t random_seed, std::optional<Rates> rates);
 
  private:
-  double update(const Rates& rates);
+  /// Returns what the regularizers cost.
+  torch::Tensor update(const Rates& rates);
 
   Network& network_;
   const Task& task_;
@@ -37,6 +38,7 @@ class Stepper {
   GradientClipSettings clip_;
   RegularizerSettings regularizer_;
   std::vector<torch::Tensor> parameters_, weights_;  ///< all; those that the regularizer weighs
+  torch::Device device_;
   bool accumulates_;
   bool updated_ = true;
   std::int64_t samples_ = 0;

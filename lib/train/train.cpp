@@ -30,14 +30,31 @@ Clock::time_point begun(double seconds_before) {
          std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds_before));
 }
 
-[[noreturn]] void refuse_loss(const Training& t, double loss, std::int64_t epoch,
-                              const std::string& where) {
+/// An Error where a loss is not finite.
+void refuse_broken_loss(const Training& t, double loss, std::int64_t epoch,
+                        const std::string& where) {
+  if (std::isfinite(loss)) return;
   throw Error("the " + where + " became " + (std::isnan(loss) ? "nan" : exact(loss)) +
               " in epoch " + std::to_string(epoch) +
               ": try a lower learning rate (optimizer.lr), or batch_norm. What was saved before is "
               "kept in " +
               t.folder.root().string());
 }
+
+/// When a step's loss is read: each on the CPU; on a device, where reading waits, once a second.
+class Looks {
+ public:
+  explicit Looks(torch::Device device) : always_(device.is_cpu()) {}
+  bool due() {
+    if (always_ || seconds_since(last_) < 1) return always_;
+    last_ = Clock::now();
+    return true;
+  }
+
+ private:
+  bool always_;
+  Clock::time_point last_ = Clock::now();
+};
 
 /// Trains the rest of an epoch, or until a stopper cuts it short (training began at `begin`).
 /// Returns false where a signal broke it off; the meter then holds what was seen so far.
@@ -46,29 +63,29 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
   const auto epoch = t.progress.epoch + 1;
   const auto samples = t.data.train->size();
   EpochBatches batches(t.data, seed, epoch, t.batch_size, t.workers, t.progress.batch);
-  while (auto batch = batches.next()) {
-    const Batch on_device = batch->to(t.device);
+  Looks looks(t.device);
+  while (const auto batch = batches.next()) {
     const auto number = t.progress.epoch * batches.batches() + t.progress.batch;
     ++t.progress.batch;
-    const auto result = t.learner.step(on_device, {.seed = seed,
-                                                   .number = number,
-                                                   .in_epoch = t.progress.batch,
-                                                   .batches = batches.batches(),
-                                                   .updates = t.progress.step});
+    const auto result = t.learner.step(*batch, {.seed = seed,
+                                                .number = number,
+                                                .in_epoch = t.progress.batch,
+                                                .batches = batches.batches(),
+                                                .updates = t.progress.step});
     if (result.updated) {
       ++t.progress.step;
       t.progress.seconds = seconds_since(begin);
-      t.progress.penalty_sum += result.penalty * static_cast<double>(result.samples);
+      if (result.penalty.defined()) meter.add_penalty(result.penalty, result.samples);
       t.gradient_samples = result.samples;
     }
-    if (!std::isfinite(result.loss)) refuse_loss(t, result.loss, epoch, "loss");
-    meter.add(result.outputs, on_device.targets, result.loss);
+    if (looks.due()) refuse_broken_loss(t, result.loss.item<double>(), epoch, "loss");
+    meter.add(result.outputs, result.targets, result.loss, result.terms);
     observer.on_step({.epoch = epoch,
                       .step = t.progress.batch,
                       .steps_per_epoch = batches.batches(),
                       .samples = std::min(t.progress.batch * t.batch_size, samples),
                       .samples_per_epoch = samples,
-                      .loss = result.loss});
+                      .loss = [&] { return result.loss.item<double>(); }});
     // Between two updates there are gradients, which are not saved.
     if (!result.updated || t.progress.batch == batches.batches()) continue;
     if (interrupt_signal() != 0) return false;
@@ -86,8 +103,7 @@ void validate(Training& t, Metrics& seen) {
   if (!t.data.validation) return;
   add_evaluation(t, *t.data.validation, "val_", seen);
   // Weights that the epoch's last update broke must not be saved.
-  if (const double loss = *seen.find("val_loss"); !std::isfinite(loss))
-    refuse_loss(t, loss, t.progress.epoch, "validation loss");
+  refuse_broken_loss(t, *seen.find("val_loss"), t.progress.epoch, "validation loss");
 }
 
 /// What the history says of an epoch: NaN for what was not validated, so that every row has the
@@ -176,8 +192,7 @@ Outcome train_on(Training& t, Observer& observer) {
     t.progress.batch = 0;
     t.progress.epoch_seconds = 0;
     Metrics seen = meter.result();
-    const double penalty_sum = std::exchange(t.progress.penalty_sum, 0);
-    if (t.has_penalty) seen.set("penalty", penalty_sum / meter.samples());
+    refuse_broken_loss(t, *seen.find("loss"), t.progress.epoch, "loss");
     meter.begin_epoch();
     t.meter_state = meter.state();
     // The epoch that training ends with is validated, whatever ends it.

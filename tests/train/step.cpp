@@ -108,7 +108,7 @@ TEST_CASE("thirty updates of a small conv net follow PyTorch's loss") {
       REQUIRE(losses.size() == 30);
       double worst = 0;
       for (std::int64_t i = 0; i < 30; ++i) {
-        const double loss = trainee.step_on(oracle_batch(i % 3), 3e-3, 1).loss;
+        const double loss = trainee.step_on(oracle_batch(i % 3), 3e-3, 1).loss.item<double>();
         const double wanted = losses[static_cast<std::size_t>(i)];
         worst = std::max(worst, std::abs(loss - wanted) / wanted);
       }
@@ -121,7 +121,8 @@ TEST_CASE("a step is repeatable by its random seed, and another seed drops other
     Trainee trainee(with_dropout, {10}, "{name: sgd, lr: .1, momentum: .9}");
     torch::rand(noise);  // what was drawn before must not matter
     const auto result = trainee.step_on(rows(), .1, seed);
-    return std::make_tuple(result.outputs.values, result.loss, copies_of(trainee.parameters()));
+    return std::make_tuple(result.outputs.values, result.loss.item<double>(),
+                           copies_of(trainee.parameters()));
   };
   const auto [outputs, loss, weights] = run(7, 1);
   const auto [again, same_loss, same_weights] = run(7, 100);
@@ -146,9 +147,9 @@ TEST_CASE("a step gives the loss and outputs from before the update, and then up
   }
   const auto first = trainee.step_on(batch, .1, 1);
   CHECK(same_bits(first.outputs.values, outputs));
-  CHECK(first.loss == Approx(loss).epsilon(1e-6));
+  CHECK(first.loss.item<double>() == Approx(loss).epsilon(1e-6));
   CHECK_FALSE(first.outputs.values.requires_grad());
-  CHECK(trainee.step_on(batch, .1, 1).loss < first.loss);
+  CHECK(trainee.step_on(batch, .1, 1).loss.item<double>() < first.loss.item<double>());
 }
 
 TEST_CASE("gradients of one step do not reach into the next") {

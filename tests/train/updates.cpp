@@ -50,9 +50,9 @@ struct OracleTrainee {
       const bool last = i + 1 == accumulate;
       const auto batch = oracle_batch(number * accumulate + i, last && accumulate > 1 ? 4 : 7);
       const auto result = stepper->step(batch, 1, last ? std::optional(Rates{.5}) : std::nullopt);
-      loss += result.loss * static_cast<double>(batch.samples());
+      loss += result.loss.item<double>() * static_cast<double>(batch.samples());
       samples = result.samples;
-      if (last) penalties.push_back(result.penalty);
+      if (last) penalties.push_back(result.penalty.defined() ? result.penalty.item<double>() : 0);
     }
     losses.push_back(loss / static_cast<double>(samples));
     if (average) average->updated(number + 1);
@@ -137,7 +137,7 @@ TEST_CASE("biases and the factors of a norm cost nothing") {
     tensor.mutable_grad() = torch::zeros_like(tensor);
     parameters.push_back(tensor);
   }
-  const double penalty = regularize({.l1 = 0, .l2 = .5}, parameters, 10);
+  const double penalty = regularize({.l1 = 0, .l2 = .5}, parameters, 10).item<double>();
   CHECK(penalty == Approx(.5 / 20 * 4 * (24 + 12)));
   for (const auto& parameter : parameters) {
     const double wanted = parameter.dim() > 1 ? .5 / 10 * 2 : 0;
@@ -160,7 +160,7 @@ TEST_CASE("a norm's factors cost nothing, whatever their shape") {
   Optimizer optimizer(*rule, trained);
   Stepper stepper(*net, *task, optimizer, {}, {.l1 = 0, .l2 = 30});
   const Batch batch{torch::ones({5, 12}), torch::zeros({5}, torch::kInt64)};
-  const auto penalty = stepper.step(batch, 1, Rates{0}).penalty;
+  const auto penalty = stepper.step(batch, 1, Rates{0}).penalty.item<double>();
   CHECK(penalty == Approx(30. / (2 * 5) * 4 * 36));
 }
 

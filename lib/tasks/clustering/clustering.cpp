@@ -89,7 +89,7 @@ class Clusterer : public Task {
     return std::get<0>(outputs.values.min(1)).to(torch::kFloat64).mean();
   }
   void measure(const Field& outputs, const Fields&, Sums& sums) const override {
-    sums["inertia"] += std::get<0>(outputs.values.min(1)).to(torch::kFloat64).sum().item<double>();
+    sums.add("inertia", std::get<0>(outputs.values.min(1)).to(torch::kFloat64).sum());
   }
   Metrics figures(const Sums& sums) const override {
     Metrics metrics;
@@ -131,11 +131,13 @@ class KMeansLearner : public Learner {
 
   StepResult step(const Batch& batch, const BatchPlace& place) override {
     const torch::NoGradGuard no_grad;
+    const auto on_device = batch.to(weight().device());
     StepResult result;
-    result.outputs = network_.forward(batch.inputs);
-    result.loss = task_.loss(result.outputs, batch.targets).item<double>();
+    result.outputs = network_.forward(on_device.inputs);
+    result.targets = on_device.targets;
+    result.loss = task_.loss(result.outputs, on_device.targets);
     result.terms = task_.terms(batch.targets);
-    k_means_.add(batch.inputs.only().flatten(1));
+    k_means_.add(on_device.inputs.only().flatten(1));
     result.updated = place.in_epoch == place.batches;
     if (!result.updated) return result;
     k_means_.move();
