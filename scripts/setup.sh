@@ -18,6 +18,8 @@ packages=(
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   # data files: HDF5, MATLAB, gzip
   libhdf5-dev libmatio-dev zlib1g-dev
+  # checksums
+  libxxhash-dev
   # configuration, command line, logging, JSON, tests
   libyaml-cpp-dev libcli11-dev libspdlog-dev nlohmann-json3-dev catch2
 )

@@ -17,6 +17,7 @@
 #include "config/roster.h"
 #include "config/yaml.h"
 #include "core/file.h"
+#include "core/temporary_folder.h"
 #include "data/dataset.h"
 #include "tensors/shape.h"
 
@@ -104,24 +105,6 @@ class TensorDataset : public Dataset {
  private:
   torch::Tensor inputs_, targets_;
   std::vector<std::int64_t> groups_;
-};
-
-/// A folder of its own, gone with the test.
-class TempFolder {
- public:
-  TempFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "mlday_test_XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
-    path_ = pattern;
-  }
-  ~TempFolder() { std::filesystem::remove_all(path_); }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 /// What is wrong with the documentation of a spec and of the sections in it, a line each; empty if

@@ -32,6 +32,9 @@ std::function<int()> cmd_eval(CLI::App& app) {
                   "Folder for right.png and wrong.png: pictures with what they were taken for");
   verb.add_option("--predictions", request->predictions,
                   "CSV file for each sample's truth and prediction");
+  verb.add_option("--allow-change", request->allowed_changes,
+                  "Evaluate although samples of the run have changed, or are gone")
+      ->check(CLI::IsMember({"changed", "gone"}));
   verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_flag("--json", request->json, "Print JSON");
   return [request, flags] {

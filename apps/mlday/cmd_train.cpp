@@ -22,6 +22,8 @@ std::function<int()> cmd_train(CLI::App& app) {
   auto* out =
       verb.add_option("--out", request->out, "Folder for run folders")->capture_default_str();
   verb.add_option("--name", request->name, "Name of the run (default: the time)");
+  verb.add_option("--allow-change", request->allowed_changes,
+                  "Go on although this key of the config changed, or (`changed`) samples did");
   verb.add_flag("--resume", request->resume, "Go on with the latest (or the --name) run");
   verb.add_flag("--quiet", request->quiet, "Print warnings and errors only");
   return [request, flags, out] {
@@ -29,6 +31,8 @@ std::function<int()> cmd_train(CLI::App& app) {
         request->resume && std::filesystem::is_directory(request->config.path);
     if (goes_on_in_place && (out->count() > 0 || !request->name.empty()))
       throw usage_error("a run folder is gone on with where it is: leave --out and --name away");
+    if (!request->resume && !request->allowed_changes.empty())
+      throw usage_error("--allow-change is for a run that goes on: give --resume too");
     request->config.settings = flags->settings();
     request->command = typed_command();
     return engine().train(*request);

@@ -5,7 +5,8 @@
 
 namespace mlday {
 
-/// A text as a cell: quoted where it holds a comma, a quote or a line end.
+/// A text as a cell: quoted where it holds a comma, a quote or a line end, or blanks stand at its
+/// ends.
 std::string csv_cell(const std::string& text);
 
 }  // namespace mlday

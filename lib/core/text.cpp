@@ -137,6 +137,25 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string in_one_line(std::string_view text) {
+  std::string line;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto length = utf8_length(text, at);
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte == '\n') {
+      line += "\\n";
+    } else if (length == 0 || byte < ' ' || byte == 0x7F) {
+      char code[5];
+      std::snprintf(code, sizeof code, "\\x%02X", byte);
+      line += code;
+    } else {
+      line += text.substr(at, length);
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+  return line;
+}
+
 std::string shell_word(const std::string& text) {
   const bool plain = !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
     return std::isalnum(c) || std::strchr("_@%+=:,./-", c);

@@ -32,6 +32,9 @@ std::string_view trimmed(std::string_view text);
 /// Bytes of the UTF-8 character that begins there; 0 where none does.
 std::size_t utf8_length(std::string_view text, std::size_t at);
 bool is_utf8(std::string_view text);
+/// The text as one line of UTF-8: line ends, other control characters and bytes that are no UTF-8
+/// are written as \n and \xE9.
+std::string in_one_line(std::string_view text);
 /// The text as one word of a shell's command line, quoted where it must be.
 std::string shell_word(const std::string& text);
 

@@ -58,6 +58,9 @@ class Dataset {
   virtual std::string name(std::int64_t index) const = 0;
   /// Whether the name is that of a picture file of the sample's own.
   virtual bool is_picture_file() const { return false; }
+  /// A checksum of what the sample holds where it lies, the same on every machine: of a picture
+  /// the file's bytes, not its pixels. 0 where it cannot be read.
+  virtual std::uint64_t content(std::int64_t index) const;
   virtual BatchingRules batching() const { return {}; }
 };
 
@@ -74,11 +77,19 @@ class View : public Dataset {
   std::int64_t group(std::int64_t index) const override { return whole_->group(index); }
   std::string name(std::int64_t index) const override { return whole_->name(index); }
   bool is_picture_file() const override { return whole_->is_picture_file(); }
+  std::uint64_t content(std::int64_t index) const override { return whole_->content(index); }
   BatchingRules batching() const override { return whole_->batching(); }
 
  private:
   DatasetPtr whole_;
 };
+
+/// Checksums of the values of a tensor, or of several.
+std::uint64_t checksum(const torch::Tensor& values);
+std::uint64_t checksum(const std::vector<torch::Tensor>& tensors);
+
+/// The same of a sample that is a file beside what else its target says; 0 where it cannot be read.
+std::uint64_t file_checksum(const std::string& path, std::uint64_t beside);
 
 /// The samples at these indices of another dataset, in this order.
 class Subset : public Dataset {
@@ -92,6 +103,7 @@ class Subset : public Dataset {
   std::int64_t group(std::int64_t index) const override { return whole_->group(at(index)); }
   std::string name(std::int64_t index) const override { return whole_->name(at(index)); }
   bool is_picture_file() const override { return whole_->is_picture_file(); }
+  std::uint64_t content(std::int64_t index) const override { return whole_->content(at(index)); }
   BatchingRules batching() const override { return whole_->batching(); }
 
  private:

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "data/batches.h"
-#include "data/loader.h"
+#include "data/parts.h"
 
 namespace mlday {
 

@@ -152,6 +152,7 @@ std::map<std::string, std::string> facts_metadata(const DataFacts& facts) {
       preprocessing["inputs"].push_back(json);
     }
   if (!facts.has_classes()) preprocessing["targets"] = facts.target_names;
+  if (!facts.class_counts.empty()) preprocessing["class_counts"] = facts.class_counts;
   if (facts.is_text) preprocessing["text"] = true;
   if (!facts.target_scale.empty()) {
     preprocessing["target_shift"] = facts.target_shift;
@@ -177,6 +178,8 @@ DataFacts facts_of_metadata(const std::map<std::string, std::string>& metadata,
     if (preprocessing.contains("targets"))
       facts.target_names = preprocessing["targets"].get<std::vector<std::string>>();
     facts.is_text = preprocessing.value("text", false);
+    facts.class_counts = preprocessing.value("class_counts", facts.class_counts);
+    require(facts.class_counts.empty() || facts.class_counts.size() == facts.class_names.size());
     if (preprocessing.contains("target_scale")) {
       facts.target_shift = preprocessing.at("target_shift").get<std::vector<double>>();
       facts.target_scale = preprocessing["target_scale"].get<std::vector<double>>();

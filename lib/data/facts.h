@@ -61,6 +61,8 @@ struct DataFacts {
   std::vector<FieldFacts> inputs = std::vector<FieldFacts>(1);
   std::vector<std::string> class_names;   ///< by number; empty where targets are numbers
   std::vector<std::string> target_names;  ///< of the numbers in a target; empty where it is a class
+  /// Training samples of each class; empty without classes, and until they are counted.
+  std::vector<std::int64_t> class_counts;
 
   bool has_targets = true;  ///< else the names are those of what a task makes of the inputs
   bool is_text = false;     ///< inputs and targets are sequences of the symbols `class_names`

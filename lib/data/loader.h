@@ -4,19 +4,19 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "config/roster.h"
 #include "data/batch_size.h"
-#include "data/batches.h"
 #include "data/dataset.h"
 #include "data/facts.h"
 #include "data/file_settings.h"
-#include "data/memory.h"
 #include "data/pictures.h"
 #include "data/place.h"
 #include "data/split.h"
+#include "store/kept_samples.h"
 
 namespace mlday {
 
@@ -28,6 +28,9 @@ struct LoadRequest {
   DataPlace place;
   std::uint64_t seed = 0;            ///< of the run, for data that is generated
   const DataFacts* known = nullptr;  ///< a checkpoint's: samples are to be made as it says
+  /// The run's samples, which then are its parts: nothing is drawn again.
+  const KeptSamples* kept = nullptr;
+  std::set<std::string> allowed_changes;  ///< since then (allowable_changes)
   bool targets = true;  ///< whether the task learns from targets; else a table needs none
   /// The only part whose samples are read; none reads all.
   std::optional<Part> only;
@@ -36,11 +39,15 @@ struct LoadRequest {
   std::int64_t first_samples = 0;
   /// Pictures as they are before evaluation takes the middle of them: for crops of its own.
   bool whole_pictures = false;
+
+  /// Whether the training part must be found: not where only testing is asked for and a checkpoint
+  /// knows what the training samples told.
+  bool finds_training() const;
 };
 
 /// Data as a loader found it, before it is split and read.
 struct LoadedData {
-  DatasetPtr train;
+  DatasetPtr train;                ///< null where it need not be found
   DatasetPtr validation;           ///< only where it lies apart (validation.folder)
   DatasetPtr test;                 ///< null where the data has no such part
   std::string origin;              ///< "data/gtsrb (official layout)", "synthetic (drawn signs)"
@@ -76,9 +83,6 @@ struct LoaderSettings {
 /// The keys of LoaderSettings.
 const Spec<LoaderSettings>& loader_spec();
 
-/// The facts of what the network sees, where the settings alone tell them: pictures may be cropped.
-std::optional<DataFacts> facts_of(const LoaderSettings& settings);
-
 /// The setting that loaders of files share.
 struct DataRoot {
   std::string root;
@@ -90,43 +94,5 @@ const Spec<DataRoot>& data_root_spec();
 std::vector<std::string> numbered_classes(std::int64_t count);
 
 const Roster<LoaderSettings>& loaders();
-
-/// Data found and split, no sample read yet.
-struct FoundData {
-  LoadedData data;  ///< its facts are what the network sees
-  Split split;
-  bool keeps_samples = true;  ///< in memory, as `cache` says
-
-  /// How a part is read through.
-  Reading reading(bool skip_bad) const;
-};
-
-/// Finds the data, splits it, and completes what depends on the split.
-FoundData find_data(const LoaderSettings& settings, const LoadRequest& request);
-
-/// The three parts, each sample read once where it was asked for. `validation` and `test` may be
-/// null.
-struct DataParts {
-  DatasetPtr train, validation, test;
-  /// The training samples as an epoch sees them; none where every epoch sees the same.
-  std::function<DatasetPtr(std::int64_t epoch)> augmented;
-  /// What is done to an epoch's training batches; none where nothing is.
-  std::function<BatchChange(std::int64_t epoch)> mixed;
-  std::string origin;
-  bool synthetic = false;
-  DataFacts facts;
-  std::vector<std::string> notes;    ///< of the loader
-  std::vector<std::string> skipped;  ///< samples that could not be read, each with its reason
-  std::vector<std::string>
-      overlaps;                ///< "a.png = b.png": validation or test samples that training has
-  std::filesystem::path root;  ///< the folder that sample names may begin with
-  std::uint64_t contents = 0;  ///< a number for the training samples' inputs and targets
-  /// Of the whole training part, also where few of its samples were read.
-  std::int64_t training_samples = 0;
-  std::vector<std::int64_t> class_counts;  ///< empty where targets are no classes
-};
-
-/// Loads, splits, and reads everything.
-DataParts load_parts(const LoaderSettings& settings, const LoadRequest& request);
 
 }  // namespace mlday

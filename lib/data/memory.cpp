@@ -7,9 +7,6 @@
 #include <optional>
 #include <thread>
 
-#include "core/rng.h"
-#include "data/overlap.h"
-
 namespace mlday {
 namespace {
 
@@ -17,6 +14,7 @@ struct Kept {
   Sample sample;
   std::int64_t label, group;
   std::string name;
+  std::uint64_t content;
 };
 
 class MemoryDataset : public Dataset {
@@ -29,6 +27,7 @@ class MemoryDataset : public Dataset {
   std::int64_t label(std::int64_t index) const override { return at(index).label; }
   std::int64_t group(std::int64_t index) const override { return at(index).group; }
   std::string name(std::int64_t index) const override { return at(index).name; }
+  std::uint64_t content(std::int64_t index) const override { return at(index).content; }
   BatchingRules batching() const override { return batching_; }
 
  private:
@@ -70,12 +69,15 @@ std::vector<std::int64_t> readable(std::int64_t count,
 }
 
 DatasetPtr in_memory(const Dataset& dataset, std::vector<Sample> samples,
-                     const std::vector<std::int64_t>& indices) {
+                     const std::vector<std::int64_t>& indices,
+                     const std::vector<std::uint64_t>& contents) {
   std::vector<Kept> kept;
   kept.reserve(indices.size());
-  for (const auto i : indices)
-    kept.push_back({std::move(samples[static_cast<std::size_t>(i)]), dataset.label(i),
-                    dataset.group(i), dataset.name(i)});
+  for (const auto i : indices) {
+    const auto at = static_cast<std::size_t>(i);
+    kept.push_back({std::move(samples[at]), dataset.label(i), dataset.group(i), dataset.name(i),
+                    contents.empty() ? 0 : contents[at]});
+  }
   return std::make_shared<MemoryDataset>(std::move(kept), dataset.batching());
 }
 
@@ -85,16 +87,17 @@ ReadData read_through(const DatasetPtr& dataset, const Reading& reading) {
   const auto count = dataset->size();
   const int threads = std::max(reading.threads, 1);
   std::vector<Sample> samples(static_cast<std::size_t>(reading.keep ? count : 0));
-  std::vector<std::uint64_t> hashes(static_cast<std::size_t>(count)), targets(hashes.size());
+  std::vector<std::uint64_t> hashes(static_cast<std::size_t>(count));
+  std::vector<std::uint64_t> contents(reading.contents ? hashes.size() : 0);
   std::vector<ChannelSums> sums(static_cast<std::size_t>(threads));
   std::map<std::int64_t, BadSample> bad;
   std::mutex mutex;
   for_each_index(count, threads, [&](std::size_t thread, std::int64_t index) {
     const auto i = static_cast<std::size_t>(index);
     try {
+      if (reading.contents) contents[i] = dataset->content(index);
       auto sample = dataset->get(index);
-      hashes[i] = content_hash(sample.inputs);
-      targets[i] = content_hash(sample.targets);
+      hashes[i] = checksum(sample.inputs);
       if (reading.sums) sums[thread].add(sample.input());
       if (reading.keep) samples[i] = std::move(sample);
     } catch (const BadSample& error) {
@@ -108,18 +111,26 @@ ReadData read_through(const DatasetPtr& dataset, const Reading& reading) {
                                 "dataset.on_bad_sample: skip"));
   ReadData result;
   const auto indices = readable(count, bad);
-  for (const auto index : indices) {
-    const auto i = static_cast<std::size_t>(index);
-    result.hashes.push_back(hashes[i]);
-    result.contents = stream_seed(result.contents, "sample", hashes[i], targets[i]);
-  }
+  for (const auto index : indices) result.hashes.push_back(hashes[static_cast<std::size_t>(index)]);
+  result.contents = std::move(contents);
   for (const auto& of_thread : sums) result.sums.add(of_thread);
-  for (const auto& [index, error] : bad) result.skipped.push_back(error.what());
+  for (const auto& [index, error] : bad) {
+    result.bad.push_back(index);
+    result.skipped.push_back(error.what());
+  }
   if (reading.keep)
-    result.dataset = in_memory(*dataset, std::move(samples), indices);
+    result.dataset = in_memory(*dataset, std::move(samples), indices, contents);
   else
     result.dataset = bad.empty() ? dataset : std::make_shared<Subset>(dataset, indices);
   return result;
+}
+
+std::vector<std::uint64_t> contents_of(const Dataset& dataset, int threads) {
+  std::vector<std::uint64_t> contents(static_cast<std::size_t>(dataset.size()));
+  for_each_index(dataset.size(), threads, [&](std::size_t, std::int64_t index) {
+    contents[static_cast<std::size_t>(index)] = dataset.content(index);
+  });
+  return contents;
 }
 
 }  // namespace mlday

@@ -1,11 +1,7 @@
 #include "data/overlap.h"
 
 #include <algorithm>
-#include <functional>
-#include <string_view>
 #include <unordered_map>
-
-#include "core/rng.h"
 
 namespace mlday {
 namespace {
@@ -18,19 +14,6 @@ bool same_input(const Dataset& a, std::int64_t i, const Dataset& b, std::int64_t
 }
 
 }  // namespace
-
-std::uint64_t content_hash(const std::vector<torch::Tensor>& tensors) {
-  std::uint64_t hash = content_hash(tensors.front());
-  for (std::size_t i = 1; i < tensors.size(); ++i)
-    hash = stream_seed(hash, "field", content_hash(tensors[i]));
-  return hash;
-}
-
-std::uint64_t content_hash(const torch::Tensor& values) {
-  const auto dense = values.contiguous();
-  return std::hash<std::string_view>{}(
-      {static_cast<const char*>(dense.data_ptr()), dense.nbytes()});
-}
 
 std::vector<std::string> overlaps(const ReadData& train,
                                   const std::vector<const ReadData*>& others) {

@@ -16,8 +16,4 @@ std::vector<std::string> overlaps(const ReadData& train,
 /// The same for samples that a dataset has before: "b.png = a.png".
 std::vector<std::string> duplicates(const ReadData& data);
 
-/// A number for the values of a tensor, or of several, that others hardly ever share.
-std::uint64_t content_hash(const torch::Tensor& values);
-std::uint64_t content_hash(const std::vector<torch::Tensor>& tensors);
-
 }  // namespace mlday

@@ -175,7 +175,7 @@ std::string sample_name(const Dataset& dataset, std::int64_t index,
                         const std::filesystem::path& root) {
   const auto name = dataset.name(index);
   const auto folder = root.string() + "/";
-  return !root.empty() && name.starts_with(folder) ? name.substr(folder.size()) : name;
+  return in_one_line(!root.empty() && name.starts_with(folder) ? name.substr(folder.size()) : name);
 }
 
 Split split_by_list(const Dataset& dataset, const std::filesystem::path& list,

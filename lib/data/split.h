@@ -47,7 +47,7 @@ Split split_dataset(const Dataset& dataset, const ValidationSettings& settings,
 Split split_by_list(const Dataset& dataset, const std::filesystem::path& list,
                     const std::filesystem::path& root);
 
-/// A sample's name without the data's own folder, the same on every machine.
+/// A sample's name without the data's own folder, the same on every machine, in one line.
 std::string sample_name(const Dataset& dataset, std::int64_t index,
                         const std::filesystem::path& root);
 

@@ -45,6 +45,12 @@ LoadRequest load_request(const ResolvedConfig& config, const std::string& data_f
           .targets = !config.experiment.task->brings_learner()};
 }
 
+void RunData::ask(LoadRequest& request, const std::vector<std::string>& allowed_changes) const {
+  if (facts) request.known = &*facts;
+  if (samples) request.kept = &*samples;
+  request.allowed_changes = {allowed_changes.begin(), allowed_changes.end()};
+}
+
 FoundData find_data(const ResolvedConfig& config, const LoadRequest& request) {
   auto found =
       telling_places(config, [&] { return find_data(*config.experiment.dataset, request); });
@@ -114,7 +120,7 @@ std::int64_t tensors_kept(const Experiment& experiment) {
 }
 
 std::unique_ptr<Task> make_task(const Experiment& experiment, const DataParts& data) {
-  return experiment.task->make({data.facts, data.class_counts});
+  return experiment.task->make(data.facts);
 }
 
 AnnealerContext annealer_context(const Experiment& experiment, std::int64_t updates_per_epoch) {

@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "data/find_data.h"
+#include "data/parts.h"
 #include "models/plan.h"
 #include "run/experiment.h"
 #include "store/safetensors.h"
@@ -16,6 +18,15 @@ class Network;
 /// else $MLDAY_DATA, else that which the config's run had, else `datasets` below the working
 /// folder.
 LoadRequest load_request(const ResolvedConfig& config, const std::string& data_flag);
+
+/// What a run knows of its data. Loading goes by it: nothing is learned or drawn again.
+struct RunData {
+  std::optional<DataFacts> facts;      ///< a checkpoint's
+  std::optional<KeptSamples> samples;  ///< none where an earlier version began the run
+
+  /// Asks for the data as the run knows it; must live until it is loaded.
+  void ask(LoadRequest& request, const std::vector<std::string>& allowed_changes) const;
+};
 
 /// The config's data. A setting that does not go with it is a usage Error with the setting's line.
 FoundData find_data(const ResolvedConfig& config, const LoadRequest& request);

@@ -2,12 +2,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 
 #include "config/yaml.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "data/kept.h"
 #include "store/history.h"
 #include "store/summary.h"
 
@@ -21,29 +23,33 @@ std::string shown(const Node* node) {
   return text.find('\n') == std::string::npos ? text : "another section";
 }
 
-/// "optimizer.lr: 0.001 -> 0.0003" for each value that differs.
-void add_differences(const Node& was, const Node& is, const std::string& path, std::string& text) {
+/// A value that differs: its key, and "0.001 -> 0.0003".
+struct Difference {
+  std::string key, change;
+};
+
+void add_differences(const Node& was, const Node& is, const std::string& path,
+                     std::vector<Difference>& list) {
   if (was.is_map() && is.is_map()) {
     const auto below = [&](const std::string& key) {
       return path.empty() ? key : path + "." + key;
     };
     for (const auto& entry : was.entries)
       if (const Node* other = is.find(entry.key))
-        add_differences(entry.value, *other, below(entry.key), text);
+        add_differences(entry.value, *other, below(entry.key), list);
       else
-        text += "\n  " + below(entry.key) + ": " + shown(&entry.value) + " -> not there";
+        list.push_back({below(entry.key), shown(&entry.value) + " -> not there"});
     for (const auto& entry : is.entries)
       if (!was.find(entry.key))
-        text += "\n  " + below(entry.key) + ": not there -> " + shown(&entry.value);
+        list.push_back({below(entry.key), "not there -> " + shown(&entry.value)});
     return;
   }
   if (was.is_sequence() && is.is_sequence() && was.items.size() == is.items.size()) {
     for (std::size_t i = 0; i < was.items.size(); ++i)
-      add_differences(was.items[i], is.items[i], path + "." + std::to_string(i), text);
+      add_differences(was.items[i], is.items[i], path + "." + std::to_string(i), list);
     return;
   }
-  if (emit_yaml(was) != emit_yaml(is))
-    text += "\n  " + path + ": " + shown(&was) + " -> " + shown(&is);
+  if (emit_yaml(was) != emit_yaml(is)) list.push_back({path, shown(&was) + " -> " + shown(&is)});
 }
 
 /// What must not change, of a resolved config: its results, wherever the data lies.
@@ -55,16 +61,34 @@ Node what_counts(const ResolvedConfig& config) {
   return tree;
 }
 
+/// Takes out the differences of keys that the user allows to change.
+void drop_allowed(const std::vector<std::string>& allowed, std::vector<Difference>& list) {
+  const auto& of_data = allowable_changes();
+  for (const auto& key : allowed) {
+    if (std::find(of_data.begin(), of_data.end(), key) != of_data.end()) continue;
+    const auto dropped = std::erase_if(list, [&](const Difference& difference) {
+      return difference.key == key || difference.key.starts_with(key + ".");
+    });
+    if (dropped == 0)
+      throw usage_error("--allow-change " + key +
+                        ": no key of the config that is called so changed");
+  }
+}
+
 /// A resumed run must be the run that was begun.
 void refuse_drift(const RunFolder& folder, const ResolvedConfig& before,
-                  const ResolvedConfig& config) {
-  std::string differences;
+                  const ResolvedConfig& config, const std::vector<std::string>& allowed) {
+  std::vector<Difference> differences;
   add_differences(what_counts(before), what_counts(config), "", differences);
+  drop_allowed(allowed, differences);
   if (differences.empty()) return;
   const auto root = folder.root().string();
-  throw usage_error("the config is not the one that " + root + " was begun with:" + differences +
+  std::string text;
+  for (const auto& [key, change] : differences) text += "\n  " + key + ": " + change;
+  throw usage_error("the config is not the one that " + root + " was begun with:" + text +
                     "\nGo on with the run's own settings by `mlday train " + root +
-                    " --resume`, or begin a new run without --resume");
+                    " --resume`, allow a key to change by `--allow-change " +
+                    differences.front().key + "`, or begin a new run without --resume");
 }
 
 /// What was trained must not be begun anew in its own folder. (A run killed before its first save
@@ -132,7 +156,7 @@ std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedCon
   if (const auto path = folder->resolved(); fs::exists(path)) {
     const auto before = resolve_text(read_file(path), path.string(), {});
     refuse_lost_checkpoint(*folder, before);
-    refuse_drift(*folder, before, config);
+    refuse_drift(*folder, before, config, request.allowed_changes);
   } else {  // a run killed in its first moment; it begins in the same folder
     write_file_atomically(folder->config(), config.source_text);
   }

@@ -4,22 +4,9 @@
 
 #include "core/error.h"
 #include "core/text.h"
-#include "data/stand_ins/drawn_signs.h"
-#include "run/check_run.h"
-#include "run/data_show.h"
-#include "run/describe.h"
+#include "data/loaders/drawn_signs.h"
 #include "run/device.h"
-#include "run/elbow_run.h"
-#include "run/eval_run.h"
-#include "run/export_run.h"
-#include "run/find_lr.h"
-#include "run/gradcheck_run.h"
-#include "run/inspect_run.h"
-#include "run/journal_run.h"
-#include "run/lr_run.h"
-#include "run/predict_run.h"
-#include "run/sample_run.h"
-#include "run/train_run.h"
+#include "run/verbs/verbs.h"
 
 namespace mlday {
 namespace {

@@ -25,7 +25,8 @@ struct TrainRequest {
   std::string data;  ///< --data; empty if not given
   std::string out = "runs";
   std::string name;
-  std::string command;  ///< as typed, for the summary
+  std::string command;                       ///< as typed, for the summary
+  std::vector<std::string> allowed_changes;  ///< of the data, since the run was begun
   bool resume = false;
   bool quiet = false;
 };
@@ -37,6 +38,7 @@ struct EvalRequest {
   std::vector<Setting> settings;  ///< on top of the checkpoint's config
   std::string gallery;      ///< a folder for pictures of right and wrong predictions; or empty
   std::string predictions;  ///< a CSV file for every sample's; or empty
+  std::vector<std::string> allowed_changes;  ///< of the data, since the run was begun
   bool json = false;
   bool ema = false;  ///< the averaged weights in place of the raw ones
 };

@@ -21,6 +21,7 @@ class RunFolder {
   std::filesystem::path history() const { return root_ / "history.csv"; }
   std::filesystem::path metrics() const { return root_ / "metrics.jsonl"; }
   std::filesystem::path validation() const { return root_ / "validation.txt"; }
+  std::filesystem::path samples() const { return root_ / "samples.csv"; }
   std::filesystem::path skipped() const { return root_ / "skipped.txt"; }
   std::filesystem::path log() const { return root_ / "log.txt"; }
   std::filesystem::path summary() const { return root_ / "summary.json"; }

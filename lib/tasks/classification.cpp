@@ -79,16 +79,16 @@ struct Classification : TaskSettings {
     return {is_binary(facts) ? 1 : facts.outputs()};
   }
 
-  std::unique_ptr<Task> make(const TaskData& data) const override;
+  std::unique_ptr<Task> make(const DataFacts& facts) const override;
 };
 
 class Classifier : public Task {
  public:
-  Classifier(const Classification& settings, const TaskData& data)
+  Classifier(const Classification& settings, const DataFacts& facts)
       : settings_(settings),
-        binary_(settings.is_binary(data.facts)),
-        one_of_several_(!binary_ && data.facts.has_classes()),
-        weights_(settings.class_weights.of(data.class_counts)) {}
+        binary_(settings.is_binary(facts)),
+        one_of_several_(!binary_ && facts.has_classes()),
+        weights_(settings.class_weights.of(facts.class_counts)) {}
 
   torch::Tensor loss(const Field& output, const Fields& target) const override {
     const auto &outputs = output.values, &targets = target.only();
@@ -210,8 +210,8 @@ class Classifier : public Task {
   std::vector<double> weights_;
 };
 
-std::unique_ptr<Task> Classification::make(const TaskData& data) const {
-  return std::make_unique<Classifier>(*this, data);
+std::unique_ptr<Task> Classification::make(const DataFacts& facts) const {
+  return std::make_unique<Classifier>(*this, facts);
 }
 
 const auto classification_spec =

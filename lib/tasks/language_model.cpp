@@ -31,7 +31,7 @@ struct LanguageModel : TaskSettings {
   Shape output_shape(const DataFacts& facts) const override {
     return {facts.input().shape.front(), facts.outputs()};
   }
-  std::unique_ptr<Task> make(const TaskData& data) const override;
+  std::unique_ptr<Task> make(const DataFacts& facts) const override;
 };
 
 class Predictor : public Task {
@@ -93,8 +93,8 @@ class Predictor : public Task {
   std::int64_t symbols_;
 };
 
-std::unique_ptr<Task> LanguageModel::make(const TaskData& data) const {
-  return std::make_unique<Predictor>(*this, data.facts);
+std::unique_ptr<Task> LanguageModel::make(const DataFacts& facts) const {
+  return std::make_unique<Predictor>(*this, facts);
 }
 
 const auto language_model_spec =

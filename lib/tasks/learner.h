@@ -9,7 +9,7 @@
 #include <string>
 
 #include "core/metrics.h"
-#include "data/loader.h"
+#include "data/parts.h"
 #include "store/json.h"
 #include "tasks/task.h"
 #include "tensors/named_tensors.h"

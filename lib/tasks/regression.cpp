@@ -26,7 +26,7 @@ struct Regression : TaskSettings {
   }
   Shape output_shape(const DataFacts& facts) const override { return {facts.outputs()}; }
   bool wants_logits() const override { return false; }
-  std::unique_ptr<Task> make(const TaskData& data) const override;
+  std::unique_ptr<Task> make(const DataFacts& facts) const override;
 };
 
 class Regressor : public Task {
@@ -96,8 +96,8 @@ class Regressor : public Task {
   std::vector<double> shift_, scale_;  ///< a target x is (x - shift) / scale where it is learned
 };
 
-std::unique_ptr<Task> Regression::make(const TaskData& data) const {
-  return std::make_unique<Regressor>(*this, data.facts);
+std::unique_ptr<Task> Regression::make(const DataFacts& facts) const {
+  return std::make_unique<Regressor>(*this, facts);
 }
 
 const auto regression_spec =

@@ -49,12 +49,6 @@ class Task {
   virtual torch::Tensor truths(const torch::Tensor& targets) const { return targets; }
 };
 
-/// What a task must know about the data.
-struct TaskData {
-  const DataFacts& facts;
-  std::vector<std::int64_t> class_counts = {};  ///< of the training samples; empty without classes
-};
-
 class Learner;
 
 /// What a learner is made with.
@@ -80,7 +74,7 @@ struct TaskSettings {
   virtual Shape output_shape(const DataFacts& facts) const = 0;
   /// Whether the loss wants plain numbers of any size and sign, of which it makes probabilities.
   virtual bool wants_logits() const { return true; }
-  virtual std::unique_ptr<Task> make(const TaskData& data) const = 0;
+  virtual std::unique_ptr<Task> make(const DataFacts& facts) const = 0;
 
   /// Whether it brings a network and a way to learn of its own. Then a config has no model and no
   /// optimizer, and data needs no targets; else it learns by gradients (train/supervised.h).

@@ -40,7 +40,6 @@ OrderedJson progress_json(const Training& t) {
                    {"best_epoch", p.best_epoch},
                    {"finished", p.finished},
                    {"data", data_mark(t.data)},
-                   {"contents", std::to_string(t.data.contents)},
                    {"computed_on", computed_on(t)}};
   t.learner.write_progress(json);
   if (p.best) json["best"] = exact(*p.best);  // as text: JSON has no infinity
@@ -93,22 +92,14 @@ void load_last(Training& t) {
   if (text == file.metadata().end()) throw Error(path + " says nothing of a run's progress");
   try {
     const auto json = OrderedJson::parse(text->second);
-    if (json.at("data") != data_mark(t.data))
+    // (Kept parts were held against the run sample by sample.)
+    if (!t.data.are_kept && json.at("data") != data_mark(t.data))
       throw usage_error(
           "the run was begun on other data than " + t.data.origin +
           ": give the same --data and dataset.root, or begin a new run without --resume");
     if (const std::string before = json.at("computed_on"); before != computed_on(t))
       t.resume_notes.push_back("begun on " + before + ", going on on " + computed_on(t) +
                                ": the bits will differ from an uninterrupted run's");
-    const bool same_samples =
-        !json.contains("contents") || json["contents"] == std::to_string(t.data.contents);
-    if (!same_samples && file.metadata().at("config") != t.metadata.at("config"))  // another root
-      throw usage_error("the run was begun on other data than " + t.data.origin +
-                        ": give the same dataset.root, or begin a new run without --resume");
-    if (!same_samples)
-      t.resume_notes.push_back(
-          "the training samples in " + t.data.origin +
-          " are not those that the run was begun on: were files changed? The figures are of both");
     t.progress = {.epoch = json.at("epoch"),
                   .batch = json.at("batch"),
                   .step = json.at("step"),

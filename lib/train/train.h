@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "data/loader.h"
+#include "data/parts.h"
 #include "store/records.h"
 #include "store/run_folder.h"
 #include "tasks/learner.h"

@@ -167,7 +167,7 @@ class Resuming(CliTest):
         mlday.write_official(self.folder / "data", per_class=10)
         self.refused("train", self.run_folder("drawn"), "--resume", "--data", "data", exits=2, says="other data")
 
-    def test_a_run_goes_on_with_changed_samples_but_says_so(self):
+    def test_a_run_goes_on_with_changed_samples_only_where_that_is_allowed(self):
         rows = [f"{i},{3 * i + i * i % 7}" for i in range(20)]
         self.write("t.csv", "\n".join(["x,y", *rows]) + "\n")
         self.write("line.yaml", """\
@@ -179,9 +179,11 @@ training: {epochs: 1, device: cpu, threads: 1}
 """)
         go_on = ("train", "line.yaml", "--data", ".", "--name", "x", "--resume", "--quiet", "--epochs")
         self.mlday(*go_on, "1")
-        self.assertNotIn("begun on", self.mlday(*go_on, "2").err)
+        self.assertNotIn("begun with", self.mlday(*go_on, "2").err)
         self.write("t.csv", "\n".join(["x,y", *rows[:-1], "19,58"]) + "\n")
-        self.assertIn("not those that the run was begun on", self.mlday(*go_on, "3").err)
+        self.refused(*go_on, "3", exits=2, says=["1 sample was changed (t.csv line 21)", "--allow-change changed"])
+        done = self.mlday(*go_on, "3", "--allow-change", "changed")
+        self.assertIn("is not what the run was begun with: 1 sample was changed", done.err)
 
     def test_what_was_trained_is_not_begun_anew_in_its_own_folder(self):
         self.mlday("train", "tiny.yaml", "--name", "x", "--quiet")

@@ -53,7 +53,9 @@ class Pictures(LoaderTest):
         for file in (self.folder / "data/flowers/daisy").iterdir():
             file.unlink()
         (self.folder / "data/flowers/daisy").rmdir()
-        one = self.mlday("eval", run, "--split", "train", "--data", "data", "--json")
+        only = ("eval", run, "--split", "train", "--data", "data", "--json")
+        self.refused(*only, exits=2, says="4 samples were taken away")
+        one = self.mlday(*only, "--allow-change", "gone")
         self.assertIn('"rose"', one.out)
 
     def test_shapes_that_only_the_data_tells_are_checked_with_the_data(self):

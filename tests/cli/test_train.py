@@ -66,8 +66,8 @@ class ATraining(mlday.SharedFolderTest):
 
     def test_the_run_folder_is_complete_and_nothing_else_lies_in_it(self):
         found = {str(path.relative_to(self.run_)) for path in self.run_.rglob("*") if path.is_file()}
-        self.assertEqual(found, {"config.yaml", "resolved.yaml", "history.csv", "metrics.jsonl", "log.txt", "validation.txt",
-                                 "summary.json", "checkpoints/best.safetensors", "checkpoints/last.safetensors"})
+        self.assertEqual(found, {"config.yaml", "resolved.yaml", "history.csv", "metrics.jsonl", "log.txt", "samples.csv",
+                                 "validation.txt", "summary.json", "checkpoints/best.safetensors", "checkpoints/last.safetensors"})
 
     def test_config_yaml_is_the_config_as_given(self):
         self.assertEqual((self.run_ / "config.yaml").read_text(), mlday.TINY)

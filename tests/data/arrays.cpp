@@ -71,7 +71,7 @@ TEST_CASE("idx: what is no whole file is refused by its name, absurd extents bef
 }
 
 TEST_CASE("mnist's files are found, their classes named, its facts known before") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_small_mnist(folder / "mnist");
   const auto settings = chosen(loaders(), small_mnist);
   const auto data = settings->load({{folder.path()}});
@@ -86,7 +86,7 @@ TEST_CASE("mnist's files are found, their classes named, its facts known before"
 }
 
 TEST_CASE("mnist's files that do not fit each other or the settings are refused") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_small_mnist(folder / "mnist");
   CHECK_THAT(refusal(chosen(loaders(), "{loader: idx, classes: [a, b, c]}"), folder.path()),
              ContainsSubstring("set dataset.image_size"));
@@ -105,7 +105,7 @@ TEST_CASE("mnist's files that do not fit each other or the settings are refused"
 
 TEST_CASE(
     "a file that is not gzipped reads as it is, one that claims to be and is not is refused") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "plain", "some text");
   CHECK(read_gzip(folder / "plain") == "some text");
   CHECK_THROWS_WITH(read_gzip(folder / "plain", 4), ContainsSubstring("more than 4 bytes"));
@@ -115,7 +115,7 @@ TEST_CASE(
 }
 
 TEST_CASE("cifar-10's records are a label and three planes") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   make_folder(folder / "cifar-10-batches-bin");
   const auto settings = chosen(loaders(), "cifar10");
   std::string records;
@@ -124,8 +124,14 @@ TEST_CASE("cifar-10's records are a label and three planes") {
   const auto batch = folder / "cifar-10-batches-bin/data_batch_1.bin";
   write_file(batch, records);
   write_file(folder / "cifar-10-batches-bin/test_batch.bin", records.substr(0, 3073));
+  CHECK_THAT(refusal(settings, folder.path()),
+             ContainsSubstring("holds no data_batch_2.bin, data_batch_3.bin, data_batch_4.bin and "
+                               "no data_batch_5.bin"));
+  for (const auto* number : {"2", "3", "4", "5"})
+    write_file(folder / ("cifar-10-batches-bin/data_batch_" + std::string(number) + ".bin"),
+               records);
   const auto data = settings->load({{folder.path()}});
-  REQUIRE(data.train->size() == 2);
+  REQUIRE(data.train->size() == 10);
   CHECK(data.test->size() == 1);
   CHECK(data.train->label(1) == 9);
   const auto picture = data.train->get(0).input();

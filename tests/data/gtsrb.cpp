@@ -2,10 +2,10 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
-#include "data/loader.h"
+#include "data/loaders/drawn_signs.h"
 #include "data/loaders/gtsrb_classes.h"
 #include "data/loaders/gtsrb_layout.h"
-#include "data/stand_ins/drawn_signs.h"
+#include "data/parts.h"
 #include "torch_helpers.h"
 
 using namespace mlday;
@@ -97,7 +97,7 @@ TEST_CASE("GTSRB's classes are 43, each with a name of its own") {
 }
 
 TEST_CASE("the official layout is found with classes, tracks and regions, in order") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_official(folder.path());
   const auto found = find_gtsrb(folder.path());
   CHECK(found.layout == "official layout");
@@ -122,7 +122,7 @@ TEST_CASE("the official layout is found with classes, tracks and regions, in ord
 
 TEST_CASE("the test's table is found where the benchmark's archives put it") {
   for (const auto* place : {"Final_Test", "."}) {
-    const TempFolder folder;
+    const TemporaryFolder folder;
     write_official(folder.path());
     fs::rename(folder / "Final_Test/Images/GT-final_test.csv",
                folder.path() / place / "GT-final_test.csv");
@@ -133,7 +133,7 @@ TEST_CASE("the test's table is found where the benchmark's archives put it") {
 }
 
 TEST_CASE("the layout may lie in a GTSRB folder and may come without a test part") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_official(folder / "GTSRB");
   fs::remove_all(folder / "GTSRB/Final_Test");
   const auto found = find_gtsrb(folder.path());
@@ -142,7 +142,7 @@ TEST_CASE("the layout may lie in a GTSRB folder and may come without a test part
 }
 
 TEST_CASE("Kaggle's layout is found, a file name's class not being part of its track") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_kaggle(folder.path());
   const auto found = find_gtsrb(folder.path());
   CHECK(found.layout == "Kaggle layout");
@@ -156,7 +156,7 @@ TEST_CASE("Kaggle's layout is found, a file name's class not being part of its t
 }
 
 TEST_CASE("a broken table is refused with file, line and what is wrong") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_kaggle(folder.path());
   const auto whole = read_file(folder / "Train.csv");
   const auto with_row = [&](const std::string& row) {
@@ -178,7 +178,7 @@ TEST_CASE("a broken table is refused with file, line and what is wrong") {
 }
 
 TEST_CASE("a copy that lacks classes is refused and names them") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_official(folder.path());
   fs::remove_all(folder / "Final_Training/Images/00014");
   CHECK_THAT(refusal(folder.path()), ContainsSubstring("for class 14 (Stop)"));
@@ -188,12 +188,12 @@ TEST_CASE("a copy that lacks classes is refused and names them") {
 }
 
 TEST_CASE("a folder without either layout is refused and says what was expected") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   CHECK_THAT(refusal(folder.path()), ContainsSubstring("Final_Training/Images"));
 }
 
 TEST_CASE("a picture is read as RGB, channels first") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   for (const std::string ending : {".png", ".ppm"}) {
     const auto path = folder / ("board" + ending);
     put(path, encoded(red_board(), ending));
@@ -207,7 +207,7 @@ TEST_CASE("a picture is read as RGB, channels first") {
 }
 
 TEST_CASE("a region is cropped in the picture's own pixels, both corners inside") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto path = folder / "board.png";
   put(path, encoded(red_board(), ".png"));
   // The table's picture is the file, or twice or half its size.
@@ -225,7 +225,7 @@ TEST_CASE("a region is cropped in the picture's own pixels, both corners inside"
 }
 
 TEST_CASE("a region that is no rectangle of the picture still gives a picture") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto path = folder / "board.png";
   put(path, encoded(red_board(), ".png"));
   for (const RegionOfInterest& crop :
@@ -235,7 +235,7 @@ TEST_CASE("a region that is no rectangle of the picture still gives a picture") 
 }
 
 TEST_CASE("a picture that cannot be decoded whole is refused by its file's name") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   cv::Mat picture(40, 60, CV_8UC3);
   cv::randu(picture, 0, 255);
   const auto png = encoded(picture, ".png"), ppm = encoded(picture, ".ppm");
@@ -256,7 +256,7 @@ TEST_CASE("a picture that cannot be decoded whole is refused by its file's name"
 }
 
 TEST_CASE("drawn signs on the disk are found, split and read as the benchmark is") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   CHECK(write_gtsrb(folder / "gtsrb", 129, 1) == 129 + 43);
   CHECK_THROWS_AS(write_gtsrb(folder / "gtsrb", 129, 1), Error);
   const auto settings = loader("image_size: 12, validation: .25");
@@ -282,7 +282,7 @@ TEST_CASE("drawn signs on the disk are found, split and read as the benchmark is
 }
 
 TEST_CASE("absent data is an error that says how to get it, unless drawn signs are allowed") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   CHECK_THROWS_WITH(loader("image_size: 8")->load({{folder.path(), false}, 1}),
                     ContainsSubstring("--data") && ContainsSubstring("stand_in=synthetic"));
   const auto allowed = loader("image_size: 8, stand_in: {kind: synthetic, images: 100}");
@@ -298,7 +298,7 @@ TEST_CASE("absent data is an error that says how to get it, unless drawn signs a
 }
 
 TEST_CASE("the data set's own folder may be named as well as the one above it") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_official(folder / "anything");
   const auto settings = loader("image_size: 8");
   CHECK(settings->load({{folder / "anything", true, true}, 1}).train->size() == 43 * 4);

@@ -63,7 +63,7 @@ std::string turned(const std::string& jpeg, char orientation) {
 }  // namespace
 
 TEST_CASE("class folders are classes by name, pictures below them are found at any depth") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   for (const auto* file : {"rose/b.png", "rose/old/a.PNG", "daisy/x.png", "rose/.hidden.png"})
     put_png(folder / file);
   put_file(folder / "rose/notes.txt", "no picture");
@@ -79,7 +79,7 @@ TEST_CASE("class folders are classes by name, pictures below them are found at a
 }
 
 TEST_CASE("hidden folders are passed over, and the first picture that can be read tells the size") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   put_file(folder / "photos/cat/a.png", "no picture");
   put_png(folder / "photos/cat/b.png");
   put_png(folder / "photos/cat/.ipynb_checkpoints/b-checkpoint.png");
@@ -92,7 +92,7 @@ TEST_CASE("hidden folders are passed over, and the first picture that can be rea
 }
 
 TEST_CASE("a pattern reads the class and the group off flat file names") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   for (const auto* file : {"train/10_a_1.png", "train/2_a_2.png", "train/2_b_1.png",
                            "val/2_c_1.png", "test/10_c_2.png"})
     put_png(folder / file);
@@ -114,7 +114,7 @@ TEST_CASE("a pattern reads the class and the group off flat file names") {
 }
 
 TEST_CASE("classes named in the config are known before the data, and hold for it") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   put_png(folder / "rose/a.png");
   put_png(folder / "daisy/a.png");
   const auto settings =
@@ -130,7 +130,7 @@ TEST_CASE("classes named in the config are known before the data, and hold for i
 }
 
 TEST_CASE("a checkpoint's classes number a folder that has only some of them") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   put_png(folder / "rose/a.png");
   const DataFacts known{.inputs = {{.shape = {3, 4, 6}, .channels = "RGB"}},
                         .class_names = {"daisy", "rose"}};
@@ -141,7 +141,7 @@ TEST_CASE("a checkpoint's classes number a folder that has only some of them") {
 }
 
 TEST_CASE("folders that hold no pictures are refused and say what to do") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   make_folder(folder / "flat");
   put_png(folder / "flat/a.png");
   CHECK_THAT(refusal(folder.path(), ", root: flat"), ContainsSubstring("label: "));
@@ -153,7 +153,7 @@ TEST_CASE("folders that hold no pictures are refused and say what to do") {
 }
 
 TEST_CASE("a photo is turned as its EXIF block says") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   cv::Mat large;
   cv::resize(picture(), large, {}, 16, 16, cv::INTER_NEAREST);  // 96 x 64
   const auto jpeg = encoded_as(large, ".jpg");
@@ -195,7 +195,7 @@ TEST_CASE("headers tell the size of every format without decoding") {
 }
 
 TEST_CASE("every format is read, and refused when cut off, by the file's name") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   cv::Mat noise(40, 60, CV_8UC3);
   cv::randu(noise, 0, 255);
   for (const auto* ending : {".jpg", ".png", ".bmp", ".webp", ".ppm"}) {
@@ -216,7 +216,7 @@ TEST_CASE("every format is read, and refused when cut off, by the file's name") 
 }
 
 TEST_CASE("headers that claim absurd sizes are refused before any memory is taken") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   auto png = encoded_as(picture(), ".png"), bmp = encoded_as(picture(), ".bmp");
   auto jpeg = encoded_as(picture(), ".jpg"), webp = encoded_as(picture(), ".webp");
   png.replace(16, 8, std::string("\x7f\xff\xff\xff\x7f\xff\xff\xff", 8));

@@ -1,5 +1,6 @@
 // Normalization and statistics of pictures, and what a loader makes of their settings.
-#include "data/loader.h"
+#include "data/find_data.h"
+#include "data/parts.h"
 #include "torch_helpers.h"
 
 using namespace mlday;

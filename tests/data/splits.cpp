@@ -86,7 +86,7 @@ TEST_CASE("what contradicts itself or asks for more than there is is refused") {
 }
 
 TEST_CASE("a list names the samples that validate") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const auto data = classes({3, 3});
   write_file_atomically(folder / "list.txt", "row 4\n\n  row 1\r\n");
   const auto split = split_by_list(*data, folder / "list.txt", "");

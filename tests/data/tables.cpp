@@ -1,6 +1,7 @@
 // Tables: their format, the types of their columns, encoding, gaps, and the leak guard.
 #include <numeric>
 
+#include "data/parts.h"
 #include "data/tables/leaks.h"
 #include "data/tables/table.h"
 #include "torch_helpers.h"

@@ -12,7 +12,7 @@ std::vector<std::int64_t> numbers(const torch::Tensor& tensor) {
   return {tensor.data_ptr<std::int64_t>(), tensor.data_ptr<std::int64_t>() + tensor.numel()};
 }
 
-LoadedData loaded(const TempFolder& folder, const std::string& settings,
+LoadedData loaded(const TemporaryFolder& folder, const std::string& settings,
                   const DataFacts* known = nullptr) {
   return chosen(loaders(), "{loader: text, file: names.txt" + settings + "}")
       ->load({{folder.path()}, 1, known});
@@ -21,7 +21,7 @@ LoadedData loaded(const TempFolder& folder, const std::string& settings,
 }  // namespace
 
 TEST_CASE("a line's input is the start and its characters, its target those and the line's end") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "names.txt", "bad\r\n\n  Cab \nd\n");
   const auto data = loaded(folder, ", lowercase: true");
   CHECK(data.facts.class_names == std::vector<std::string>{"\n", "a", "b", "c", "d"});
@@ -41,7 +41,7 @@ TEST_CASE("a line's input is the start and its characters, its target those and 
 }
 
 TEST_CASE("a character is all of its bytes, and capitals are characters of their own") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "names.txt", "Aä€a\n");
   const auto data = loaded(folder, "");
   CHECK(data.facts.class_names == std::vector<std::string>{"\n", "A", "a", "ä", "€"});
@@ -52,7 +52,7 @@ TEST_CASE("a character is all of its bytes, and capitals are characters of their
 }
 
 TEST_CASE("what a text's other parts have and training has not is refused, by its line") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_file(folder / "names.txt", "abc\n");
   write_file(folder / "test.txt", "cab\nbd\n");
   const auto with_test = [&] { return loaded(folder, ", test_file: test.txt"); };

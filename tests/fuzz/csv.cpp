@@ -2,8 +2,8 @@
 // rectangular, and written with quotes it reads back as itself.
 #include <string>
 
+#include "core/csv_format.h"
 #include "core/error.h"
-#include "data/tables/csv_format.h"
 #include "fuzz/require.h"
 
 using namespace mlday;

@@ -21,7 +21,7 @@ void check_ticks(double low, double high, bool logarithmic, const Values& expect
 
 /// How many pixels have the color of the first line.
 int blue_pixels(const LinePlot& plot) {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   write_png(folder / "plot.png", plot);
   const cv::Mat picture = cv::imread((folder / "plot.png").string());
   REQUIRE(picture.cols > 600);

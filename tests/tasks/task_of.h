@@ -18,9 +18,10 @@ inline DataFacts numbers(std::vector<std::string> names) {
   return facts;
 }
 
-inline std::unique_ptr<Task> task_of(const std::string& yaml, const DataFacts& facts,
+inline std::unique_ptr<Task> task_of(const std::string& yaml, DataFacts facts,
                                      std::vector<std::int64_t> class_counts = {}) {
-  return chosen(tasks(), yaml)->make({facts, std::move(class_counts)});
+  facts.class_counts = std::move(class_counts);
+  return chosen(tasks(), yaml)->make(facts);
 }
 
 /// Checks a loss and its gradient against a figure.

@@ -130,15 +130,20 @@ DatasetPtr ArrayFileSettings::part(const fs::path& path, const ArrayName& input,
 }
 
 LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
-  const auto folder = folder_with(request.place, root, file);
-  const auto path = existing_file(folder, file, "dataset.file");
+  const bool finds_training = request.finds_training() || !test_inputs;
+  const auto& first = finds_training ? file : test_file.value_or(file);
+  const auto folder = folder_with(request.place, root, first);
+  const auto path = existing_file(folder, first, "dataset.file");
   LoadedData data;
   data.root = folder;
   data.origin = path.string();
   data.facts.class_names = request.known      ? request.known->class_names
                            : !classes.empty() ? classes
                                               : names_in(path);
-  data.train = part(path, {inputs, "dataset.inputs"}, {targets, "dataset.targets"}, data.facts);
+  if (finds_training)
+    data.train = part(path, {inputs, "dataset.inputs"}, {targets, "dataset.targets"}, data.facts);
+  else
+    data.facts.target_names = request.known->target_names;
   if (test_inputs) {
     if (!test_targets)
       throw SettingError("dataset.test_inputs",
@@ -147,7 +152,7 @@ LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
     data.test = part(existing_file(folder, test_file.value_or(file), "dataset.test_file"),
                      {*test_inputs, "dataset.test_inputs"}, {*test_targets, "dataset.test_targets"},
                      data.facts);
-    if (data.facts.input().shape != shape)
+    if (finds_training && data.facts.input().shape != shape)
       throw SettingError("dataset.test_inputs",
                          "the test inputs have another shape than those for training");
   } else if (test_file || test_targets) {

@@ -53,27 +53,38 @@ DatasetPtr read_batches(const std::vector<fs::path>& files, const std::string& n
   return std::make_shared<ArrayDataset>(inputs, targets, name);
 }
 
+/// The five files; part of the training data must not be taken for all of it.
+std::vector<fs::path> training_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::vector<std::string> missing;
+  for (int batch = 1; batch <= 5; ++batch) {
+    files.push_back(folder / ("data_batch_" + std::to_string(batch) + ".bin"));
+    if (!fs::exists(files.back())) missing.push_back(files.back().filename().string());
+  }
+  if (!missing.empty())
+    throw usage_error(folder.string() + " holds no " + join_words(missing, "and no") +
+                      ": the copy of CIFAR-10 is incomplete; unpack it again");
+  return files;
+}
+
 LoadedData Cifar10::load(const LoadRequest& request) const {
-  const Recognized batches{
-      [](const fs::path& folder) { return fs::exists(folder / "data_batch_1.bin"); },
-      "data_batch_1.bin"};
+  const bool finds_training = request.finds_training();
+  const std::string first = finds_training ? "data_batch_1.bin" : "test_batch.bin";
+  const Recognized batches{[&](const fs::path& folder) { return fs::exists(folder / first); },
+                           first};
   const std::string advice =
       "Get CIFAR-10's binary version (cifar-10-binary.tar.gz) and unpack it there, or name the "
       "folder that holds it: --data DIR";
   const auto folder = find_root(request.place, root, batches);
   if (!folder) throw no_data_error(request.place, root, batches, advice);
-  std::vector<fs::path> training;
-  for (int batch = 1; batch <= 5; ++batch) {
-    const auto file = *folder / ("data_batch_" + std::to_string(batch) + ".bin");
-    if (fs::exists(file)) training.push_back(file);
-  }
-  if (training.empty())
+  if (!batches.by(*folder))
     throw usage_error(folder->string() + " holds no " + batches.words + "\n  " + advice);
   LoadedData data;
   data.root = *folder;
   data.origin = folder->string();
   data.facts = *facts();
-  data.train = read_batches(training, (*folder / "data_batch").string());
+  if (finds_training)
+    data.train = read_batches(training_files(*folder), (*folder / "data_batch").string());
   if (const auto file = *folder / "test_batch.bin"; fs::exists(file))
     data.test = read_batches({file}, file.string());
   return data;

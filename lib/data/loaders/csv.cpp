@@ -31,15 +31,17 @@ LoadedData Csv::load(const LoadRequest& request) const {
         "dataset",
         "dataset.cache and on_bad_sample are for files of pictures, and no column of "
         "this table names them (type: picture); of rows with gaps, missing decides");
-  const auto folder = folder_with(request.place, root, file);
+  const bool finds_training = request.finds_training() || !test_file;
+  const auto folder = folder_with(request.place, root, finds_training ? file : *test_file);
   const auto table = [&](const std::string& name, const std::string& key) {
     const auto path = existing_file(folder, name, key);
     return TableText{read_rows(path), path.string(), path.parent_path()};
   };
-  const auto training = table(file, "dataset.file");
-  std::optional<TableText> test;
+  std::optional<TableText> training, test;
+  if (finds_training) training = table(file, "dataset.file");
   if (test_file) test = table(*test_file, "dataset.test_file");
-  auto data = table_data(*this, request, training, test ? &*test : nullptr);
+  auto data = training ? table_data(*this, request, *training, test ? &*test : nullptr)
+                       : test_table_data(*this, request, *test);
   data.root = folder;
   return data;
 }

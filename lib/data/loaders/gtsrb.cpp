@@ -1,12 +1,13 @@
 // German traffic signs, 43 classes: the real photos, or drawn ones where they are absent.
 #include <opencv2/core.hpp>
 
+#include "core/checksum.h"
 #include "core/text.h"
 #include "data/image.h"
 #include "data/loader.h"
+#include "data/loaders/drawn_signs.h"
 #include "data/loaders/gtsrb_classes.h"
 #include "data/loaders/gtsrb_layout.h"
-#include "data/stand_ins/drawn_signs.h"
 
 namespace mlday {
 namespace {
@@ -61,6 +62,13 @@ class SignPhotos : public Dataset {
   std::int64_t group(std::int64_t index) const override { return at(index).track; }
   std::string name(std::int64_t index) const override { return at(index).path.string(); }
   bool is_picture_file() const override { return true; }
+  std::uint64_t content(std::int64_t index) const override {
+    const auto& [path, label, track, region] = at(index);
+    const auto& box = region.region;
+    const std::int64_t beside[] = {label, box.x1, box.y1, box.x2, box.y2};
+    return file_checksum(path.string(),
+                         checksum({reinterpret_cast<const char*>(beside), sizeof beside}));
+  }
 
  private:
   const SignFile& at(std::int64_t index) const {
@@ -85,13 +93,17 @@ LoadedData draw(const Gtsrb& settings) {
 LoadedData Gtsrb::load(const LoadRequest& request) const {
   const auto& place = request.place;
   const Recognized layouts{
-      holds_gtsrb, "Final_Training/Images (the official layout) and no Train.csv (Kaggle's)"};
+      [&](const auto& folder) { return holds_gtsrb(folder, request.finds_training()); },
+      request.finds_training()
+          ? "Final_Training/Images (the official layout) and no Train.csv (Kaggle's)"
+          : "GT-final_test.csv (the official layout) and no Test.csv (Kaggle's)"};
   LoadedData data;
   if (const auto folder = find_root(place, root, layouts)) {
-    GtsrbFiles files = find_gtsrb(*folder);
+    const bool training = request.finds_training() || !holds_gtsrb(*folder, false);
+    GtsrbFiles files = find_gtsrb(*folder, training);
     data.origin = folder->string() + " (" + files.layout + ")";
     data.root = *folder;
-    data.train = std::make_shared<SignPhotos>(std::move(files.train), *this);
+    if (training) data.train = std::make_shared<SignPhotos>(std::move(files.train), *this);
     if (!files.test.empty()) data.test = std::make_shared<SignPhotos>(std::move(files.test), *this);
   } else if (stand_in.kind == "synthetic" && !place.asked_for) {
     data = draw(*this);

@@ -96,28 +96,32 @@ std::string class_folder(std::int64_t label) {
   return std::string(5 - digits.size(), '0') + digits;
 }
 
-GtsrbFiles official(const fs::path& root) {
+/// Where the official layout may have the table of test pictures.
+std::vector<fs::path> official_test_tables(const fs::path& root) {
+  return {root / "Final_Test" / "Images" / "GT-final_test.csv",
+          root / "Final_Test" / "GT-final_test.csv", root / "GT-final_test.csv"};
+}
+
+GtsrbFiles official(const fs::path& root, bool training) {
   GtsrbFiles found;
   found.layout = "official layout";
-  for (std::int64_t label = 0; label < class_count(); ++label) {
+  for (std::int64_t label = 0; training && label < class_count(); ++label) {
     const auto folder = root / "Final_Training" / "Images" / class_folder(label);
     const auto table = folder / ("GT-" + class_folder(label) + ".csv");
     if (!fs::exists(table)) continue;
     auto rows = read_sign_table(table, "Filename", folder);
     found.train.insert(found.train.end(), rows.begin(), rows.end());
   }
-  const auto pictures = root / "Final_Test" / "Images";
-  for (const auto& table : {pictures / "GT-final_test.csv",
-                            root / "Final_Test" / "GT-final_test.csv", root / "GT-final_test.csv"})
+  for (const auto& table : official_test_tables(root))
     if (found.test.empty() && fs::exists(table))
-      found.test = read_sign_table(table, "Filename", pictures);
+      found.test = read_sign_table(table, "Filename", root / "Final_Test" / "Images");
   return found;
 }
 
-GtsrbFiles kaggle(const fs::path& root) {
+GtsrbFiles kaggle(const fs::path& root, bool training) {
   GtsrbFiles found;
   found.layout = "Kaggle layout";
-  found.train = read_sign_table(root / "Train.csv", "Path", root);
+  if (training) found.train = read_sign_table(root / "Train.csv", "Path", root);
   if (const auto table = root / "Test.csv"; fs::exists(table))
     found.test = read_sign_table(table, "Path", root);
   return found;
@@ -145,30 +149,45 @@ std::vector<SignFile> parse_sign_table(const std::string& text, const std::strin
   return SignTable(text, table).rows(file_column, folder);
 }
 
-bool holds_gtsrb(const fs::path& folder) {
+namespace {
+
+bool is_official(const fs::path& root, bool training) {
+  if (training) return fs::is_directory(root / "Final_Training" / "Images");
+  const auto tables = official_test_tables(root);
+  return std::any_of(tables.begin(), tables.end(),
+                     [](const fs::path& table) { return fs::exists(table); });
+}
+
+bool is_kaggle(const fs::path& root, bool training) {
+  return fs::exists(root / (training ? "Train.csv" : "Test.csv"));
+}
+
+}  // namespace
+
+bool holds_gtsrb(const fs::path& folder, bool training) {
   for (const auto& root : {folder, folder / "GTSRB"})
-    if (fs::is_directory(root / "Final_Training" / "Images") || fs::exists(root / "Train.csv"))
-      return true;
+    if (is_official(root, training) || is_kaggle(root, training)) return true;
   return false;
 }
 
-GtsrbFiles find_gtsrb(const fs::path& folder) {
+GtsrbFiles find_gtsrb(const fs::path& folder, bool training) {
   for (const auto& root : {folder, folder / "GTSRB"}) {
     std::optional<GtsrbFiles> found;
-    if (fs::is_directory(root / "Final_Training" / "Images"))
-      found = official(root);
-    else if (fs::exists(root / "Train.csv"))
-      found = kaggle(root);
+    if (is_official(root, training))
+      found = official(root, training);
+    else if (is_kaggle(root, training))
+      found = kaggle(root, training);
     if (!found) continue;
-    check_classes(found->train, root);
+    if (training) check_classes(found->train, root);
     put_in_order(found->train);
     put_in_order(found->test);
     assign_tracks(found->train);
     return *found;
   }
-  throw usage_error(folder.string() +
-                    " holds no GTSRB: expected Final_Training/Images (the official layout) or "
-                    "Train.csv (Kaggle's) in it");
+  throw usage_error(folder.string() + " holds no GTSRB: expected " +
+                    (training ? "Final_Training/Images (the official layout) or Train.csv"
+                              : "Final_Test/GT-final_test.csv (the official layout) or Test.csv") +
+                    " (Kaggle's) in it");
 }
 
 }  // namespace mlday

@@ -31,10 +31,11 @@ std::vector<SignFile> parse_sign_table(const std::string& text, const std::strin
                                        const std::filesystem::path& folder);
 
 /// Whether `find_gtsrb` would find anything here.
-bool holds_gtsrb(const std::filesystem::path& folder);
+bool holds_gtsrb(const std::filesystem::path& folder, bool training = true);
 
 /// Looks in `folder` and, where an archive brought one, in a GTSRB folder inside it. Throws an
-/// Error where neither layout is there, a table is broken, or a class has no picture.
-GtsrbFiles find_gtsrb(const std::filesystem::path& folder);
+/// Error where neither layout is there, a table is broken, or a class has no picture. Without
+/// `training`, only the test pictures are looked for.
+GtsrbFiles find_gtsrb(const std::filesystem::path& folder, bool training = true);
 
 }  // namespace mlday

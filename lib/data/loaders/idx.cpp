@@ -76,10 +76,12 @@ DatasetPtr read_part(const Idx& settings, const fs::path& folder, const std::str
 }
 
 LoadedData Idx::load(const LoadRequest& request) const {
-  const Recognized files{[&](const fs::path& folder) { return !!pictures_of(folder, train); },
-                         train + "-images-idx3-ubyte"};
+  const bool finds_training = request.finds_training();
+  const auto& first = finds_training ? train : test;
+  const Recognized files{[&](const fs::path& folder) { return !!pictures_of(folder, first); },
+                         first + "-images-idx3-ubyte"};
   const auto folder = find_root(request.place, root, files);
-  const std::string advice = "MNIST is four files, " + train +
+  const std::string advice = "MNIST is four files, " + first +
                              "-images-idx3-ubyte and so on, gzipped or not; "
                              "Debian's package dataset-fashion-mnist has Fashion-MNIST's (root: "
                              "/usr/share/datasets/fashion-mnist)";
@@ -90,7 +92,7 @@ LoadedData Idx::load(const LoadRequest& request) const {
   data.root = *folder;
   data.origin = folder->string();
   data.facts = *facts();
-  data.train = read_part(*this, *folder, train);
+  if (finds_training) data.train = read_part(*this, *folder, train);
   if (pictures_of(*folder, test)) data.test = read_part(*this, *folder, test);
   return data;
 }

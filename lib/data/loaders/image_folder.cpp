@@ -54,6 +54,9 @@ class PictureFiles : public Dataset {
   std::int64_t group(std::int64_t index) const override { return at(index).group; }
   std::string name(std::int64_t index) const override { return at(index).path.string(); }
   bool is_picture_file() const override { return true; }
+  std::uint64_t content(std::int64_t index) const override {
+    return file_checksum(name(index), static_cast<std::uint64_t>(label(index)));
+  }
 
  private:
   const PictureFile& at(std::int64_t index) const {
@@ -221,13 +224,15 @@ Size2 size_of_first(const std::vector<PictureFile>& files) {
 
 LoadedData ImageFolder::load(const LoadRequest& request) const {
   // Any folder holds something: without parts or classes to know it by, its name must be root's.
+  const bool finds_training = request.finds_training() || !test;
+  const auto& first = finds_training ? train : *test;
   const Recognized part_folder{
       [&](const fs::path& folder) {
-        if (!train.empty()) return fs::is_directory(folder / train);
+        if (!first.empty()) return fs::is_directory(folder / first);
         if (!classes.empty() && fs::is_directory(folder / classes.front())) return true;
         return fs::canonical(folder).filename() == (fs::path(root) / "").parent_path().filename();
       },
-      train.empty() ? "folder of a class (and is not called so)" : "folder " + train};
+      first.empty() ? "folder of a class (and is not called so)" : "folder " + first};
   const auto folder = find_root(request.place, root, part_folder);
   if (!folder)
     throw no_data_error(request.place, root, part_folder,
@@ -243,7 +248,8 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
     throw SettingError(
         center_crop ? "dataset.center_crop" : "dataset.augment.random_crop",
         "dataset.image_size must say how large pictures are before they are cropped");
-  auto training = pictures_in(train, "dataset.train");
+  std::vector<PictureFile> training;
+  if (finds_training) training = pictures_in(train, "dataset.train");
   const char* names_from = request.known      ? "the checkpoint's classes"
                            : !classes.empty() ? "dataset.classes"
                                               : "the training pictures'";
@@ -264,8 +270,8 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
   data.origin = folder->string();
   data.facts = facts_of(size, names);
   data.has_groups = group.has_value();
-  data.train = dataset(std::move(training));
-  if (validation.folder)
+  if (finds_training) data.train = dataset(std::move(training));
+  if (finds_training && validation.folder)
     data.validation = dataset(pictures_in(*validation.folder, "dataset.validation.folder"));
   if (test) data.test = dataset(pictures_in(*test, "dataset.test"));
   if (!passed_over.empty()) data.notes.push_back("passed over " + unread_text(passed_over));

@@ -108,14 +108,16 @@ class Lines : public Dataset {
 };
 
 LoadedData Text::load(const LoadRequest& request) const {
-  const auto folder = folder_with(request.place, root, file);
+  const bool finds_training = request.finds_training() || !test_file;
+  const auto folder = folder_with(request.place, root, finds_training ? file : *test_file);
   const auto read = [&](const std::string& name, const std::string& key) {
     return lines_of(existing_file(folder, name, key), lowercase);
   };
-  const auto training = read(file, "dataset.file");
+  std::vector<Line> training;
+  if (finds_training) training = read(file, "dataset.file");
   LoadedData data;
   data.root = folder;
-  data.origin = (folder / file).string();
+  data.origin = (folder / (finds_training ? file : *test_file)).string();
   data.facts.is_text = true;
   auto& vocabulary = data.facts.class_names;
   std::int64_t length = 0;
@@ -132,7 +134,8 @@ LoadedData Text::load(const LoadRequest& request) const {
     vocabulary.insert(vocabulary.end(), seen.begin(), seen.end());
   }
   data.facts.input().shape = {length};
-  data.train = std::make_shared<Lines>(training, vocabulary, length, data.origin);
+  if (finds_training)
+    data.train = std::make_shared<Lines>(training, vocabulary, length, data.origin);
   if (test_file)
     data.test = std::make_shared<Lines>(read(*test_file, "dataset.test_file"), vocabulary, length,
                                         (folder / *test_file).string());

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/tables/csv_format.h"
+#include "core/csv_format.h"
 
 namespace mlday {
 

@@ -203,6 +203,14 @@ void take_over(const DataFacts& known, DataFacts& facts) {
 
 }  // namespace
 
+LoadedData test_table_data(const TableSettings& settings, const LoadRequest& request,
+                           const TableText& test) {
+  auto data = table_data(settings, request, test);
+  data.test = std::move(data.train);
+  data.train = nullptr;
+  return data;
+}
+
 LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
                       const TableText& training, const TableText* test) {
   const auto table =

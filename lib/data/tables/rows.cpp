@@ -1,13 +1,33 @@
 // A table's rows as samples.
 #include <cmath>
 
+#include "core/checksum.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "data/tables/apart.h"
 
 namespace mlday {
 namespace {
 
 using FieldReader = std::function<torch::Tensor(std::int64_t row)>;
+
+/// A checksum of a row's cells, whatever they are scaled by.
+std::uint64_t content_of(const Table& table, std::int64_t row) {
+  const auto at = static_cast<std::size_t>(row);
+  std::string cells;
+  for (const auto* columns : {&table.inputs, &table.targets})
+    for (const auto& column : *columns) {
+      const double number = column.numbers[at];
+      const bool is_category = !column.categories.empty() && !std::isnan(number);
+      cells += is_category ? column.categories[static_cast<std::size_t>(number)] : exact(number);
+      cells += '\n';
+    }
+  for (const auto& column : table.apart)
+    cells += (column.is_picture() ? checksum_text(file_checksum(column.cells[at], 0))
+                                  : column.cells[at]) +
+             "\n";
+  return checksum(cells);
+}
 
 class TableRows : public Dataset {
  public:
@@ -34,6 +54,7 @@ class TableRows : public Dataset {
   std::string name(std::int64_t index) const override {
     return table_->names[static_cast<std::size_t>(index)];
   }
+  std::uint64_t content(std::int64_t index) const override { return content_of(*table_, index); }
   BatchingRules batching() const override { return batching_; }
 
  private:

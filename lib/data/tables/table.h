@@ -6,9 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/csv_format.h"
 #include "data/facts.h"
 #include "data/loader.h"
-#include "data/tables/csv_format.h"
 #include "data/tables/words.h"
 
 namespace mlday {
@@ -121,6 +121,10 @@ DatasetPtr table_dataset(std::shared_ptr<const Table> table, const DataFacts& fa
 /// What a table of training rows (and perhaps one for testing) comes to as data.
 LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
                       const TableText& training, const TableText* test = nullptr);
+
+/// The same of a table for testing alone, by what the request knows.
+LoadedData test_table_data(const TableSettings& settings, const LoadRequest& request,
+                           const TableText& test);
 
 /// The same facts, as far as they do not depend on the split. Pictures whose size is not set have
 /// the one that is known.

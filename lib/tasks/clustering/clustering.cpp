@@ -29,7 +29,7 @@ struct Clustering : TaskSettings {
   }
   Shape output_shape(const DataFacts&) const override { return {k}; }
   bool wants_logits() const override { return false; }
-  std::unique_ptr<Task> make(const TaskData& data) const override;
+  std::unique_ptr<Task> make(const DataFacts& facts) const override;
 
   bool brings_learner() const override { return true; }
   Plan network(const PlanInputs& inputs) const override;
@@ -104,7 +104,7 @@ class Clusterer : public Task {
   torch::Tensor truths(const torch::Tensor&) const override { return {}; }
 };
 
-std::unique_ptr<Task> Clustering::make(const TaskData&) const {
+std::unique_ptr<Task> Clustering::make(const DataFacts&) const {
   return std::make_unique<Clusterer>();
 }
 

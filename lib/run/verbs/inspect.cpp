@@ -1,0 +1,148 @@
+// `mlday inspect`: what a network holds and costs, layer by layer, without building it.
+#include "models/inspect.h"
+
+#include <cstdio>
+#include <filesystem>
+
+#include "core/error.h"
+#include "core/text.h"
+#include "run/assembly.h"
+#include "run/checks/checks.h"
+#include "run/verbs/verbs.h"
+#include "store/json.h"
+#include "store/run_folder.h"
+
+namespace mlday {
+namespace {
+
+struct Inspected {
+  Plan plan;
+  std::vector<ReceptiveField> fields;
+  std::vector<LayerMemory> memory;
+  LayerMemory memory_in_all;
+  std::int64_t batch_size = 0, peak = 0, frozen_parameters = 0;
+};
+
+Inspected inspect(const ResolvedConfig& config, std::int64_t batch_size) {
+  const auto& experiment = config.experiment;
+  Inspected result{.plan = plan_of(config), .batch_size = batch_size};
+  result.fields = receptive_fields(result.plan);
+  result.memory = activation_memory(result.plan, result.batch_size);
+  result.peak = result.plan.training_bytes(result.batch_size, tensors_kept(experiment));
+  for (const auto& memory : result.memory) {
+    result.memory_in_all.forward += memory.forward;
+    result.memory_in_all.backward += memory.backward;
+  }
+  for (const auto& layer : result.plan.layers)
+    if (layer.frozen) result.frozen_parameters += layer.cost.parameters;
+  return result;
+}
+
+std::string count_or_blank(std::int64_t count) { return count > 0 ? with_commas(count) : ""; }
+
+std::string size_text(Size2 size) {
+  return size.height == size.width ? std::to_string(size.height)
+                                   : shape_text({size.height, size.width});
+}
+
+void print_text(const Inspected& net) {
+  TextTable table("lllrrrrrr");
+  table.row({"layer", "kind", "output", "parameters", "statistics", "multiply-adds", "forward",
+             "backward", "sees"});
+  for (const auto& input : net.plan.inputs)
+    table.row({input.name, "", shape_text(input.shape), "", "", "", "", "", "1"});
+  for (std::size_t i = 0; i < net.plan.layers.size(); ++i) {
+    const auto& layer = net.plan.layers[i];
+    table.row({layer.name + (layer.frozen ? " (frozen)" : ""), layer.kind, shape_text(layer.output),
+               count_or_blank(layer.cost.parameters), count_or_blank(layer.cost.statistics),
+               count_or_blank(layer.cost.multiply_adds), bytes_text(net.memory[i].forward),
+               net.memory[i].backward > 0 ? bytes_text(net.memory[i].backward) : "",
+               size_text(net.fields[i].size)});
+  }
+  const auto total = net.plan.total();
+  table.row({"in all", "", "", with_commas(total.parameters), count_or_blank(total.statistics),
+             with_commas(total.multiply_adds), bytes_text(net.memory_in_all.forward),
+             bytes_text(net.memory_in_all.backward), ""});
+  std::puts(table.str().c_str());
+  std::printf("\n%s parameters", with_commas(total.parameters).c_str());
+  if (net.frozen_parameters > 0)
+    std::printf(", %s of them frozen", with_commas(net.frozen_parameters).c_str());
+  if (total.statistics > 0)
+    std::printf(" and %s statistics", with_commas(total.statistics).c_str());
+  std::printf(
+      "; %s multiply-adds per sample.\nTraining in batches of %lld takes about %s (weights, "
+      "gradients, optimizer, activations; estimated from above).\nMultiply-adds and parameters are "
+      "of one sample, memory is of a batch; `sees` is the receptive field in pixels.\n",
+      with_commas(total.multiply_adds).c_str(), static_cast<long long>(net.batch_size),
+      bytes_text(net.peak).c_str());
+}
+
+void print_json(const Inspected& net) {
+  OrderedJson layers = OrderedJson::array();
+  for (std::size_t i = 0; i < net.plan.layers.size(); ++i) {
+    const auto& layer = net.plan.layers[i];
+    OrderedJson from = OrderedJson::array();
+    for (const auto place : layer.from) from.push_back(net.plan.name_at(place));
+    const auto& field = net.fields[i].size;
+    layers.push_back({{"name", layer.name},
+                      {"kind", layer.kind},
+                      {"from", from},
+                      {"output", layer.output},
+                      {"parameters", layer.cost.parameters},
+                      {"statistics", layer.cost.statistics},
+                      {"multiply_adds", layer.cost.multiply_adds},
+                      {"frozen", layer.frozen},
+                      {"forward_bytes", net.memory[i].forward},
+                      {"backward_bytes", net.memory[i].backward},
+                      {"receptive_field", {field.height, field.width}}});
+  }
+  const auto total = net.plan.total();
+  OrderedJson inputs = OrderedJson::object();
+  for (const auto& input : net.plan.inputs) inputs[input.name] = input.shape;
+  const OrderedJson json{{"input", net.plan.inputs[0].shape},
+                         {"inputs", inputs},
+                         {"batch_size", net.batch_size},
+                         {"parameters", total.parameters},
+                         {"frozen_parameters", net.frozen_parameters},
+                         {"statistics", total.statistics},
+                         {"multiply_adds", total.multiply_adds},
+                         {"training_bytes", net.peak},
+                         {"layers", layers}};
+  std::puts(json_text(json, 2).c_str());
+}
+
+/// The facts of a run's data, from its checkpoint.
+std::optional<DataFacts> facts_of_run(const std::string& path) {
+  namespace fs = std::filesystem;
+  if (!fs::is_directory(path)) return std::nullopt;
+  const RunFolder run(fs::canonical(path));
+  for (const auto& checkpoint : {run.last(), run.best()})
+    if (fs::exists(checkpoint))
+      return facts_of_metadata(SafetensorsFile(checkpoint).metadata(), checkpoint.string());
+  return std::nullopt;
+}
+
+/// Looks at the data where the settings do not tell shapes or the size of a batch; returns that
+/// size.
+std::int64_t find_facts(ResolvedConfig& config, const InspectRequest& request) {
+  const auto& dataset = *config.experiment.dataset;
+  if (!config.facts) config.facts = facts_of_run(request.config.path);
+  if (config.facts && dataset.batch_size.number) return *dataset.batch_size.number;
+  const auto found = find_data(config, load_request(config, request.data));
+  Problems problems;
+  check_facts(config, found.data.facts, found.data.train->size(), problems);
+  problems.throw_errors();
+  return dataset.batch_size.of(found.data.train->size());
+}
+
+}  // namespace
+
+int inspect_run(const InspectRequest& request) {
+  auto config = resolve_config(request.config);
+  const auto batch_size = find_facts(config, request);
+  const auto net = inspect(config, batch_size);
+  request.json ? print_json(net) : print_text(net);
+  return static_cast<int>(Exit::ok);
+}
+
+}  // namespace mlday

@@ -1,0 +1,201 @@
+// `mlday train`: from a request to a trained, saved and summarized run.
+#include "config/yaml.h"
+#include "core/error.h"
+#include "core/file.h"
+#include "core/interrupt.h"
+#include "core/log.h"
+#include "core/text.h"
+#include "report/console.h"
+#include "report/files.h"
+#include "run/assembly.h"
+#include "run/begin.h"
+#include "run/checks/checks.h"
+#include "run/device.h"
+#include "run/learner.h"
+#include "run/opening.h"
+#include "run/run.h"
+#include "run/summary.h"
+#include "run/verbs/verbs.h"
+#include "train/checkpoint.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+/// What only the data could tell to be wrong with the config.
+void hold_against(ResolvedConfig& config, const DataParts& data, Log& log) {
+  Problems problems;
+  check_facts(config, data.facts, data.train->size(), problems);
+  problems.throw_errors();
+  for (const auto& problem : problems.list()) log.warn(problem.str());
+}
+
+/// What a run that is to go on knows of its data.
+RunData data_of(const RunFolder& folder) {
+  const SafetensorsFile file(folder.last());
+  return {.facts = facts_of_metadata(file.metadata(), folder.last().string()),
+          .samples = read_kept_samples(folder.samples())};
+}
+
+/// Which samples validate, a name a line: another run's `validation.file` may be this file.
+void write_validation_list(const RunFolder& folder, const DataParts& data) {
+  if (!data.validation) return;
+  std::string names;
+  for (std::int64_t i = 0; i < data.validation->size(); ++i)
+    names += sample_name(*data.validation, i, data.root) + "\n";
+  write_file_atomically(folder.validation(), names);
+}
+
+/// Which samples could not be read and why, a line each.
+void write_skipped_list(const RunFolder& folder, const DataParts& data) {
+  if (data.skipped.empty()) return;
+  std::string lines;
+  for (const auto& reason : data.skipped) lines += in_one_line(reason) + "\n";
+  write_file_atomically(folder.skipped(), lines);
+}
+
+/// Where the data lies, for later; empty where it lies nowhere.
+fs::path found_folder(const DataPlace& place, const DataParts& data) {
+  const bool lies_there = !data.synthetic && fs::is_directory(place.folder);
+  return lies_there ? fs::canonical(place.folder) : fs::path();
+}
+
+/// The --data again, which a next command needs where $MLDAY_DATA says otherwise.
+std::string data_flag(const TrainRequest& request) {
+  return request.data.empty() ? "" : " --data " + shell_word(request.data);
+}
+
+/// What shows how good the network is, on the part that tells most.
+std::string next_command(const TrainRequest& request, const RunFolder& folder,
+                         const DataParts& data) {
+  const auto split = data.test ? "" : data.validation ? " --split validation" : " --split train";
+  return "mlday eval " + shell_word(folder.root().string()) + split + data_flag(request);
+}
+
+/// What is said before the data is looked for.
+void say_first(Log& log, const ResolvedConfig& config) {
+  if (!config.experiment.title.empty()) log.line(config.experiment.title);
+  for (const auto& warning : config.warnings) log.warn(warning.str());
+  if (const auto warning = slow_blas_warning()) log.warn(*warning);
+}
+
+/// Takes over what the run's last save has; true where nothing is left to train.
+bool go_on(Training& training, const ResolvedConfig& config) {
+  const auto& folder = training.folder;
+  load_last(training);
+  const auto summary = read_summary(folder);
+  if (training.is_complete() && summary && summary->status == "finished") return true;
+  if (training.progress.epoch > config.experiment.training.epochs)
+    throw usage_error("the run has trained " + counted(training.progress.epoch, "epoch") +
+                      " already: to go on, give more than that (--epochs)");
+  return false;
+}
+
+/// Which run it is, and what is odd about it.
+void say_run(Log& log, Observer& observer, const TrainRequest& request, const OpenRun& run,
+             const Training& training) {
+  log.line("Run: " + run.folder.root().string());
+  if (request.resume && !run.resumed)
+    log.line("There is no run to go on with yet: this begins one");
+  if (run.latest_was_gone)
+    log.warn("the run that `latest` pointed to is gone: going on with the newest that is left");
+  const auto& progress = training.progress;
+  if (run.resumed)
+    observer.on_note({progress.epoch, "resumed",
+                      "after epoch " + std::to_string(progress.epoch) +
+                          (progress.batch > 0 ? ", batch " + std::to_string(progress.batch) : "")});
+  for (const auto& note : training.resume_notes) log.warn(note);
+}
+
+/// How it ended and what to do next; returns the exit code.
+int say_last(Log& log, const TrainRequest& request, const Training& training,
+             const RunResult& result) {
+  const auto& [outcome, summary] = result;
+  const auto& folder = training.folder;
+  if (!outcome.interrupted) {
+    log.line(summary_text(folder, summary) +
+             "\nNext: " + next_command(request, folder, training.data));
+    return 0;
+  }
+  log.line("Stopped: " + outcome.reason + "; saved. Go on with: mlday train " +
+           shell_word(folder.root().string()) + data_flag(request) + " --resume");
+  constexpr int signal_exit_base = 128;
+  return signal_exit_base + interrupt_signal();
+}
+
+}  // namespace
+
+int train_run(const TrainRequest& request) {
+  auto config = resolve_config(request.config);
+  const auto& experiment = config.experiment;
+  const auto resumed = resume_run(request, config);
+  if (resumed)
+    config.run = resumed->folder.root();
+  else
+    check_can_begin(request, config);
+  const auto device = choose_device(experiment.training.device.text);
+  const int threads = use_threads(experiment.training.threads);
+
+  Log log(request.quiet);
+  say_first(log, config);
+  const bool has_weights = resumed && fs::exists(resumed->folder.last());
+  auto wanted = load_request(config, request.data);
+  const auto known = has_weights ? data_of(resumed->folder) : RunData();
+  known.ask(wanted, request.allowed_changes);
+  const auto data = load_parts(config, wanted);
+  // Up to here there is nothing to save: a signal ends the process at once.
+  catch_interrupts();
+  warn_of_data(data, wanted.place, log);
+  hold_against(config, data, log);
+  const Plan plan = plan_of(config);
+  log.line(opening_text(config, data, plan));
+  log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));
+
+  const auto begins = starter(config, wanted.place, [&](const auto& told) { log.line(told); });
+  const auto learner = make_learner(config, data, {device}, [&](Network& network) {
+    if (!has_weights) begins(network);
+  });
+  ConfigStoppers stoppers(experiment, *learner);
+
+  const OpenRun run = resumed ? *resumed : begin_run(request, config);
+  const RunFolder& folder = run.folder;
+  write_kept_samples(folder.samples(), data.samples);
+  write_validation_list(folder, data);
+  write_skipped_list(folder, data);
+  log.open(folder.log());
+  Training training = make_training(config, data, *learner, stoppers, device, folder);
+  if (has_weights && go_on(training, config)) {
+    log.line("Nothing is left to train: " + folder.root().string() + " ended with " +
+             read_summary(folder)->reason);
+    return 0;
+  }
+  if (run.resumed) write_resolved(folder, config);
+  truncate_history(folder.history(), folder.metrics(), training.progress.epoch);
+  if (has_weights) read_seconds(folder, training.progress);
+
+  ConsoleReport console(log, {.epochs = experiment.training.epochs,
+                              .log_every = experiment.training.log_every,
+                              .noun = noun_of(data.facts)});
+  FileReport files(folder);
+  Observers observers;
+  observers.add(files);
+  observers.add(console);
+  say_run(log, observers, request, run, training);
+  auto summary = begun_summary(config);
+  summary.command = request.command;
+  summary.data_origin = data.origin;
+  summary.data_folder = found_folder(wanted.place, data);
+  summary.synthetic = data.synthetic;
+  summary.skipped_samples = static_cast<std::int64_t>(data.skipped.size());
+  summary.parameters = plan.total().parameters;
+  summary.device = device_text(device);
+  summary.threads = threads;
+  try {
+    return say_last(log, request, training, mlday::run(training, observers, std::move(summary)));
+  } catch (const std::exception& error) {
+    log.remember_failure(error.what());
+    throw;
+  }
+}
+
+}  // namespace mlday
