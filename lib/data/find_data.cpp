@@ -49,7 +49,7 @@ Split split_as_asked(const ValidationSettings& asked, const LoadedData& data,
 /// What the network sees of inputs that the loader makes.
 void crop_facts(const LoaderSettings& settings, DataFacts& facts) {
   const auto* pictures = settings.pictures();
-  if (!pictures || facts.input().channels.empty()) return;
+  if (!pictures || !facts.input().is_picture()) return;
   auto& shape = facts.input().shape;
   const auto size = pictures->seen_size({shape.at(1), shape.at(2)});
   if (pictures->crops()) facts.input().uncropped = shape;
@@ -68,7 +68,7 @@ void refuse_broken_names(const LoadedData& data) {
 void refuse_picture_settings(const LoaderSettings& settings, const LoadedData& data) {
   const auto* pictures = settings.pictures();
   if (!pictures) return;
-  if (data.facts.input().channels.empty() && pictures->is_active())
+  if (!data.facts.input().is_picture() && pictures->is_active())
     throw SettingError(
         "dataset", "dataset.augment, center_crop and normalize are for pictures of bytes, and " +
                        data.origin + " holds other numbers: take them out");

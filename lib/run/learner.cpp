@@ -25,7 +25,7 @@ BestRule best_rule(const ResolvedConfig& config) {
 }  // namespace
 
 std::unique_ptr<Supervised> make_supervised(const ResolvedConfig& config, const DataParts& data,
-                                            const Computing& computing,
+                                            const Context& context,
                                             const std::function<void(Network&)>& start) {
   const auto& experiment = config.experiment;
   if (experiment.task->brings_learner())
@@ -43,8 +43,7 @@ std::unique_ptr<Supervised> make_supervised(const ResolvedConfig& config, const 
               annealer_context(experiment, updates_per_epoch(experiment, data.train->size()))),
           .training = experiment.training,
           .regularizer = experiment.regularizer,
-          .device = computing.device,
-          .precision = computing.precision},
+          .context = context},
       start);
 }
 
@@ -56,14 +55,14 @@ std::function<void(Network&)> starter(const ResolvedConfig& config, const DataPl
 }
 
 std::unique_ptr<Learner> make_learner(const ResolvedConfig& config, const DataParts& data,
-                                      const Computing& computing,
+                                      const Context& context,
                                       const std::function<void(Network&)>& start) {
   const auto& task = *config.experiment.task;
-  if (!task.brings_learner()) return make_supervised(config, data, computing, start);
+  if (!task.brings_learner()) return make_supervised(config, data, context, start);
   const auto plan = plan_of(config);
   return task.make_learner({.plan = plan,
                             .data = data,
-                            .device = computing.device,
+                            .context = context,
                             .seed = static_cast<std::uint64_t>(config.experiment.training.seed)});
 }
 
@@ -84,7 +83,7 @@ Stoppers ConfigStoppers::chain() {
 }
 
 Training make_training(const ResolvedConfig& config, const DataParts& data, Learner& learner,
-                       ConfigStoppers& stoppers, torch::Device device, const RunFolder& folder) {
+                       ConfigStoppers& stoppers, const Context& context, const RunFolder& folder) {
   const auto& experiment = config.experiment;
   return {.learner = learner,
           .metrics = experiment.task->metrics(),
@@ -97,7 +96,7 @@ Training make_training(const ResolvedConfig& config, const DataParts& data, Lear
           .best_rule = best_rule(config),
           .batch_size = experiment.dataset->batch_size.of(data.train->size()),
           .workers = static_cast<int>(experiment.dataset->num_workers),
-          .device = device,
+          .context = context,
           .folder = folder,
           .metadata = checkpoint_metadata(config)};
 }

@@ -12,16 +12,10 @@
 
 namespace mlday {
 
-/// Where and in which numbers it is computed.
-struct Computing {
-  torch::Device device = torch::kCPU;
-  torch::ScalarType precision = torch::kFloat32;
-};
-
 /// A learner by gradients; it lives no longer than the config. `start` gives the new network the
 /// weights that training begins with.
 std::unique_ptr<Supervised> make_supervised(const ResolvedConfig& config, const DataParts& data,
-                                            const Computing& computing,
+                                            const Context& context,
                                             const std::function<void(Network&)>& start);
 
 /// Starts a network as the config says, and hands what is to be told of that to `tell`.
@@ -30,7 +24,7 @@ std::function<void(Network&)> starter(const ResolvedConfig& config, const DataPl
 
 /// The learner of the config's task.
 std::unique_ptr<Learner> make_learner(const ResolvedConfig& config, const DataParts& data,
-                                      const Computing& computing,
+                                      const Context& context,
                                       const std::function<void(Network&)>& start);
 
 /// What may end the config's training early.
@@ -52,6 +46,6 @@ class ConfigStoppers {
 
 /// What `train` works on; it lives no longer than all that is handed in.
 Training make_training(const ResolvedConfig& config, const DataParts& data, Learner& learner,
-                       ConfigStoppers& stoppers, torch::Device device, const RunFolder& folder);
+                       ConfigStoppers& stoppers, const Context& context, const RunFolder& folder);
 
 }  // namespace mlday

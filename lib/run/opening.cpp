@@ -120,7 +120,7 @@ void warn_of_data(const DataParts& data, const DataPlace& place, Log& log) {
 }
 
 std::string noun_of(const DataFacts& facts) {
-  return facts.input().channels.empty() ? "sample" : "image";
+  return !facts.input().is_picture() ? "sample" : "image";
 }
 
 std::string opening_text(const ResolvedConfig& config, const DataParts& data, const Plan& plan) {

@@ -53,7 +53,7 @@ struct Classification : TaskSettings {
                     "the data has a single class, " +
                         (classes > 0 ? "`" + facts.class_names.front() + "`" : "without a name") +
                         ": there is nothing to tell apart",
-                    facts.input().channels.empty()
+                    !facts.input().is_picture()
                         ? "is it the right target, and all of the data?"
                         : "is dataset.root the folder that holds a folder for each class?"};
     if (!class_weights.given.empty() &&

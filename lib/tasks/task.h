@@ -13,6 +13,7 @@
 #include "data/facts.h"
 #include "models/plan.h"
 #include "tasks/sums.h"
+#include "tensors/context.h"
 #include "tensors/fields.h"
 #include "tensors/shape.h"
 
@@ -55,7 +56,7 @@ class Learner;
 struct LearnerData {
   const Plan& plan;
   const DataParts& data;
-  torch::Device device;
+  const Context& context;
   std::uint64_t seed = 0;
 };
 

@@ -29,7 +29,7 @@ std::string data_mark(const DataParts& data) {
 
 /// Bits are the same only on the same device with as many threads.
 std::string computed_on(const Training& t) {
-  return t.device.str() + ", " + counted(at::get_num_threads(), "thread");
+  return t.context.device.str() + ", " + counted(at::get_num_threads(), "thread");
 }
 
 OrderedJson progress_json(const Training& t) {

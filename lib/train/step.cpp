@@ -8,15 +8,17 @@
 namespace mlday {
 
 Stepper::Stepper(Network& network, const Task& task, Optimizer& optimizer,
-                 const TrainingSettings& training, const RegularizerSettings& regularizer)
+                 const TrainingSettings& training, const RegularizerSettings& regularizer,
+                 Team& team)
     : network_(network),
       task_(task),
       optimizer_(optimizer),
       clip_(training.gradient_clip),
       regularizer_(regularizer),
+      team_(team),
       parameters_(network.parameters()),
       device_(parameters_.empty() ? torch::kCPU : parameters_.front().device()),
-      accumulates_(training.accumulate_grad_batches > 1) {
+      accumulates_(training.accumulate_grad_batches > 1 || team.size() > 1) {
   for (const auto& module : network.modules())
     if (module && module->holds_weights())
       for (const auto& tensor : module->parameters()) weights_.push_back(tensor);
@@ -53,10 +55,23 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
           .samples = samples_};
 }
 
+void Stepper::share() {
+  std::vector<torch::Tensor> gradients;
+  for (const auto& parameter : parameters_)
+    if (parameter.grad().defined()) gradients.push_back(parameter.grad());
+  if (team_.size() > 1) {
+    auto shared = gradients;
+    shared.push_back(torch::tensor({static_cast<double>(samples_), terms_}, torch::kFloat64));
+    team_.sum(shared);
+    const auto counts = shared.back().accessor<double, 1>();
+    samples_ = static_cast<std::int64_t>(counts[0]);
+    terms_ = counts[1];
+  }
+  for (auto& gradient : gradients) gradient.div_(terms_);
+}
+
 torch::Tensor Stepper::update(const Rates& rates) {
-  if (accumulates_)
-    for (const auto& parameter : parameters_)
-      if (auto gradient = parameter.grad(); gradient.defined()) gradient.div_(terms_);
+  if (accumulates_) share();
   auto penalty = regularize(regularizer_, weights_, samples_);
   if (clip_.value) torch::nn::utils::clip_grad_value_(parameters_, *clip_.value);
   if (clip_.norm) torch::nn::utils::clip_grad_norm_(parameters_, *clip_.norm);

@@ -4,6 +4,7 @@
 #include "data/batches.h"
 #include "optim/optimizer.h"
 #include "tasks/learner.h"
+#include "tensors/context.h"
 #include "train/regularizer.h"
 #include "train/settings.h"
 
@@ -21,14 +22,17 @@ struct Rates {
 class Stepper {
  public:
   Stepper(Network& network, const Task& task, Optimizer& optimizer,
-          const TrainingSettings& training = {}, const RegularizerSettings& regularizer = {});
+          const TrainingSettings& training = {}, const RegularizerSettings& regularizer = {},
+          Team& team = Team::alone());
 
-  /// Forward and backward; with `rates`, then the update by all batches since the last one, each
-  /// sample counting the same. `random_seed` decides what is random in this step (dropout), so that
-  /// any step can be repeated alone.
+  /// Forward and backward; with `rates`, then the update by all batches since the last one, of all
+  /// members of the team, each sample counting the same. `random_seed` decides what is random in
+  /// this step (dropout), so that any step can be repeated alone.
   StepResult step(const Batch& batch, std::uint64_t random_seed, std::optional<Rates> rates);
 
  private:
+  /// Makes means of the gradients' sums.
+  void share();
   /// Returns what the regularizers cost.
   torch::Tensor update(const Rates& rates);
 
@@ -37,9 +41,10 @@ class Stepper {
   Optimizer& optimizer_;
   GradientClipSettings clip_;
   RegularizerSettings regularizer_;
+  Team& team_;
   std::vector<torch::Tensor> parameters_, weights_;  ///< all; those that the regularizer weighs
   torch::Device device_;
-  bool accumulates_;
+  bool accumulates_;  ///< several batches make an update
   bool updated_ = true;
   std::int64_t samples_ = 0;
   double terms_ = 0;  ///< of those samples' losses

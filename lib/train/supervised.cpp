@@ -8,10 +8,10 @@ namespace {
 
 /// Starts a network and moves it, before anything takes hold of its tensors.
 NamedTensors started(Network& network, const std::function<void(Network&)>& start,
-                     torch::Device device, torch::ScalarType precision) {
+                     const Context& context) {
   start(network);
-  network.to(device);
-  if (precision != torch::kFloat32) network.to(precision);
+  network.to(context.device);
+  if (context.precision != torch::kFloat32) network.to(context.precision);
   return trained_parameters(network);
 }
 
@@ -22,8 +22,10 @@ Supervised::Supervised(Parts parts, const std::function<void(Network&)>& start)
       task_(std::move(parts.task)),
       annealer_(std::move(parts.annealer)),
       batches_per_update_(parts.training.accumulate_grad_batches),
-      optimizer_(parts.optimizer, started(network_, start, parts.device, parts.precision)),
-      stepper_(network_, *task_, optimizer_, parts.training, parts.regularizer) {
+      rank_(static_cast<std::uint64_t>(parts.context.team->rank())),
+      optimizer_(parts.optimizer, started(network_, start, parts.context)),
+      stepper_(network_, *task_, optimizer_, parts.training, parts.regularizer,
+               *parts.context.team) {
   if (parts.training.ema_decay) average_.emplace(network_, *parts.training.ema_decay);
 }
 
@@ -32,7 +34,8 @@ StepResult Supervised::step(const Batch& batch, const BatchPlace& place) {
   if (place.in_epoch % batches_per_update_ == 0 || place.in_epoch == place.batches)
     rates = Rates{annealer_->lr(place.updates), annealer_->momentum(place.updates)};
   auto result = stepper_.step(
-      batch, stream_seed(place.seed, "step", static_cast<std::uint64_t>(place.number)), rates);
+      batch, stream_seed(place.seed, "step", static_cast<std::uint64_t>(place.number), rank_),
+      rates);
   if (result.updated && average_) average_->updated(place.updates + 1);
   return result;
 }

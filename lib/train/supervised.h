@@ -22,8 +22,7 @@ class Supervised : public Learner {
     std::unique_ptr<Annealer> annealer;
     const TrainingSettings& training;
     const RegularizerSettings& regularizer;
-    torch::Device device;
-    torch::ScalarType precision = torch::kFloat32;
+    const Context& context;
   };
   /// `start` gives the new network the weights that training begins with. The settings must live as
   /// long as the learner.
@@ -51,6 +50,7 @@ class Supervised : public Learner {
   std::unique_ptr<Task> task_;
   std::unique_ptr<Annealer> annealer_;
   std::int64_t batches_per_update_;
+  std::uint64_t rank_;
   Optimizer optimizer_;
   Stepper stepper_;
   std::optional<WeightAverage> average_;

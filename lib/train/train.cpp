@@ -41,6 +41,9 @@ void refuse_broken_loss(const Training& t, double loss, std::int64_t epoch,
               t.folder.root().string());
 }
 
+/// Whether a signal asked to stop: any member of the team, or they would wait for each other.
+bool is_interrupted(const Training& t) { return t.context.team->any(interrupt_signal() != 0); }
+
 /// When a step's loss is read: each on the CPU; on a device, where reading waits, once a second.
 class Looks {
  public:
@@ -63,7 +66,7 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
   const auto epoch = t.progress.epoch + 1;
   const auto samples = t.data.train->size();
   EpochBatches batches(t.data, seed, epoch, t.batch_size, t.workers, t.progress.batch);
-  Looks looks(t.device);
+  Looks looks(t.context.device);
   while (const auto batch = batches.next()) {
     const auto number = t.progress.epoch * batches.batches() + t.progress.batch;
     ++t.progress.batch;
@@ -88,7 +91,7 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
                       .loss = [&] { return result.loss.item<double>(); }});
     // Between two updates there are gradients, which are not saved.
     if (!result.updated || t.progress.batch == batches.batches()) continue;
-    if (interrupt_signal() != 0) return false;
+    if (is_interrupted(t)) return false;
     if (t.stoppers.spent(t.progress)) return true;
   }
   return true;
@@ -212,8 +215,8 @@ Outcome train_on(Training& t, Observer& observer) {
     if (stop) outcome.reason = stop->reason;
     if (stop && !stop->kind.empty()) observer.on_note({record.epoch, stop->kind, stop->reason});
     t.progress.finished = stop && stop->for_good;
-    if (stop || due(t, t.settings.save_every) || interrupt_signal() != 0) save(t, best, begin);
-    if (interrupt_signal() != 0 && !stop && t.progress.epoch < t.settings.epochs)
+    if (stop || due(t, t.settings.save_every) || is_interrupted(t)) save(t, best, begin);
+    if (is_interrupted(t) && !stop && t.progress.epoch < t.settings.epochs)
       return {true, "interrupted after epoch " + std::to_string(record.epoch)};
   }
   if (t.remembered) {
@@ -233,7 +236,7 @@ void add_evaluation(Training& t, const Dataset& dataset, const std::string& pref
                     Metrics& figures) {
   t.learner.each_weights([&](const std::string& weights) {
     const auto metrics = evaluate(t.learner.network(), t.learner.task(), dataset,
-                                  {t.batch_size, t.workers, t.device});
+                                  {t.batch_size, t.workers, t.context.device});
     for (const auto& [name, value] : metrics.items()) figures.set(prefix + weights + name, value);
   });
 }

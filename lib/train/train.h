@@ -36,7 +36,7 @@ struct Training {
   BestRule best_rule;
   std::int64_t batch_size;
   int workers;
-  torch::Device device;
+  Context context;
   RunFolder folder;
   /// Metadata of every checkpoint: config, class names, preprocessing.
   std::map<std::string, std::string> metadata;

@@ -82,7 +82,7 @@ std::vector<std::string> dead_relus(const Training& t) {
   for (std::int64_t first = 0; first < count; first += t.batch_size) {
     const auto batch =
         collate(*t.data.train, indices.data() + first, std::min(t.batch_size, count - first));
-    network.forward(batch.inputs.to(t.device),
+    network.forward(batch.inputs.to(t.context.device),
                     [&](const PlannedLayer& layer, const Field&, const Field& made) {
                       const auto& output = made.values;
                       if (layer.kind != "relu" || output.dim() < 2 || made.is_padded()) return;

@@ -175,3 +175,24 @@ TEST_CASE("training settings that make no sense are refused") {
   CHECK_THROWS_WITH(settings_of(training_spec(), "{gradient_clip_val: 1}"),
                     ContainsSubstring("gradient_clip"));
 }
+
+TEST_CASE("a team's update is that of all its batches, each sample counting the same") {
+  // The other member has the same batch, so that sums are twice this one's.
+  struct Twins : Team {
+    int size() const override { return 2; }
+    void sum(const std::vector<torch::Tensor>& tensors) override {
+      for (const auto& tensor : tensors) torch::Tensor(tensor).mul_(2);
+    }
+  };
+  Twins twins;
+  OracleTrainee alone, together;
+  Stepper stepper(*together.net, *together.task, *together.optimizer, {}, {}, twins);
+  for (std::int64_t i = 0; i < 3; ++i) {
+    alone.update(i);
+    const auto result = stepper.step(OracleTrainee::oracle_batch(i, 7), 1, Rates{.5});
+    CHECK(result.samples == 14);
+  }
+  const auto expected = alone.parameters(), found = together.parameters();
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    CHECK(torch::allclose(found[i].second, expected[i].second, 1e-12, 1e-12));
+}

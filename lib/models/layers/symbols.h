@@ -2,6 +2,7 @@
 #pragma once
 
 #include <torch/types.h>
+#include <torch/utils.h>
 
 #include <string>
 
@@ -10,10 +11,13 @@
 namespace mlday {
 
 /// A batch's symbols as whole numbers; an Error where one is none of the `known` that `key` sets.
+/// (On a device, where a look would wait for it, that ends the process.)
 inline torch::Tensor symbols_of(const torch::Tensor& input, std::int64_t known, const char* key) {
   const auto symbols = input.to(torch::kInt64);
   const auto wrong = symbols.lt(0).logical_or(symbols.ge(known)).logical_or(symbols.ne(input));
-  if (wrong.any().item<bool>())
+  if (!input.is_cpu())
+    torch::_assert_async(wrong.any().logical_not());
+  else if (wrong.any().item<bool>())
     throw usage_error("an input is " +
                       std::to_string(input.masked_select(wrong)[0].item<double>()) +
                       ", but the layer's " + key + " is " + std::to_string(known) +

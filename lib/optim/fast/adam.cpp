@@ -11,9 +11,10 @@ struct Constants {
 
 /// The compiler keeps this loop in vector registers: no branch, no alias. One pass reads four
 /// arrays and writes three, where separate tensor operations make a dozen passes.
-__attribute__((target_clones("avx512f", "avx2", "default"))) void update_range(
-    float* __restrict parameter, const float* __restrict gradient, float* __restrict average,
-    float* __restrict square, std::int64_t count, Constants c) {
+MLDAY_FOR_EACH_VECTOR_WIDTH void update_range(float* __restrict parameter,
+                                              const float* __restrict gradient,
+                                              float* __restrict average, float* __restrict square,
+                                              std::int64_t count, Constants c) {
   for (std::int64_t i = 0; i < count; ++i) {
     const float g = gradient[i] + c.l2 * parameter[i];
     const float m = average[i] + c.rest1 * (g - average[i]);

@@ -7,16 +7,17 @@ struct Constants {
   float lr, l2, kept, taken, from_gradient, from_velocity;
 };
 
-__attribute__((target_clones("avx512f", "avx2", "default"))) void update_range(
-    float* __restrict parameter, const float* __restrict gradient, std::int64_t count,
-    Constants c) {
+MLDAY_FOR_EACH_VECTOR_WIDTH void update_range(float* __restrict parameter,
+                                              const float* __restrict gradient, std::int64_t count,
+                                              Constants c) {
   for (std::int64_t i = 0; i < count; ++i)
     parameter[i] -= c.lr * (gradient[i] + c.l2 * parameter[i]);
 }
 
-__attribute__((target_clones("avx512f", "avx2", "default"))) void update_range(
-    float* __restrict parameter, const float* __restrict gradient, float* __restrict velocity,
-    std::int64_t count, Constants c) {
+MLDAY_FOR_EACH_VECTOR_WIDTH void update_range(float* __restrict parameter,
+                                              const float* __restrict gradient,
+                                              float* __restrict velocity, std::int64_t count,
+                                              Constants c) {
   for (std::int64_t i = 0; i < count; ++i) {
     const float g = gradient[i] + c.l2 * parameter[i];
     const float v = c.kept * velocity[i] + c.taken * g;

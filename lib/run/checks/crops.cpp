@@ -13,7 +13,7 @@ void check_crops(const ResolvedConfig& config, Problems& problems) {
     problems.error(place_of(config, path), path, "`" + path + ": " + crops + "` " + reason, hint);
   };
   const auto* pictures = experiment.dataset->pictures();
-  if (!pictures || config.facts->input().channels.empty())
+  if (!pictures || !config.facts->input().is_picture())
     return refuse("is of pictures, and this data has none", "take it out");
   if (config.facts->inputs.size() > 1)
     return refuse("is for networks that take a picture alone", "take it out");

@@ -34,7 +34,7 @@ std::vector<ReadPart> read_parts(const FoundData& found) {
       {"train", data.train}, {"validation", data.validation}, {"test", data.test}};
   for (const auto& [name, dataset] : all) {
     if (!dataset) continue;
-    reading.sums = dataset == data.train && !data.facts.input().channels.empty();
+    reading.sums = dataset == data.train && data.facts.input().is_picture();
     parts.push_back({name, dataset, read_through(dataset, reading)});
   }
   return parts;
@@ -190,14 +190,14 @@ int show_data(const DataRequest& request) {
     std::printf("  inputs: %s\n", columns.c_str());
   if (train_has_labels(parts)) print_classes(parts, data.facts.class_names);
   print_picture_sizes(parts);
-  if (!data.facts.input().channels.empty()) print_means(parts.front().read.sums.statistics());
+  if (data.facts.input().is_picture()) print_means(parts.front().read.sums.statistics());
   print_duplicates(parts);
   for (const auto& leak : data.facts.leaks)
     std::printf("  warning: %s\n    %s\n", leak.message.c_str(), leak.hint.c_str());
   if (!request.samples.empty())
     write_samples(parts, data.facts, settings.pictures(), request.samples);
   if (request.grid.empty()) return 0;
-  if (data.facts.input().channels.empty() || !train_has_labels(parts))
+  if (!data.facts.input().is_picture() || !train_has_labels(parts))
     throw usage_error("--grid draws pictures of classes, and this data has none");
   auto drawn = parts.front().read.dataset;
   if (request.augmented)

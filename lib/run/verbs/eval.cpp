@@ -50,7 +50,7 @@ Outputs predict(Network& network, const ResolvedConfig& config, const Dataset& d
 /// What is asked for must be possible, before an hour is spent on it.
 void check_outputs(const EvalRequest& request, const DataFacts& facts) {
   if (!request.gallery.empty()) {
-    if (facts.input().channels.empty() || !facts.has_classes())
+    if (!facts.input().is_picture() || !facts.has_classes())
       throw usage_error("--gallery is for pictures with classes, and this network has none");
     make_folder(request.gallery);
   }

@@ -152,7 +152,8 @@ int train_run(const TrainRequest& request) {
   log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));
 
   const auto begins = starter(config, wanted.place, [&](const auto& told) { log.line(told); });
-  const auto learner = make_learner(config, data, {device}, [&](Network& network) {
+  const Context context{.device = device};
+  const auto learner = make_learner(config, data, context, [&](Network& network) {
     if (!has_weights) begins(network);
   });
   ConfigStoppers stoppers(experiment, *learner);
@@ -163,7 +164,7 @@ int train_run(const TrainRequest& request) {
   write_validation_list(folder, data);
   write_skipped_list(folder, data);
   log.open(folder.log());
-  Training training = make_training(config, data, *learner, stoppers, device, folder);
+  Training training = make_training(config, data, *learner, stoppers, context, folder);
   if (has_weights && go_on(training, config)) {
     log.line("Nothing is left to train: " + folder.root().string() + " ended with " +
              read_summary(folder)->reason);

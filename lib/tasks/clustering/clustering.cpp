@@ -122,7 +122,7 @@ class KMeansLearner : public Learner {
  public:
   KMeansLearner(const Clustering& settings, const LearnerData& data)
       : network_(data.plan), k_means_(begun(settings, data)) {
-    network_.to(data.device);
+    network_.to(data.context.device);
     weight().copy_(k_means_.centres()[0]);
   }
 
@@ -163,7 +163,7 @@ class KMeansLearner : public Learner {
     const auto centres =
         draw_centres(samples, settings.k, settings.n_init, settings.init, data.seed);
     const double spread = samples.var(0, false).mean().item<double>();
-    return KMeans(centres.to(data.device), settings.tol * spread);
+    return KMeans(centres.to(data.context.device), settings.tol * spread);
   }
 
   Network network_;
