@@ -57,7 +57,8 @@ struct LoadedData {
   bool has_groups = false;  ///< `Dataset::group` says more than the index
   DataFacts facts;
   /// For data whose samples depend on what the training samples say (a table's means): called with
-  /// their indices once the data is split, completes the datasets and the facts.
+  /// their indices once the data is split, completes the datasets and the facts. The settings that
+  /// loaded it must still be there.
   std::function<void(LoadedData&, const std::vector<std::int64_t>& training)> fit;
 };
 

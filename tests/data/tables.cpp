@@ -1,4 +1,5 @@
 // Tables: their format, the types of their columns, encoding, gaps, and the leak guard.
+#include <list>
 #include <numeric>
 
 #include "data/parts.h"
@@ -24,7 +25,8 @@ TableSettings table_settings(const std::string& yaml) { return settings_of(table
 TextRows rows_of(const std::string& text) { return parse_csv(text, "t.csv", 0, true); }
 
 LoadedData loaded(const TableSettings& settings, const std::string& text = insurance) {
-  return table_data(settings, {}, {rows_of(text), "t.csv", {}});
+  static std::list<TableSettings> kept;  // the data asks them again when it is fitted
+  return table_data(kept.emplace_back(settings), {}, {rows_of(text), "t.csv", {}});
 }
 
 std::vector<float> values(const torch::Tensor& tensor) {

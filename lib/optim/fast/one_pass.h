@@ -9,8 +9,9 @@
 #include "optim/optimizer.h"
 
 /// Compiles a loop for several widths of vector registers, of which the processor takes its own.
-/// Elsewhere than on x86-64 the compiler's default is wide enough.
-#if defined(__x86_64__)
+/// Elsewhere than on x86-64 the compiler's default is wide enough. (Under the thread sanitizer the
+/// choice would be made before that one is ready.)
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
 #define MLDAY_FOR_EACH_VECTOR_WIDTH __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define MLDAY_FOR_EACH_VECTOR_WIDTH
