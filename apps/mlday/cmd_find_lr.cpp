@@ -16,9 +16,11 @@ std::function<int()> cmd_find_lr(CLI::App& app) {
   verb.add_option("--data", request->data,
                   "Folder that holds the data (else $MLDAY_DATA, datasets/)");
   verb.add_option("--from", request->from, "The first rate")
+      ->check(finite_number())
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   verb.add_option("--to", request->to, "The last rate")
+      ->check(finite_number())
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   verb.add_option("--steps", request->steps, "Updates from the first to the last rate")

@@ -22,12 +22,15 @@ std::function<int()> cmd_gradcheck(CLI::App& app) {
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
   verb.add_option("--eps", request->eps, "The step to either side")
+      ->check(finite_number())
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   verb.add_option("--tolerance", request->tolerance, "The largest relative difference that passes")
+      ->check(finite_number())
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
   verb.add_option("--floor", request->floor, "A difference whose norm is below this always passes")
+      ->check(finite_number())
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   verb.add_flag("--json", request->json, "Print JSON");

@@ -32,6 +32,8 @@ std::function<int()> cmd_predict(CLI::App& app) {
   return [request, top] {
     if (top->count() > 0 && request->format == "csv")
       throw usage_error("--top is for --format jsonl: a line of CSV has the likeliest class alone");
+    for (auto& path : request->files)
+      if (path == "-") path = "/dev/stdin";
     return engine().predict(*request);
   };
 }

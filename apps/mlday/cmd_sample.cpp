@@ -1,4 +1,5 @@
 // mlday sample: texts from a language model.
+#include "config_flags.h"
 #include "engine.h"
 #include "verbs.h"
 
@@ -17,6 +18,7 @@ std::function<int()> cmd_sample(CLI::App& app) {
           "--temperature", request->temperature,
           "Below 1 the likely becomes likelier, at 0 it is always taken, above 1 all become "
           "more alike")
+      ->check(finite_number())
       ->check(CLI::Range(0., 1000.))
       ->capture_default_str();
   verb.add_option("--top-k", request->top_k, "Only the likeliest so many symbols; 0: all")

@@ -1,6 +1,20 @@
 #include "config_flags.h"
 
+#include <cmath>
+#include <cstdlib>
+
 namespace mlday {
+
+CLI::Validator finite_number() {
+  return CLI::Validator(
+      [](std::string& text) {
+        char* end = nullptr;
+        const double value = std::strtod(text.c_str(), &end);
+        return *end == '\0' && !std::isfinite(value) ? text + " is no finite number"
+                                                     : std::string();
+      },
+      "", "finite");
+}
 
 ConfigFlags::ConfigFlags(CLI::App& verb) : verb_(verb) {
   verb.add_option("--set", sets_, "Set a value of the config: optimizer.lr=3e-4 (repeatable)")

@@ -10,6 +10,9 @@
 
 namespace mlday {
 
+/// Refuses nan and infinity, which pass CLI11's own ranges.
+CLI::Validator finite_number();
+
 /// `--set`, and named flags that stand for one key each. Precedence: default < file < --set < flag.
 class ConfigFlags {
  public:

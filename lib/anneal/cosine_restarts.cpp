@@ -29,7 +29,7 @@ struct CosineRestarts : ScheduleSettings {
 const auto cosine_restarts_spec =
     Spec<CosineRestarts>("cosine_restarts", "Half cosine waves down, each from the top again.")
         .also_called({"CosineAnnealingWarmRestarts", "CosineDecayRestarts", "SGDR"})
-        .required("restart_after", &CosineRestarts::restart_after, anything(),
+        .required("restart_after", &CosineRestarts::restart_after, positive(),
                   "Length of the first wave.")
         .elsewhere({"T_0", "first_decay_steps"})
         .key("period_factor", &CosineRestarts::period_factor, at_least(1),

@@ -31,13 +31,18 @@ std::string Codec<Duration>::schema(const Constraint&) {
   return R"({"type":"string","pattern":"^[0-9.]+ *(steps?|epochs?)$"})";
 }
 
-bool Codec<Duration>::read(const Node& node, Duration& value, const Constraint&, Reader& reader) {
+bool Codec<Duration>::read(const Node& node, Duration& value, const Constraint& constraint,
+                           Reader& reader) {
   const auto read = node.is_scalar() ? duration_of(node.text) : std::nullopt;
   if (!read) {
     const bool bare = node.is_scalar() && to_double(node.text);
     reader.mismatch(
         node, "a number of steps or epochs, such as `500 steps`",
         bare ? "say of what: `" + node.text + " steps` or `" + node.text + " epochs`" : "");
+    return false;
+  }
+  if (!constraint.accepts(read->count)) {
+    reader.mismatch(node, "a number of steps or epochs " + constraint.str());
     return false;
   }
   value = *read;

@@ -71,7 +71,7 @@ const Spec<ScheduleSettings>& schedule_spec() {
 
 const Spec<SpanSettings>& span_spec() {
   static const auto spec = Spec<SpanSettings>("span", "")
-                               .key("over", &SpanSettings::over, anything(),
+                               .key("over", &SpanSettings::over, positive(),
                                     "How long it takes, such as `20 epochs`; null takes the run.")
                                .elsewhere({"T_max", "total_iters", "total_steps", "decay_steps"})
                                .inherits(schedule_spec);

@@ -38,8 +38,9 @@ class WarmedUp : public Annealer {
 const Spec<WarmupSettings>& warmup_spec() {
   static const auto spec =
       Spec<WarmupSettings>("warmup", "A rise, step by step, to the annealer's first rate.")
-          .required("over", &WarmupSettings::over, anything(),
-                    "How long it takes; only then the annealer's own time begins.")
+          .required("over", &WarmupSettings::over, at_least(0),
+                    "How long it takes; only then the annealer's own time begins. 0 switches it "
+                    "off.")
           .elsewhere({"steps", "epochs", "total_iters", "warmup_steps"})
           .key("start_factor", &WarmupSettings::start_factor, between(0, 1),
                "Share of that rate to begin with.")
@@ -49,8 +50,8 @@ const Spec<WarmupSettings>& warmup_spec() {
 
 std::unique_ptr<Annealer> make_annealer(const AnnealerSettings& settings,
                                         const AnnealerContext& context) {
-  if (!settings.warmup) return settings.make(context);
-  const auto steps = settings.warmup->over.steps(context.steps_per_epoch);
+  const auto steps = settings.warmup ? settings.warmup->over.steps(context.steps_per_epoch) : 0;
+  if (steps == 0) return settings.make(context);
   auto after = context;
   after.steps = std::max<std::int64_t>(context.steps - steps, 0);
   return std::make_unique<WarmedUp>(settings.make(after), steps, settings.warmup->start_factor);

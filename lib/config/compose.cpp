@@ -139,6 +139,11 @@ void expand_environment(Node& node, Problems& problems) {
   for (auto& entry : node.entries) expand_environment(entry.value, problems);
 }
 
+Node compose_foreign(const std::shared_ptr<const Source>& source, Problems& problems) {
+  std::vector<fs::path> open;
+  return compose_file(source, "", open, problems);
+}
+
 Node compose(const std::shared_ptr<const Source>& source, const fs::path& path,
              Problems& problems) {
   std::error_code code;

@@ -18,6 +18,10 @@ namespace mlday {
 Node compose(const std::shared_ptr<const Source>& source, const std::filesystem::path& path,
              Problems& problems);
 
+/// The same for a text from elsewhere, such as a checkpoint's: it gets nothing of this machine's
+/// environment, and cannot extend.
+Node compose_foreign(const std::shared_ptr<const Source>& source, Problems& problems);
+
 /// Puts `upper` over `lower` by the rules above.
 Node merged(Node lower, const Node& upper);
 

@@ -61,6 +61,13 @@ void apply_override(Node& root, const std::string& argument, const std::string& 
     return;
   }
   // Blanks in place of the key keep the columns of the value's marks true to the argument.
+  const auto value_text = trimmed(std::string_view(argument).substr(equals + 1));
+  if (value_text.starts_with('#')) {
+    problems.error(
+        mark, "", "`#` begins a comment, so that nothing is left of the value",
+        "quote it: --set '" + argument.substr(0, equals) + "=\"" + std::string(value_text) + "\"'");
+    return;
+  }
   const std::string blanked = std::string(equals + 1, ' ') + argument.substr(equals + 1);
   Problems inner;
   Node value = parse_yaml(std::make_shared<Source>(Source{origin, blanked}), inner);

@@ -15,7 +15,7 @@ std::optional<Quantity> quantity_of(const std::string& text) {
   const auto is_letter = [](unsigned char c) { return std::isalpha(c) != 0; };
   const auto unit = std::find_if_not(text.rbegin(), text.rend(), is_letter).base();
   const auto count = to_double(trimmed(std::string(text.begin(), unit)));
-  if (!count || !(*count > 0) || *count > most || unit == text.end()) return std::nullopt;
+  if (!count || !(*count >= 0) || *count > most || unit == text.end()) return std::nullopt;
   return Quantity{*count, std::string(unit, text.end())};
 }
 

@@ -7,7 +7,7 @@
 namespace mlday {
 
 struct Quantity {
-  double count = 0;  ///< above 0, at most 1e15
+  double count = 0;  ///< at least 0, at most 1e15
   std::string unit;
 
   bool is_whole() const;

@@ -1,29 +1,36 @@
 #include "core/csv_format.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/error.h"
+#include "core/plain_text.h"
 #include "core/text.h"
 
 namespace mlday {
 namespace {
 
-char most_frequent_separator(const std::string& text) {
-  const auto first = text.substr(0, text.find('\n'));
-  const auto uses = [&](char c) { return std::count(first.begin(), first.end(), c); };
+/// Of the candidates the one that the first line has most of; what stands in quotes does not count.
+char most_frequent_separator(const std::string& text, bool quotes) {
+  std::map<char, int> uses;
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"' && quotes) quoted = !quoted;
+    if (quoted) continue;
+    if (c == '\n') break;
+    ++uses[c];
+  }
   char best = ',';
-  for (const char candidate : {';', '\t'})
-    if (uses(candidate) > uses(best)) best = candidate;
+  for (const char candidate : {';', '\t', '|'})
+    if (uses[candidate] > uses[best]) best = candidate;
   return best;
 }
 
 class Parser {
  public:
   Parser(const std::string& text, const std::string& file, char separator, bool quotes)
-      : text_(text), file_(file), separator_(separator), quotes_(quotes) {
-    if (text.starts_with("\xEF\xBB\xBF")) at_ = 3;  // a byte order mark
-  }
+      : text_(text), file_(file), separator_(separator), quotes_(quotes) {}
 
   bool at_end() const { return at_ >= text_.size(); }
   std::size_t line() const { return line_; }
@@ -93,16 +100,16 @@ bool is_blank(const Cells& cells) { return cells.size() == 1 && cells.front().em
 
 }  // namespace
 
-TextRows parse_csv(const std::string& text, const std::string& file, char separator, bool header,
-                   bool quotes) {
-  Parser parser(text, file, separator == 0 ? most_frequent_separator(text) : separator, quotes);
+namespace {
+
+TextRows parse(const std::string& text, const std::string& file, char separator, bool header,
+               bool quotes) {
+  Parser parser(text, file, separator, quotes);
   TextRows table;
   while (!parser.at_end()) {
     const auto line = parser.line();
     auto cells = parser.row();
     if (is_blank(cells)) continue;
-    if (!std::all_of(cells.begin(), cells.end(), is_utf8))
-      throw Error(file + ":" + std::to_string(line) + ": not in UTF-8: save the table as that");
     if (table.names.empty()) {
       if (header) {
         table.names = std::move(cells);
@@ -127,6 +134,22 @@ TextRows parse_csv(const std::string& text, const std::string& file, char separa
     throw Error(file + " holds no rows" +
                 (table.names.empty() ? "" : ": its only line was taken for the header"));
   return table;
+}
+
+}  // namespace
+
+TextRows parse_csv(const std::string& bytes, const std::string& file, char separator, bool header,
+                   bool quotes) {
+  const auto text = plain_text(bytes, file);
+  const char used = separator == 0 ? most_frequent_separator(text, quotes) : separator;
+  try {
+    return parse(text, file, used, header, quotes);
+  } catch (const Error& error) {
+    if (separator != 0 || used == ',') throw;
+    throw Error(std::string(error.what()) + " (cells are taken to be separated by " +
+                (used == '\t' ? "tabs" : std::string("`") + used + "`") +
+                ", which the first line has most of)");
+  }
 }
 
 }  // namespace mlday

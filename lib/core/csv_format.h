@@ -15,11 +15,11 @@ struct TextRows {
   std::vector<std::size_t> lines;  ///< where each row begins in the file, from 1
 };
 
-/// Reads a whole table. `separator` 0 takes the one of `,`, `;` and tab that the first line has
-/// most of. Without a header, columns are called "1", "2", ... An Error names `file` and the line
-/// where rows differ in length or a quote is never closed. Without `quotes`, a double quote is a
-/// character like any other.
-TextRows parse_csv(const std::string& text, const std::string& file, char separator, bool header,
+/// Reads a whole table, a file's bytes in any form that `plain_text` knows. `separator` 0 takes the
+/// one of `,`, `;`, tab and `|` that the first line has most of. Without a header, columns are
+/// called "1", "2", ... An Error names `file` and the line where rows differ in length or a quote
+/// is never closed. Without `quotes`, a double quote is a character like any other.
+TextRows parse_csv(const std::string& bytes, const std::string& file, char separator, bool header,
                    bool quotes = true);
 
 }  // namespace mlday

@@ -1,6 +1,7 @@
 #include "core/file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,6 +14,8 @@
 namespace mlday {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr const char* partial_mark = ".partial-";
 
 std::string reason() { return std::strerror(errno); }
 
@@ -39,10 +42,14 @@ void flush_folder(const fs::path& folder) {
 }  // namespace
 
 AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)) {
-  temporary_ = path_;
-  temporary_ += ".partial";
-  file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  // A name of its own: two processes that write the same file must not write into one.
+  auto name = path_.string() + partial_mark + "XXXXXX";
+  file_ = ::mkostemp(name.data(), O_CLOEXEC);
   if (file_ < 0) fail("create");
+  temporary_ = name;
+  const mode_t hidden = ::umask(0);  // (There is no other way to ask for it.)
+  ::umask(hidden);
+  ::fchmod(file_, 0666 & ~hidden);
 }
 
 AtomicFile::~AtomicFile() {
@@ -66,6 +73,14 @@ void AtomicFile::commit() {
   ::close(file_);
   file_ = -1;
   flush_folder(path_.parent_path());
+}
+
+void remove_partial_files(const fs::path& folder) {
+  std::error_code code;
+  for (fs::recursive_directory_iterator entry(folder, code), end; !code && entry != end;
+       entry.increment(code))
+    if (entry->path().filename().string().find(partial_mark) != std::string::npos)
+      fs::remove(entry->path(), code);
 }
 
 void write_file_atomically(const fs::path& path, std::string_view content) {

@@ -33,6 +33,9 @@ class AtomicFile {
   int file_ = -1;
 };
 
+/// Removes what killed processes left half written below a folder.
+void remove_partial_files(const std::filesystem::path& folder);
+
 /// Into a pipe or device it writes as it is.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 

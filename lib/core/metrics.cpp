@@ -21,7 +21,7 @@ std::optional<double> Metrics::find(std::string_view name) const {
 }
 
 bool improves(double value, std::optional<double> best, Direction better, double min_delta) {
-  if (std::isnan(value)) return false;
+  if (!std::isfinite(value)) return false;
   if (!best) return true;
   return better == Direction::up ? value > *best + min_delta : value < *best - min_delta;
 }

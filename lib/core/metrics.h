@@ -31,7 +31,7 @@ class Metrics {
 };
 
 /// Whether `value` is better than `best` by more than `min_delta` (absolute; Keras' rule). The
-/// first value that is a number counts as better; a NaN never does.
+/// first value counts as better; one that is not finite never does.
 bool improves(double value, std::optional<double> best, Direction better, double min_delta = 0);
 
 }  // namespace mlday

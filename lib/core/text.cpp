@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace mlday {
@@ -178,7 +179,12 @@ std::optional<double> to_double(std::string_view text) {
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   double value = 0;
   const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (code != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (end != text.data() + text.size()) return std::nullopt;
+  if (code == std::errc::result_out_of_range) {
+    const double rounded = std::strtod(std::string(text).c_str(), nullptr);
+    return std::abs(rounded) < 1 ? std::optional(rounded) : std::nullopt;
+  }
+  if (code != std::errc()) return std::nullopt;
   return value;
 }
 

@@ -38,7 +38,8 @@ std::string in_one_line(std::string_view text);
 /// The text as one word of a shell's command line, quoted where it must be.
 std::string shell_word(const std::string& text);
 
-/// Exact reading of a whole text as a number; none where anything is left over.
+/// Exact reading of a whole text as a number; none where anything is left over, or it is too large.
+/// A number too small for a double is 0.
 std::optional<std::int64_t> to_int(std::string_view text);
 std::optional<double> to_double(std::string_view text);
 

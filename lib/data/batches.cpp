@@ -4,6 +4,7 @@
 #include <cstring>
 #include <functional>
 #include <numeric>
+#include <system_error>
 
 #include "core/rng.h"
 #include "core/text.h"
@@ -140,10 +141,20 @@ BatchStream::BatchStream(const Dataset& dataset, std::vector<std::int64_t> order
       change_(std::move(change)),
       next_to_fill_(first),
       next_to_give_(first) {
-  for (int i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
+  try {
+    for (int i = 0; i < workers; ++i) workers_.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {
+    const auto started = static_cast<std::int64_t>(workers_.size());
+    stop();
+    throw Error("cannot start " + counted(workers, "worker") + ", only " + std::to_string(started) +
+                ": the system has no more threads, or no memory for them (a smaller "
+                "dataset.num_workers)");
+  }
 }
 
-BatchStream::~BatchStream() {
+BatchStream::~BatchStream() { stop(); }
+
+void BatchStream::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -173,7 +184,7 @@ void BatchStream::work() {
       done_.emplace(number, std::move(batch));
     } catch (...) {
       const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::current_exception();
+      failed_.emplace(number, std::current_exception());
     }
     ready_.notify_all();
   }
@@ -182,8 +193,10 @@ void BatchStream::work() {
 std::optional<Batch> BatchStream::next() {
   std::unique_lock lock(mutex_);
   if (next_to_give_ >= batches_) return std::nullopt;
-  ready_.wait(lock, [&] { return failure_ || done_.contains(next_to_give_); });
-  if (!done_.contains(next_to_give_)) std::rethrow_exception(failure_);
+  ready_.wait(lock,
+              [&] { return failed_.contains(next_to_give_) || done_.contains(next_to_give_); });
+  // (The first in order, whichever worker failed first.)
+  if (failed_.contains(next_to_give_)) std::rethrow_exception(failed_.at(next_to_give_));
   Batch batch = std::move(done_.extract(next_to_give_).mapped());
   ++next_to_give_;
   lock.unlock();

@@ -44,12 +44,13 @@ class BatchStream {
   BatchStream(const BatchStream&) = delete;
   BatchStream& operator=(const BatchStream&) = delete;
 
-  /// Waits for the next batch; none at the end. Rethrows what a worker threw.
+  /// Waits for the next batch; none at the end. Rethrows what a worker threw over it.
   std::optional<Batch> next();
   std::int64_t batches() const { return batches_; }
 
  private:
   void work();
+  void stop();
 
   const Dataset& dataset_;
   const std::vector<std::int64_t> order_;
@@ -59,8 +60,8 @@ class BatchStream {
   std::mutex mutex_;
   std::condition_variable ready_, wanted_;
   std::map<std::int64_t, Batch> done_;
+  std::map<std::int64_t, std::exception_ptr> failed_;
   std::int64_t next_to_fill_, next_to_give_;
-  std::exception_ptr failure_;
   bool stopping_ = false;
   std::vector<std::thread> workers_;
 };

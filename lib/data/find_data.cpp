@@ -60,7 +60,7 @@ void crop_facts(const LoaderSettings& settings, DataFacts& facts) {
 void refuse_broken_names(const LoadedData& data) {
   for (const auto& name : data.facts.class_names)
     if (!is_utf8(name))
-      throw usage_error("the class `" + name + "` in " + data.origin +
+      throw usage_error("the class `" + in_one_line(name) + "` in " + data.origin +
                         " is not called in UTF-8: give it another name");
 }
 
@@ -264,6 +264,8 @@ FoundData find_data(const LoaderSettings& settings, const LoadRequest& request) 
   data = settings.load(request);
   refuse_picture_settings(settings, data);
   refuse_broken_names(data);
+  for (const auto& part : {data.train, data.validation, data.test})
+    if (part && part->size() == 0) throw usage_error(data.origin + " holds a part without samples");
   found.keeps_samples = keeps_samples(settings, data);
   crop_facts(settings, data.facts);
   if (request.known) hold_against(*request.known, data, request.targets);

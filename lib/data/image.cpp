@@ -12,6 +12,7 @@
 #include "core/file.h"
 #include "data/dataset.h"
 #include "data/image_header.h"
+#include "data/picture_bytes.h"
 #include "data/webp_orientation.h"
 
 namespace mlday {
@@ -40,13 +41,6 @@ cv::Rect scaled(const RegionOfInterest& crop, const cv::Mat& picture) {
   return {x1, y1, x2 - x1, y2 - y1};
 }
 
-/// Whether a JPEG ends within its pixels, which libjpeg would fill with grey.
-bool is_cut_off_jpeg(const std::string& bytes) {
-  if (!bytes.starts_with("\xff\xd8")) return false;
-  const auto pixels = bytes.rfind("\xff\xda");
-  return pixels == std::string::npos || bytes.find("\xff\xd9", pixels) == std::string::npos;
-}
-
 /// Why these bytes are no picture that can be decoded; empty if nothing speaks against it.
 std::string refusal(const std::string& bytes) {
   if (bytes.empty()) return "it is empty";
@@ -58,9 +52,8 @@ std::string refusal(const std::string& bytes) {
     return "its header claims " + std::to_string(header->width) + " x " +
            std::to_string(header->height) + " pixels";
   // OpenCV would complain on stderr first, or reserve what the header claims.
-  if (static_cast<double>(bytes.size()) < header->least_bytes || is_cut_off_jpeg(bytes))
-    return "it is cut off";
-  return "";
+  if (static_cast<double>(bytes.size()) < header->least_bytes) return "it is cut off";
+  return damage(bytes);
 }
 
 /// Upright, as EXIF's orientation says.
@@ -89,7 +82,12 @@ cv::Mat decode(const std::filesystem::path& path, bool grey) {
   cv::Mat picture;
   std::string reason = refusal(bytes);
   if (reason.empty()) {
-    reason = "it is cut off or broken";
+    if (auto still = first_frame(bytes)) bytes = *std::move(still);
+    if (bytes.empty()) reason = "an animation whose first picture covers a part only";
+  }
+  if (reason.empty()) {
+    if (auto scaled = with_full_range(bytes)) bytes = *std::move(scaled);
+    reason = "it is broken";
     try {
       const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, bytes.data());
       const int colours = grey ? cv::IMREAD_GRAYSCALE : cv::IMREAD_COLOR;

@@ -1,14 +1,9 @@
 // The loaders that `dataset: {loader: ...}` knows, and what is the same for all of them.
 #include "data/loader.h"
 
-#include <algorithm>
+#include <set>
 
 #include "config/setting_error.h"
-#include "core/rng.h"
-#include "core/text.h"
-#include "core/threads.h"
-#include "data/overlap.h"
-#include "tensors/shape.h"
 
 namespace mlday {
 
@@ -70,6 +65,13 @@ std::vector<std::string> numbered_classes(std::int64_t count) {
   std::vector<std::string> names;
   for (std::int64_t i = 0; i < count; ++i) names.push_back(std::to_string(i));
   return names;
+}
+
+void refuse_twice(const std::vector<std::string>& names, const std::string& key) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    if (!seen.insert(names[i]).second)
+      throw SettingError(key + "." + std::to_string(i), key + " has `" + names[i] + "` twice");
 }
 
 bool LoadRequest::finds_training() const {

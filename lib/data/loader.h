@@ -94,6 +94,9 @@ const Spec<DataRoot>& data_root_spec();
 /// The class names of `count` classes that nobody named: "0", "1", ...
 std::vector<std::string> numbered_classes(std::int64_t count);
 
+/// A SettingError where a list of names has one of them twice.
+void refuse_twice(const std::vector<std::string>& names, const std::string& key);
+
 const Roster<LoaderSettings>& loaders();
 
 }  // namespace mlday

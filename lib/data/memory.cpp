@@ -44,7 +44,7 @@ void for_each_index(std::int64_t count, int threads, Work work) {
   std::atomic<std::int64_t> next{0};
   std::exception_ptr failure;
   std::mutex mutex;
-  std::vector<std::thread> pool;
+  std::vector<std::jthread> pool;  // joined also where not all can be started
   for (int t = 0; t < threads; ++t)
     pool.emplace_back([&, t] {
       try {
@@ -55,7 +55,7 @@ void for_each_index(std::int64_t count, int threads, Work work) {
         next = count;
       }
     });
-  for (auto& thread : pool) thread.join();
+  pool.clear();
   if (failure) std::rethrow_exception(failure);
 }
 

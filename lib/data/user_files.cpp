@@ -1,7 +1,8 @@
 #include "data/user_files.h"
 
-#include "core/file.h"
+#include "core/plain_text.h"
 #include "core/text.h"
+#include "data/arrays/gzip.h"
 #include "data/image.h"
 #include "data/tables/table.h"
 
@@ -52,11 +53,9 @@ TableText table_in(const std::filesystem::path& file, const TableSettings& setti
   if (!is_lines) return {settings.read_rows(file), file.string(), file.parent_path()};
   TableText table{{.names = {facts.input().name}}, file.string(), file.parent_path()};
   std::size_t number = 0;
-  for (const auto& line : split(read_file(file), '\n')) {
+  for (const auto& line : split(plain_text(read_gzip(file), file.string()), '\n')) {
     ++number;
     if (trimmed(line).empty()) continue;
-    if (!is_utf8(line))
-      throw Error(file.string() + ":" + std::to_string(number) + ": not in UTF-8");
     table.text.rows.push_back({std::string(trimmed(line))});
     table.text.lines.push_back(number);
   }

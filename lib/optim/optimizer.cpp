@@ -55,6 +55,13 @@ std::optional<std::string> idle_group(const std::vector<ParameterGroup>& groups,
   return std::nullopt;
 }
 
+bool all_stand_still(const std::vector<ParameterGroup>& groups, const NamedTensors& parameters) {
+  return std::all_of(parameters.begin(), parameters.end(), [&](const auto& parameter) {
+    const auto* group = group_of(groups, parameter.first);
+    return group && group->lr_factor == 0;
+  });
+}
+
 const Spec<OptimizerSettings>& optimizer_spec() {
   using Settings = OptimizerSettings;
   static const auto spec =

@@ -66,6 +66,9 @@ const Roster<OptimizerSettings>& optimizers();
 std::optional<std::string> idle_group(const std::vector<ParameterGroup>& groups,
                                       const NamedTensors& parameters);
 
+/// Whether each parameter's group has a rate of 0.
+bool all_stand_still(const std::vector<ParameterGroup>& groups, const NamedTensors& parameters);
+
 /// Applies a rule to a network's parameters and keeps the rule's tensors.
 class Optimizer {
  public:

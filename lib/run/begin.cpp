@@ -161,6 +161,7 @@ std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedCon
     write_file_atomically(folder->config(), config.source_text);
   }
   make_folder(folder->best().parent_path());
+  remove_partial_files(folder->root());
   return run;
 }
 

@@ -75,15 +75,17 @@ const Spec<Experiment>& experiment_spec() {
 
 namespace {
 
-/// Whether a config says what somebody wants, or as a run folder's every default too.
-enum class Says { wishes, everything };
+/// Whether a config says what somebody wants; as a run folder's every default too; or as a
+/// checkpoint's what was trained, perhaps elsewhere.
+enum class Says { wishes, everything, what_was };
 
 ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::path& path,
                        const std::vector<Setting>& settings, Says says, Problems& problems) {
   ResolvedConfig config;
   config.source_text = source->text;
   config.of_run = says == Says::everything;
-  Node given = compose(source, path, problems);
+  Node given =
+      says == Says::what_was ? compose_foreign(source, problems) : compose(source, path, problems);
   if (problems.is_fatal()) return config;
   if (given.is_null()) {
     problems.error({source, 0, 0}, "", "the config is empty", "see configs/ for examples");
@@ -116,8 +118,8 @@ ResolvedConfig resolve(const std::shared_ptr<const Source>& source, const fs::pa
 ResolvedConfig resolve_text(const std::string& text, const std::string& origin,
                             const std::vector<Setting>& settings) {
   Problems problems;
-  auto config =
-      resolve(std::make_shared<Source>(Source{origin, text}), "", settings, Says::wishes, problems);
+  auto config = resolve(std::make_shared<Source>(Source{origin, text}), "", settings,
+                        Says::what_was, problems);
   problems.throw_errors();
   return config;
 }
@@ -134,6 +136,7 @@ ResolvedConfig resolve_config(const ConfigRequest& request, Problems& problems) 
                         is_run ? Says::everything : Says::wishes, problems);
   // A run's folder is <config>/<name>.
   if (is_run) config.run = path.parent_path();
+  if (!is_run) config.file = fs::weakly_canonical(fs::absolute(path));
   config.name = is_run ? config.run.parent_path().filename().string() : path.stem().string();
   return config;
 }

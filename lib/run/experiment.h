@@ -52,9 +52,10 @@ struct ResolvedConfig {
   std::optional<DataFacts> facts;
   std::int64_t training_samples = 0;  ///< 0 until the data was found
   bool of_run = false;  ///< a run folder's: a wish cannot be told from the default that it equals
-  std::filesystem::path run;  ///< the folder of the run that it is of; empty where it is of none
-  std::string source_text;    ///< as given
-  std::string name;           ///< the file's name without its ending
+  std::filesystem::path run;   ///< the folder of the run that it is of; empty where it is of none
+  std::filesystem::path file;  ///< that it was read from; empty of a run or a text
+  std::string source_text;     ///< as given
+  std::string name;            ///< the file's name without its ending
   std::vector<Problem> warnings;
   std::vector<Problem> expected;  ///< warnings that check.expect acknowledges
 };

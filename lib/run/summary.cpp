@@ -48,6 +48,7 @@ Summary begun_summary(const ResolvedConfig& config) {
   const auto& experiment = config.experiment;
   Summary summary{.config = config.name,
                   .title = experiment.title,
+                  .config_file = config.file,
                   .status = "running",
                   .best_monitor = best_monitor(experiment),
                   .seed = experiment.training.seed,

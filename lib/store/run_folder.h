@@ -26,6 +26,14 @@ class RunFolder {
   std::filesystem::path log() const { return root_ / "log.txt"; }
   std::filesystem::path summary() const { return root_ / "summary.json"; }
   std::filesystem::path best() const { return root_ / "checkpoints" / "best.safetensors"; }
+  /// New best weights, until `last` names their epoch: only then they take `best`'s place.
+  std::filesystem::path best_next() const {
+    return root_ / "checkpoints" / "best_next.safetensors";
+  }
+  /// The best weights but for an epoch that was validated only because training ended with it.
+  std::filesystem::path best_before_ending() const {
+    return root_ / "checkpoints" / "best_before_ending.safetensors";
+  }
   std::filesystem::path last() const { return root_ / "checkpoints" / "last.safetensors"; }
 
  private:

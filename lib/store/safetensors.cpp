@@ -91,6 +91,19 @@ std::optional<std::uint64_t> bytes_of_shape(const std::vector<std::int64_t>& sha
   return bytes;
 }
 
+/// What weights are often kept in besides; empty where the bytes look like none of that.
+std::string other_format(std::string_view bytes) {
+  const bool is_pickle = bytes.size() > 2 && bytes[0] == '\x80' && bytes[1] >= 2 && bytes[1] <= 5 &&
+                         (bytes[2] == '}' || bytes[2] == '\x8a' || bytes[2] == 'c' ||
+                          bytes[2] == ']' || bytes[2] == '\x95');
+  if (bytes.starts_with("PK\3\4") || is_pickle)
+    return "PyTorch's own format (a pickle): make it one with scripts/pth_to_safetensors.py";
+  if (bytes.starts_with("\x89HDF\r\n"))
+    return "HDF5, as Keras keeps weights: make it one in Python (safetensors.numpy.save_file)";
+  if (bytes.starts_with("\x1f\x8b")) return "gzipped: unpack it";
+  return "";
+}
+
 }  // namespace
 
 std::size_t bytes_of_dtype(const std::string& dtype) {
@@ -107,6 +120,9 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) {
   };
   const auto mapping = map_file(path);
   mapping_ = mapping;
+  const std::string_view content(static_cast<const char*>(mapping->data), mapping->bytes);
+  if (const auto format = other_format(content); !format.empty())
+    throw Error(path.string() + " is no safetensors file, but " + format);
   if (mapping->bytes < length_bytes) throw broken("it is too short to have a header");
   const auto* bytes = static_cast<const char*>(mapping->data);
   std::uint64_t header_bytes = 0;
@@ -137,12 +153,12 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) {
                       shape.get<std::vector<std::int64_t>>(), nullptr, 0};
       const auto offsets = range.get<std::array<std::uint64_t, 2>>();
       const auto element = bytes_of_dtype(view.dtype);
-      if (element == 0) throw broken("tensor `" + name + "` has the unknown dtype " + view.dtype);
       if (offsets[0] > offsets[1] || offsets[1] > data_bytes)
         throw broken("tensor `" + name + "` reaches beyond the end of the file (cut off?)");
       view.bytes = offsets[1] - offsets[0];
       view.data = data + offsets[0];
-      if (bytes_of_shape(view.shape, element) != view.bytes)
+      // (Of a type that is not read only the place counts.)
+      if (element > 0 && bytes_of_shape(view.shape, element) != view.bytes)
         throw broken("tensor `" + name + "` has a shape that does not fit its bytes");
       found.emplace_back(offsets[0], std::move(view));
     }

@@ -26,8 +26,8 @@ struct TensorView {
 std::size_t bytes_of_dtype(const std::string& dtype);
 
 /// A file opened for reading. Its header is checked as a whole before anything is used: sizes,
-/// known dtypes, offsets that follow each other without gap or overlap, shapes that fit their
-/// bytes.
+/// offsets that follow each other without gap or overlap, shapes that fit their
+/// bytes. (A dtype that the format does not know is told by who wants its tensor.)
 class SafetensorsFile {
  public:
   explicit SafetensorsFile(const std::filesystem::path& path);

@@ -23,6 +23,7 @@ void write_summary(const RunFolder& folder, const Summary& s) {
                    {"title", s.title},
                    {"status", s.status},
                    {"reason", s.reason},
+                   {"config_file", s.config_file.string()},
                    {"epochs", s.epochs},
                    {"best_epoch", s.best_epoch},
                    {"best_monitor", s.best_monitor},
@@ -51,6 +52,7 @@ std::optional<Summary> read_summary(const RunFolder& folder) {
   try {
     Summary s{.config = json.value("config", ""),
               .title = json.value("title", ""),
+              .config_file = json.value("config_file", ""),
               .status = json.value("status", ""),
               .reason = json.value("reason", ""),
               .epochs = json.value("epochs", std::int64_t{0}),

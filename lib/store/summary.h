@@ -14,8 +14,9 @@ namespace mlday {
 
 struct Summary {
   std::string config, title;
-  std::string status;  ///< "running", "finished", "interrupted", "failed"
-  std::string reason;  ///< how training ended
+  std::filesystem::path config_file;  ///< empty where an earlier version began the run
+  std::string status;                 ///< "running", "finished", "interrupted", "failed"
+  std::string reason;                 ///< how training ended
   std::int64_t epochs = 0, best_epoch = 0;
   std::string best_monitor;
   /// The epochs' figures with "val_" ones, and "test_" ones where there is a test part.

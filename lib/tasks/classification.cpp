@@ -4,6 +4,8 @@
 #include <torch/nn/functional/loss.h>
 #include <torch/utils.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/text.h"
 #include "tasks/class_weights.h"
@@ -45,8 +47,9 @@ struct Classification : TaskSettings {
       return Misfit{
           "task",
           "classification learns classes, but the data's targets are " + facts.target_text(),
-          "for numbers set `task: regression`; for classes that go by numbers, `dataset: "
-          "{target_kind: classes}`; for yes-or-no labels in 0 and 1, `task: {activation: "
+          "for numbers set `task: regression`; for classes that go by numbers, or "
+          "rows of zeros with a single one, `dataset: {target_kind: classes}`; for yes-or-no "
+          "labels in 0 and 1, `task: {activation: "
           "sigmoid}`"};
     if (facts.has_classes() && classes < 2)
       return Misfit{"dataset",
@@ -62,6 +65,11 @@ struct Classification : TaskSettings {
                     "there are " + std::to_string(class_weights.given.size()) +
                         " class weights, but the data has " + facts.target_text(),
                     "give one for each class, or `balanced`"};
+    if (!class_weights.given.empty() &&
+        std::all_of(class_weights.given.begin(), class_weights.given.end(),
+                    [](double weight) { return weight == 0; }))
+      return Misfit{"task.class_weights", "all class weights are 0: every loss would be 0",
+                    "give at least one class a weight, or leave them out"};
     if (class_weights.balanced && !facts.has_classes())
       return Misfit{"task.class_weights", "labels that do not exclude each other have no balance",
                     "give a list of weights"};

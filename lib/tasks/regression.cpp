@@ -67,7 +67,7 @@ class Regressor : public Task {
       const double spread =
           (truth_squares[i] - truths[i] * truths[i] / samples) * scale_[i] * scale_[i];
       squares += errors[i];
-      explained += 1 - errors[i] / spread;
+      explained += explained_share(errors[i], spread, truth_squares[i] * scale_[i] * scale_[i]);
     }
     Metrics metrics;
     metrics.set("mae", sums.at("absolute") / samples);
@@ -90,6 +90,14 @@ class Regressor : public Task {
     std::vector<torch::Tensor> sums;
     for (const auto& column : table.unbind(1)) sums.push_back(column.contiguous().sum());
     return torch::stack(sums);
+  }
+
+  /// A target's share of r2. Of targets that are all alike it is 0, or 1 where all are hit
+  /// (scikit-learn); sums of numbers that are alike differ by rounding.
+  static double explained_share(double errors, double spread, double squares) {
+    constexpr double rounding = 1e-12;
+    if (spread > rounding * squares) return 1 - errors / spread;
+    return errors > rounding * squares ? 0 : 1;
   }
 
   Regression settings_;

@@ -45,6 +45,13 @@ OrderedJson progress_json(const Training& t) {
   if (p.best) json["best"] = exact(*p.best);  // as text: JSON has no infinity
   for (const auto& [name, sum] : t.meter_state.saved()) json["meter"][name] = exact(sum);
   if (t.early) json["early_stopping"] = t.early->state();
+  if (const auto& before = p.before_ending) {
+    auto& ending = json["before_ending"];
+    ending = {{"best_epoch", before->best_epoch},
+              {"early_stopping", before->early_stopping},
+              {"learner", before->learner}};
+    if (before->best) ending["best"] = exact(*before->best);
+  }
   return json;
 }
 
@@ -71,7 +78,22 @@ void save_best(const Training& t, const NamedTensors& weights, const Metrics& me
   auto metadata = t.metadata;
   metadata["epoch"] = std::to_string(t.progress.best_epoch);
   metadata["metrics"] = json_text(metrics_json(metrics));
-  save_tensors(t.folder.best(), weights, metadata);
+  const auto& before = t.progress.before_ending;
+  if (before && before->best_epoch > 0 && before->best_epoch != t.progress.best_epoch)
+    std::filesystem::copy_file(t.folder.best(), t.folder.best_before_ending(),
+                               std::filesystem::copy_options::overwrite_existing);
+  save_tensors(t.folder.best_next(), weights, metadata);
+}
+
+void commit_best(const RunFolder& folder, std::int64_t best_epoch) {
+  const auto next = folder.best_next();
+  if (!std::filesystem::exists(next)) return;
+  const auto metadata = SafetensorsFile(next).metadata();
+  const auto epoch = metadata.find("epoch");
+  if (epoch != metadata.end() && epoch->second == std::to_string(best_epoch))
+    std::filesystem::rename(next, folder.best());
+  else
+    std::filesystem::remove(next);
 }
 
 void save_last(const Training& t) {
@@ -84,6 +106,21 @@ void save_last(const Training& t) {
   if (t.trained) add_prefixed(all, trained_prefix, *t.trained);
   save_tensors(t.folder.last(), all, metadata);
 }
+
+namespace {
+
+/// Forgets the validation that the run ended with.
+void go_back_before_ending(Training& t, const OrderedJson& json) {
+  t.progress.best_epoch = json.at("best_epoch");
+  t.progress.best.reset();
+  if (json.contains("best")) t.progress.best = to_double(json["best"].get<std::string>());
+  t.learner.read_progress(json.at("learner"));
+  if (t.early) t.early->restore(json.at("early_stopping"));
+  if (std::filesystem::exists(t.folder.best_before_ending()))
+    std::filesystem::rename(t.folder.best_before_ending(), t.folder.best());
+}
+
+}  // namespace
 
 void load_last(Training& t) {
   const auto path = t.folder.last().string();
@@ -114,11 +151,16 @@ void load_last(Training& t) {
     if (json.contains("penalty_sum") && t.has_penalty && t.progress.batch > 0)
       sums["penalty"] = json["penalty_sum"];
     t.meter_state = Sums::restored(sums);
-    t.learner.read_progress(json);
-    if (t.early) t.early->restore(json.at("early_stopping"));
+    if (json.contains("before_ending") && !t.is_complete()) {
+      go_back_before_ending(t, json["before_ending"]);
+    } else {
+      t.learner.read_progress(json);
+      if (t.early) t.early->restore(json.at("early_stopping"));
+    }
   } catch (const nlohmann::json::exception&) {
     throw Error(path + ": its progress cannot be read; start the run anew");
   }
+  commit_best(t.folder, t.progress.best_epoch);  // a kill may have come before that
   const auto weights = t.learner.weights();
   const bool replaced = file.find(trained_prefix + weights.front().first) != nullptr;
   load_tensors(weights, replaced ? trained_prefix : "", file, path);

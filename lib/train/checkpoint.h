@@ -21,6 +21,11 @@ void load_weights(const NamedTensors& targets, const SafetensorsFile& file,
 void load_weights(Network& network, const SafetensorsFile& file, const std::string& path,
                   bool averages = false);
 
+/// Best weights and `last` are one commit: `save_best` writes beside `best`, and what it wrote
+/// takes that place once a `last` is saved that names its epoch; what no `last` names is thrown
+/// away.
+void commit_best(const RunFolder& folder, std::int64_t best_epoch);
+
 void save_best(const Training& training, const NamedTensors& weights, const Metrics& metrics);
 void save_last(const Training& training);
 

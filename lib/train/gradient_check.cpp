@@ -106,7 +106,7 @@ class Checker {
       of_numeric += numeric * numeric;
     }
     const double apart = std::sqrt(of_difference);
-    if (apart > 0) result.difference = apart / (std::sqrt(of_gradient) + std::sqrt(of_numeric));
+    if (apart != 0) result.difference = apart / (std::sqrt(of_gradient) + std::sqrt(of_numeric));
     // (Not a number does not pass.)
     result.passed = apart <= check_.floor || result.difference <= check_.tolerance;
     return result;

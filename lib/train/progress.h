@@ -4,7 +4,17 @@
 #include <cstdint>
 #include <optional>
 
+#include "store/json.h"
+
 namespace mlday {
+
+/// What was known before a validation that came only because training ended; a run that goes on
+/// takes it up again, as if that had not been.
+struct BeforeEnding {
+  std::int64_t best_epoch = 0;
+  std::optional<double> best;
+  OrderedJson early_stopping, learner;
+};
 
 /// With weights and optimizer state, all that a resumed run must know.
 struct Progress {
@@ -13,7 +23,8 @@ struct Progress {
   std::int64_t step = 0;        ///< updates in all
   std::int64_t best_epoch = 0;  ///< 0: none yet
   std::optional<double> best;   ///< value of the monitored metric there
-  bool finished = false;        ///< before the last epoch: more would change nothing
+  std::optional<BeforeEnding> before_ending;
+  bool finished = false;  ///< before the last epoch: more would change nothing
   // The same training gives the same checkpoint, so times are kept elsewhere: in summary and
   // history.
   double seconds = 0;        ///< of training in all

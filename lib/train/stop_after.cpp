@@ -25,7 +25,8 @@ std::string without_thousands(std::string text) {
 }
 
 std::optional<StopAfter> stop_after_of(const std::string& text) {
-  const auto quantity = quantity_of(without_thousands(text));
+  auto quantity = quantity_of(without_thousands(text));
+  if (quantity && quantity->count == 0) quantity.reset();
   if (!quantity) return std::nullopt;
   for (const auto& unit : units) {
     if (quantity->unit != unit.name) continue;

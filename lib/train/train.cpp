@@ -109,6 +109,14 @@ void validate(Training& t, Metrics& seen) {
   refuse_broken_loss(t, *seen.find("val_loss"), t.progress.epoch, "validation loss");
 }
 
+/// The epoch is validated only because training ends with it.
+void remember_before_ending(Training& t) {
+  BeforeEnding before{.best_epoch = t.progress.best_epoch, .best = t.progress.best};
+  if (t.early) before.early_stopping = t.early->state();
+  t.learner.write_progress(before.learner);
+  t.progress.before_ending = std::move(before);
+}
+
 /// What the history says of an epoch: NaN for what was not validated, so that every row has the
 /// same columns.
 Metrics recorded(const Training& t, Metrics seen) {
@@ -158,6 +166,7 @@ void save(Training& t, BestKeeper& best, Clock::time_point begin) {
   t.progress.seconds = t.saved_seconds = seconds_since(begin);
   best.save(t);
   save_last(t);
+  commit_best(t.folder, t.progress.best_epoch);
 }
 
 /// What the stoppers say of an epoch. Early stopping's best weights are remembered where it is to
@@ -201,6 +210,11 @@ Outcome train_on(Training& t, Observer& observer) {
     // The epoch that training ends with is validated, whatever ends it.
     const bool validated =
         due(t, t.settings.validate_every) || t.stoppers.spent(t.progress).has_value();
+    t.progress.before_ending.reset();
+    if (validated && t.progress.epoch % t.settings.validate_every != 0) {
+      save(t, best, begin);
+      remember_before_ending(t);
+    }
     if (validated) validate(t, seen);
     t.progress.seconds = seconds_since(begin);
     stop = ask_stoppers(t, seen);
@@ -214,7 +228,7 @@ Outcome train_on(Training& t, Observer& observer) {
       observer.on_note({record.epoch, "annealer", *change});
     if (stop) outcome.reason = stop->reason;
     if (stop && !stop->kind.empty()) observer.on_note({record.epoch, stop->kind, stop->reason});
-    t.progress.finished = stop && stop->for_good;
+    t.progress.finished = stop && stop->for_good && !t.progress.before_ending;
     if (stop || due(t, t.settings.save_every) || is_interrupted(t)) save(t, best, begin);
     if (is_interrupted(t) && !stop && t.progress.epoch < t.settings.epochs)
       return {true, "interrupted after epoch " + std::to_string(record.epoch)};

@@ -185,6 +185,28 @@ training: {epochs: 1, device: cpu, threads: 1}
         done = self.mlday(*go_on, "3", "--allow-change", "changed")
         self.assertIn("is not what the run was begun with: 1 sample was changed", done.err)
 
+    def test_what_was_validated_only_because_training_ended_does_not_count_once_it_goes_on(self):
+        self.write("lines.yaml", """\
+task: regression
+dataset: {loader: lines, samples: 40, test_samples: 0, noise: 1, batch_size: 8, validation: .25}
+model: {layers: [linear: 16, tanh, linear: 1]}
+optimizer: {name: adam, lr: .05}
+annealer: {name: plateau, patience: 1, factor: .5}
+early_stopping: {patience: 2, min_delta: .5, restore_best: true}
+training: {epochs: 14, validate_every: 4, threads: 1}
+""")
+        self.mlday("train", "lines.yaml", "--name", "once", "--quiet")
+        for parts in ("7",), ("5", "9"), ("1", "2", "3", "11"):
+            name = "-".join(parts)
+            for i, epochs in enumerate(parts):
+                self.mlday("train", "lines.yaml", "--name", name, "--epochs", epochs, "--quiet", *["--resume"] * (i > 0))
+            self.mlday("train", "lines.yaml", "--name", name, "--resume", "--quiet")
+            for checkpoint in "best", "last":
+                self.assert_same_file(mlday.checkpoint_of(self.run_folder("once", "lines"), checkpoint),
+                                      mlday.checkpoint_of(self.run_folder(name, "lines"), checkpoint))
+            self.assertEqual(mlday.summary(self.run_folder("once", "lines"))["reason"],
+                             mlday.summary(self.run_folder(name, "lines"))["reason"])
+
     def test_what_was_trained_is_not_begun_anew_in_its_own_folder(self):
         self.mlday("train", "tiny.yaml", "--name", "x", "--quiet")
         run = self.run_folder("x")

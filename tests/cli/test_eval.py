@@ -256,7 +256,7 @@ class Evaluation(mlday.SharedFolderTest):
         place = self.folder / "in the way"
         place.mkdir()
         shutil.copy(checkpoint_of(self.run_, "best"), place / "net.safetensors")
-        (place / "confusion_test.csv.partial").mkdir()  # even root cannot write there
+        (place / "confusion_test.csv").mkdir()  # even root cannot put a file in its place
         result = self.mlday("eval", place / "net.safetensors", "--data", "data", exits=1)
         self.assertIn("macro mean", result.out)
         self.assertIn("confusion_test.csv", result.err)

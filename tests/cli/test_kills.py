@@ -70,7 +70,7 @@ class Kills(CliTest):
             self.assertEqual(summary(run)["last"], summary(straight)["last"])
             self.assertGreater(summary(run)["seconds"] + .001, sum(float(row["seconds"]) for row in rows_of(run)),
                                "what a killed part had saved took its time too")
-            leftovers = [path.name for path in run.rglob("*.partial")]
+            leftovers = [path.name for path in run.rglob("*.partial-*")]
             self.assertEqual(leftovers, [], "a run that ended well leaves no partial file")
         print(f"{kills} kills of {runs} runs", flush=True)
         self.assertEqual(self.seen, {"best", "last"}, "no kill came after a save")

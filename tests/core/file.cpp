@@ -92,9 +92,22 @@ TEST_CASE("a file that was never committed is not there") {
 TEST_CASE("what a killed process left behind is in nobody's way") {
   const TemporaryFolder folder;
   { AtomicFile(folder / "a.txt").write("x"); }
-  std::ofstream(folder / "a.txt.partial") << "a longer, half-written file";
+  std::ofstream(folder / "a.txt.partial-123456") << "a longer, half-written file";
   write_file_atomically(folder / "a.txt", "whole");
   CHECK(read_file(folder / "a.txt") == "whole");
+  remove_partial_files(folder.path());
+  CHECK(names_in(folder.path()) == Names{"a.txt"});
+}
+
+TEST_CASE("two that write the same file do not write into each other's") {
+  const TemporaryFolder folder;
+  AtomicFile one(folder / "a.txt"), other(folder / "a.txt");
+  one.write("one");
+  other.write("the other");
+  one.commit();
+  CHECK(read_file(folder / "a.txt") == "one");
+  other.commit();
+  CHECK(read_file(folder / "a.txt") == "the other");
   CHECK(names_in(folder.path()) == Names{"a.txt"});
 }
 

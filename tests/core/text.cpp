@@ -124,6 +124,8 @@ TEST_CASE("a text is a number as a whole or not at all") {
   CHECK(to_double(".5") == .5);
   CHECK(to_double("+.5") == .5);
   CHECK(std::isnan(to_double("nan").value()));
+  CHECK(to_double("1e-999") == 0);
+  CHECK(to_double("-1e-999") == 0);
   for (const char* text : {"", "+", ".", "e", " 1", "1 ", "1,5", "1e", "0x10", "1e999", "+-1"}) {
     CAPTURE(text);
     CHECK_FALSE(to_double(text));

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <numeric>
+#include <thread>
 
 #include "data/memory.h"
 #include "data/split.h"
@@ -294,5 +295,27 @@ TEST_CASE("what changes a batch is told its number, whatever the workers") {
       CHECK(batch->inputs.only()[0].item<std::int64_t>() == number);
     }
     CHECK_FALSE(stream.next().has_value());
+  }
+}
+
+TEST_CASE("of several batches that cannot be made, the first in order is told") {
+  /// Sample 2 is broken and slow to say so, sample 6 at once.
+  class Broken : public Dataset {
+   public:
+    std::int64_t size() const override { return 8; }
+    Sample get(std::int64_t index) const override {
+      if (index == 2) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      if (index == 2 || index == 6) throw BadSample(name(index));
+      return {torch::zeros({1}), torch::zeros({1})};
+    }
+    std::string name(std::int64_t index) const override {
+      return "sample " + std::to_string(index);
+    }
+  };
+  const Broken dataset;
+  for (const int workers : {1, 3}) {
+    BatchStream batches(dataset, sample_order(8), 2, workers);
+    CHECK(batches.next().has_value());
+    CHECK_THROWS_WITH(batches.next(), "sample 2");
   }
 }

@@ -87,7 +87,7 @@ TEST_CASE("csv: what is broken is refused with its line") {
   refused("a,b\n1,2\n3\n", "t.csv:3: 1 cell, but the table has 2 columns");
   refused("a,b\n1,\"2\n3,4\n", "t.csv:2: a quote is opened");
   refused("a,b\n1,\"2\"x\n", "t.csv:2: text follows");
-  refused("a,b\n1,\"2\"\r3\n", "t.csv:2: text follows");
+  refused("a,b\n1,\"2\"\r3\n", "t.csv:3: 1 cell, but the table has 2 columns");
   refused("a,a\n1,2\n", "two columns are called `a`");
   refused("a,b\n", "no rows");
   refused("", "no rows");

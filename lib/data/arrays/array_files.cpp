@@ -1,5 +1,9 @@
 #include "data/arrays/array_files.h"
 
+#include <algorithm>
+#include <limits>
+#include <set>
+
 #include "config/setting_error.h"
 #include "core/text.h"
 #include "data/arrays/array_dataset.h"
@@ -23,10 +27,14 @@ const Spec<ArrayFileSettings>& array_file_spec() {
           .key("test_targets", &ArrayFileSettings::test_targets, anything(),
                "Name of the test targets.")
           .key("layout", &ArrayFileSettings::layout, one_of({"channels_last", "channels_first"}),
-               "Whether pictures are [samples, H, W, channels] or [samples, channels, H, W].")
+               "Whether pictures (arrays of four dimensions) are [samples, H, W, channels] or "
+               "[samples, channels, H, W].")
           .key("target_kind", &ArrayFileSettings::target_kind,
                one_of({"auto", "classes", "numbers"}),
-               "What targets are; auto takes whole numbers from 0 on for classes.")
+               "What targets are; auto takes whole numbers from 0 on, and texts, for classes. With "
+               "classes, rows of zeros with a single one are classes too.")
+          .key("first_class", &ArrayFileSettings::first_class, between(0, 1000),
+               "The number that classes count from: 1 in many MATLAB files.")
           .key("classes", &ArrayFileSettings::classes, anything(),
                "The classes' names, by number; where empty, their numbers.")
           .elsewhere({"class_names"})
@@ -54,51 +62,125 @@ bool looks_like_classes(const torch::Tensor& values) {
          numbers.min().item<double>() >= 0 && numbers.max().item<double>() < most_classes;
 }
 
-/// Pictures as bytes [samples, channels, H, W], everything else as floats.
-torch::Tensor as_inputs(const torch::Tensor& array, const std::string& layout) {
-  const bool are_pictures =
-      array.scalar_type() == torch::kUInt8 && (array.dim() == 3 || array.dim() == 4);
-  if (!are_pictures) return array.to(torch::kFloat32);
-  if (array.dim() == 3) return array.unsqueeze(1);
-  if (array.dim() == 4 && layout == "channels_last")
-    return array.permute({0, 3, 1, 2}).contiguous();
-  return array;
+/// Rows [N, classes] of zeros with a single one, as Keras' to_categorical makes them.
+bool are_one_hot(const torch::Tensor& values) {
+  return values.size(1) > 1 && values.eq(0).logical_or(values.eq(1)).all().item<bool>() &&
+         values.sum(1).eq(1).all().item<bool>();
 }
 
-/// Refuses what would make every loss nan.
+/// Pictures as [samples, channels, H, W], of bytes as bytes and of 16 bits from 0 to 1; everything
+/// else as it is, in float64.
+torch::Tensor as_inputs(const ArrayValues& array, const std::string& layout) {
+  const auto& values = array.numbers;
+  const bool are_bytes = values.scalar_type() == torch::kUInt8;
+  const bool are_pictures = values.dim() == 4 || (values.dim() == 3 && (are_bytes || array.white));
+  if (!are_pictures) return values.to(torch::kFloat64);
+  auto pictures = are_bytes ? values : values.to(torch::kFloat64) / std::max(array.white, 1.0);
+  if (values.dim() == 3) return pictures.unsqueeze(1);
+  return layout == "channels_last" ? pictures.permute({0, 3, 1, 2}).contiguous() : pictures;
+}
+
+/// Refuses what would make every loss nan, and what is none of float32's numbers.
 void check_finite(const torch::Tensor& values, const fs::path& path, const std::string& name) {
   if (!values.is_floating_point()) return;
-  const auto broken = values.isfinite().logical_not().flatten(1).any(1).nonzero();
-  if (broken.size(0) == 0) return;
-  throw Error(path.string() + ": `" + name + "` has numbers that are infinite or nan in " +
-              counted(broken.size(0), "sample") + ", the first is sample " +
-              std::to_string(broken[0].item<std::int64_t>()));
+  const auto refuse = [&](const torch::Tensor& wrong, const std::string& what) {
+    const auto samples = wrong.flatten(1).any(1).nonzero();
+    if (samples.size(0) == 0) return;
+    throw Error(path.string() + ": `" + name + "` has numbers that are " + what + " in " +
+                counted(samples.size(0), "sample") + ", the first is sample " +
+                std::to_string(samples[0].item<std::int64_t>()));
+  };
+  refuse(values.isfinite().logical_not(), "infinite or nan");
+  refuse(values.abs().gt(std::numeric_limits<float>::max()),
+         "too large (numbers have 32 bits, up to 3.4e38)");
+}
+
+/// The places of texts among the classes' names, which are those texts where there are none yet.
+torch::Tensor places_of(const std::vector<std::string>& texts, std::vector<std::string>& names,
+                        const std::string& what) {
+  if (names.empty()) {
+    const std::set<std::string> sorted(texts.begin(), texts.end());
+    names.assign(sorted.begin(), sorted.end());
+  }
+  auto labels = torch::empty({static_cast<std::int64_t>(texts.size())}, torch::kInt64);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto found = std::find(names.begin(), names.end(), texts[i]);
+    if (found == names.end())
+      throw usage_error(what + " has the class `" + texts[i] + "`, which is none of " +
+                        join(names, ", "));
+    labels.data_ptr<std::int64_t>()[i] = found - names.begin();
+  }
+  return labels;
 }
 
 }  // namespace
+
+torch::Tensor ArrayFileSettings::classes_in(const ArrayValues& array, const fs::path& path,
+                                            const ArrayName& target, DataFacts& facts) const {
+  const auto& [name, key] = target;
+  const auto what = path.string() + ": `" + name + "`";
+  auto& names = facts.class_names;
+  if (!array.texts.empty()) return places_of(array.texts, names, what);
+  const auto& values = array.numbers;
+  if (target_kind == "classes" && are_one_hot(values)) {
+    if (names.empty()) names = numbered_classes(values.size(1));
+    return values.argmax(1);
+  }
+  const bool are_classes =
+      target_kind == "classes" || (target_kind == "auto" && values.size(1) == 1 &&
+                                   facts.target_names.empty() && looks_like_classes(values));
+  if (!are_classes) return {};
+  if (!looks_like_classes(values) || values.size(1) != 1)
+    throw SettingError(key, what +
+                                " holds no classes: those are whole numbers from 0 on, or rows "
+                                "of zeros with a single one");
+  const auto labels = values.flatten().to(torch::kInt64) - first_class;
+  const auto smallest = labels.min().item<std::int64_t>(),
+             largest = labels.max().item<std::int64_t>();
+  const auto number = [&](std::int64_t label) { return std::to_string(label + first_class); };
+  if (smallest < 0)
+    throw SettingError("dataset.first_class", what + " has the class " + number(smallest) +
+                                                  ", which is below dataset.first_class");
+  if (names.empty() && smallest > 0)
+    throw SettingError(key, what + " has no sample of class " + number(0) +
+                                ": where classes count from " + number(smallest) +
+                                ", as MATLAB's do, set dataset.first_class: " + number(smallest) +
+                                "; else name all of them in dataset.classes");
+  if (names.empty())
+    for (std::int64_t i = 0; i <= largest; ++i) names.push_back(number(i));
+  if (largest >= static_cast<std::int64_t>(names.size()))
+    throw SettingError("dataset.classes",
+                       what + " has the class " + number(largest) + ", but there are only " +
+                           std::to_string(names.size()) + ": name all of them in dataset.classes" +
+                           (smallest > 0 ? ", or set dataset.first_class" : ""));
+  return labels;
+}
 
 DatasetPtr ArrayFileSettings::part(const fs::path& path, const ArrayName& input,
                                    const ArrayName& target, DataFacts& facts) const {
   const auto& [input_name, input_key] = input;
   const auto& [target_name, target_key] = target;
-  const auto samples = as_inputs(read(path, input), layout);
-  auto values = read(path, target);
   const auto refused = [&](const std::string& key, const std::string& what) {
     return SettingError(key, path.string() + ": " + what);
   };
+  const auto array = read(path, input);
+  if (!array.numbers.defined()) throw refused(input_key, "`" + input_name + "` holds no numbers");
+  auto samples = as_inputs(array, layout);
   if (samples.dim() < 2 || samples.size(0) == 0)
     throw refused(input_key, "`" + input_name + "` is no array of samples");
+  auto values = read(path, target);
+  auto& numbers = values.numbers;
+  const auto count = samples.size(0);
   // Targets may come as a row or a column of numbers.
-  if (values.numel() == samples.size(0)) values = values.reshape({samples.size(0), 1});
-  if (values.dim() != 2 || values.size(0) != samples.size(0))
+  if (numbers.defined() && numbers.numel() == count) numbers = numbers.reshape({count, 1});
+  const bool fits = numbers.defined() ? numbers.dim() == 2 && numbers.size(0) == count
+                                      : static_cast<std::int64_t>(values.texts.size()) == count;
+  if (!fits)
     throw refused(target_key, "`" + target_name + "` does not have a target for each of the " +
-                                  with_commas(samples.size(0)) + " samples of `" + input_name +
-                                  "`");
+                                  with_commas(count) + " samples of `" + input_name + "`");
   check_finite(samples, path, input_name);
-  check_finite(values, path, target_name);
-  const bool are_classes =
-      target_kind == "classes" || (target_kind == "auto" && values.size(1) == 1 &&
-                                   facts.target_names.empty() && looks_like_classes(values));
+  if (numbers.defined()) check_finite(numbers, path, target_name);
+  if (samples.is_floating_point()) samples = samples.to(torch::kFloat32);
   facts.input().shape = samples.sizes().slice(1).vec();
   if (samples.scalar_type() == torch::kUInt8) {
     const auto channels = samples.size(1);
@@ -108,28 +190,17 @@ DatasetPtr ArrayFileSettings::part(const fs::path& path, const ArrayName& input,
                         " channels where 1 or 3 are expected: dataset.layout is " + layout);
     facts.input().channels = channels == 1 ? "grey" : "RGB";
   }
-  if (!are_classes) {
-    facts.target_names.clear();
-    for (std::int64_t i = 0; i < values.size(1); ++i)
-      facts.target_names.push_back(values.size(1) == 1 ? target_name
-                                                       : target_name + "_" + std::to_string(i));
-    return std::make_shared<ArrayDataset>(samples, values.to(torch::kFloat32), path.string());
-  }
-  if (!looks_like_classes(values) || values.size(1) != 1)
-    throw refused(target_key,
-                  "`" + target_name + "` holds no classes: those are whole numbers from 0 on");
-  const auto labels = values.flatten().to(torch::kInt64);
-  const auto largest = labels.max().item<std::int64_t>();
-  if (facts.class_names.empty()) facts.class_names = numbered_classes(largest + 1);
-  if (largest >= static_cast<std::int64_t>(facts.class_names.size()))
-    throw refused("dataset.classes", "`" + target_name + "` has the class " +
-                                         std::to_string(largest) + ", but there are only " +
-                                         std::to_string(facts.class_names.size()) +
-                                         ": name all of them in dataset.classes");
-  return std::make_shared<ArrayDataset>(samples, labels, path.string());
+  if (const auto labels = classes_in(values, path, target, facts); labels.defined())
+    return std::make_shared<ArrayDataset>(samples, labels, path.string());
+  facts.target_names.clear();
+  for (std::int64_t i = 0; i < numbers.size(1); ++i)
+    facts.target_names.push_back(numbers.size(1) == 1 ? target_name
+                                                      : target_name + "_" + std::to_string(i));
+  return std::make_shared<ArrayDataset>(samples, numbers.to(torch::kFloat32), path.string());
 }
 
 LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
+  refuse_twice(classes, "dataset.classes");
   const bool finds_training = request.finds_training() || !test_inputs;
   const auto& first = finds_training ? file : test_file.value_or(file);
   const auto folder = folder_with(request.place, root, first);

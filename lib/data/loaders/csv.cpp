@@ -1,6 +1,6 @@
 // Tables of text: comma-separated values and their relatives.
 #include "config/setting_error.h"
-#include "core/file.h"
+#include "data/arrays/gzip.h"
 #include "data/tables/table.h"
 
 namespace mlday {
@@ -17,7 +17,7 @@ struct Csv : LoaderSettings, DataRoot, TableSettings, PictureSettings, FileSetti
   const FileSettings* files() const override { return has_pictures() ? this : nullptr; }
   TextRows read_rows(const fs::path& path) const override {
     const char sign = separator == "auto" ? 0 : separator == "tab" ? '\t' : separator.front();
-    return parse_csv(read_file(path), path.string(), sign, header, quotes);
+    return parse_csv(read_gzip(path), path.string(), sign, header, quotes);
   }
 };
 

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/plain_text.h"
 #include "core/text.h"
 #include "data/loaders/gtsrb_classes.h"
 
@@ -18,8 +19,9 @@ std::int64_t class_count() { return static_cast<std::int64_t>(gtsrb_class_names(
 
 class SignTable {
  public:
-  SignTable(const std::string& text, const std::string& name) : name_(name) {
-    for (auto& line : split(text, '\n')) lines_.push_back(std::string(trimmed(line)));
+  SignTable(const std::string& bytes, const std::string& name) : name_(name) {
+    for (auto& line : split(plain_text(bytes, name), '\n'))
+      lines_.push_back(std::string(trimmed(line)));
     separator_ = lines_.front().find(';') != std::string::npos ? ';' : ',';
     const auto names = split(lines_.front(), separator_);
     for (std::size_t i = 0; i < names.size(); ++i) column_[std::string(trimmed(names[i]))] = i;

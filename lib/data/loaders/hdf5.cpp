@@ -33,12 +33,31 @@ struct Type {
 
 std::optional<Type> type_of(hid_t type) {
   const auto width = H5Tget_size(type);
-  if (H5Tget_class(type) == H5T_FLOAT)
+  const auto kind = H5Tget_class(type);
+  if (kind == H5T_FLOAT)
     return width <= 4 ? Type{torch::kFloat32, H5T_NATIVE_FLOAT}
                       : Type{torch::kFloat64, H5T_NATIVE_DOUBLE};
-  if (H5Tget_class(type) != H5T_INTEGER) return std::nullopt;
+  // h5py keeps true and false as an enumeration of bytes.
+  if (kind == H5T_ENUM && width == 1) return Type{torch::kInt8, type};
+  if (kind != H5T_INTEGER) return std::nullopt;
   if (width == 1 && H5Tget_sign(type) == H5T_SGN_NONE) return Type{torch::kUInt8, H5T_NATIVE_UINT8};
   return Type{torch::kInt64, H5T_NATIVE_INT64};
+}
+
+/// What an array holds that holds neither numbers nor texts.
+std::string kind_text(hid_t type) {
+  switch (H5Tget_class(type)) {
+    case H5T_COMPOUND:
+      return "records (complex numbers are such, too)";
+    case H5T_REFERENCE:
+      return "references to other arrays, as MATLAB's cells";
+    case H5T_OPAQUE:
+      return "opaque bytes";
+    case H5T_VLEN:
+      return "lists of unequal length";
+    default:
+      return "a type that is not read";
+  }
 }
 
 /// An opened array of a file, its extents held against the file's size.
@@ -66,14 +85,16 @@ struct Array {
   }
 
  private:
-  /// ": it has a, b and c".
+  /// ": it has a, b and c/d": the arrays in the file and in its groups.
   std::string names_text() const {
+    static constexpr std::size_t most = 20;
     std::vector<std::string> names;
-    const auto add = [](hid_t, const char* name, const H5L_info_t*, void* list) -> herr_t {
-      static_cast<std::vector<std::string>*>(list)->emplace_back(name);
-      return 0;
+    const auto add = [](hid_t, const char* name, const H5O_info_t* info, void* list) -> herr_t {
+      auto& found = *static_cast<std::vector<std::string>*>(list);
+      if (info->type == H5O_TYPE_DATASET) found.emplace_back(name);
+      return found.size() < most ? 0 : 1;
     };
-    H5Literate(file, H5_INDEX_NAME, H5_ITER_INC, nullptr, add, &names);
+    H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, add, &names);
     return names.empty() ? "" : ": it has " + join_words(names);
   }
 };
@@ -82,38 +103,62 @@ struct Hdf5 : ArrayFileSettings {
   std::optional<std::string> classes_from;
 
  protected:
-  torch::Tensor read(const fs::path& path, const ArrayName& wanted) const override {
+  ArrayValues read(const fs::path& path, const ArrayName& wanted) const override {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);  // our own messages say it
     const Array array(path, wanted);
     const auto& [name, key] = wanted;
+    if (H5Tget_class(array.type) == H5T_STRING)
+      return {.numbers = {}, .texts = texts_of(array, path, name)};
     const auto type = type_of(array.type);
-    if (!type) throw SettingError(key, path.string() + ": `" + name + "` holds no numbers");
+    if (!type)
+      throw SettingError(
+          key, path.string() + ": `" + name + "` holds no numbers, but " + kind_text(array.type));
     auto tensor = torch::empty(
         std::vector<std::int64_t>(array.extents.begin(), array.extents.end()), type->scalar);
     if (H5Dread(array.dataset, type->native, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.data_ptr()) < 0)
       throw Error(path.string() + ": `" + name + "` cannot be read: the file is cut off or broken");
-    return tensor;
+    constexpr double largest_of_16_bits = 65535;
+    const bool has_16_bits = H5Tget_class(array.type) == H5T_INTEGER &&
+                             H5Tget_size(array.type) == 2 &&
+                             H5Tget_sign(array.type) == H5T_SGN_NONE;
+    return {.numbers = tensor, .white = has_16_bits ? largest_of_16_bits : 0, .texts = {}};
   }
 
   std::vector<std::string> names_in(const fs::path& path) const override {
     if (!classes_from) return {};
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     const Array array(path, {*classes_from, "dataset.classes_from"});
-    const bool are_texts = H5Tget_class(array.type) == H5T_STRING &&
-                           H5Tis_variable_str(array.type) == 0 && array.extents.size() == 1;
-    if (!are_texts)
+    if (H5Tget_class(array.type) != H5T_STRING)
       throw SettingError("dataset.classes_from",
                          path.string() + ": `" + *classes_from +
-                             "` is no list of texts of a fixed length: name the classes in "
-                             "dataset.classes");
+                             "` is no list of texts: name the classes in dataset.classes");
+    return texts_of(array, path, *classes_from);
+  }
+
+ private:
+  /// An array's texts, which all have the same room (each ends at its first NUL) or each their own.
+  static std::vector<std::string> texts_of(const Array& array, const fs::path& path,
+                                           const std::string& name) {
+    std::size_t count = 1;
+    for (const auto extent : array.extents) count *= extent;
+    std::vector<std::string> texts;
+    const auto read = [&](void* into) {
+      if (H5Dread(array.dataset, array.type, H5S_ALL, H5S_ALL, H5P_DEFAULT, into) < 0)
+        throw Error(path.string() + ": `" + name + "` cannot be read");
+    };
+    if (H5Tis_variable_str(array.type) > 0) {
+      std::vector<char*> pointers(count, nullptr);
+      read(pointers.data());
+      for (const auto* text : pointers) texts.emplace_back(text ? text : "");
+      H5Dvlen_reclaim(array.type, array.space, H5P_DEFAULT, pointers.data());
+      return texts;
+    }
     const auto width = H5Tget_size(array.type);
-    std::string bytes(width * array.extents[0], '\0');
-    if (H5Dread(array.dataset, array.type, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()) < 0)
-      throw Error(path.string() + ": `" + *classes_from + "` cannot be read");
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < array.extents[0]; ++i)
-      names.emplace_back(bytes.substr(i * width, width).c_str());  // up to the first NUL
-    return names;
+    std::string bytes(width * count, '\0');
+    read(bytes.data());
+    for (std::size_t i = 0; i < count; ++i)
+      texts.emplace_back(bytes.substr(i * width, width).c_str());
+    return texts;
   }
 };
 

@@ -14,6 +14,7 @@ struct Idx : LoaderSettings, DataRoot, PictureSettings {
   Size2 image_size{28, 28};
   std::vector<std::string> classes = numbered_classes(10);
   std::string train = "train", test = "t10k";
+  std::int64_t first_class = 0;
 
   Idx() { root = "mnist"; }
 
@@ -57,7 +58,9 @@ DatasetPtr read_part(const Idx& settings, const fs::path& folder, const std::str
     throw usage_error(folder.string() + " holds " + pictures.filename().string() +
                       ", but not its labels (" + part + "-labels-idx1-ubyte)");
   const auto inputs = read_array(pictures, torch::kUInt8, 3).unsqueeze(1);
-  const auto targets = read_array(*labels, torch::kUInt8, 1).to(torch::kInt64);
+  const auto targets =
+      read_array(*labels, torch::kUInt8, 1).to(torch::kInt64) - settings.first_class;
+  if (inputs.size(0) == 0) throw usage_error(pictures.string() + " holds no pictures");
   if (inputs.size(0) != targets.size(0))
     throw Error(pictures.string() + " holds " + with_commas(inputs.size(0)) + " pictures, but " +
                 labels->string() + " " + with_commas(targets.size(0)) + " labels");
@@ -66,16 +69,26 @@ DatasetPtr read_part(const Idx& settings, const fs::path& folder, const std::str
                                                  std::to_string(inputs.size(2)) + " x " +
                                                  std::to_string(inputs.size(3)) +
                                                  ": set dataset.image_size to that");
+  const auto smallest = targets.min().item<std::int64_t>();
+  if (smallest < 0)
+    throw SettingError("dataset.first_class", labels->string() + " has the label " +
+                                                  std::to_string(smallest + settings.first_class) +
+                                                  ", which is below dataset.first_class");
   const auto classes = static_cast<std::int64_t>(settings.classes.size());
   if (targets.numel() > 0 && targets.max().item<std::int64_t>() >= classes)
     throw SettingError("dataset.classes", labels->string() + " has the label " +
-                                              std::to_string(targets.max().item<std::int64_t>()) +
+                                              std::to_string(targets.max().item<std::int64_t>() +
+                                                             settings.first_class) +
                                               ", but there are " + std::to_string(classes) +
-                                              " classes: name all of them in dataset.classes");
+                                              " classes: name all of them in dataset.classes" +
+                                              (smallest > 0 ? ", or, where they count from 1, set "
+                                                              "dataset.first_class: 1"
+                                                            : ""));
   return std::make_shared<ArrayDataset>(inputs, targets, pictures.string());
 }
 
 LoadedData Idx::load(const LoadRequest& request) const {
+  refuse_twice(classes, "dataset.classes");
   const bool finds_training = request.finds_training();
   const auto& first = finds_training ? train : test;
   const Recognized files{[&](const fs::path& folder) { return !!pictures_of(folder, first); },
@@ -103,6 +116,8 @@ const auto idx_spec =
         .key("image_size", &Idx::image_size, between(1, 4096), "The pictures' size in the file.")
         .key("classes", &Idx::classes, anything(), "The classes' names, by number.")
         .elsewhere({"class_names"})
+        .key("first_class", &Idx::first_class, between(0, 255),
+             "The number that classes count from: 1 in EMNIST's letters.")
         .key("train", &Idx::train, anything(), "How the training files' names begin.")
         .key("test", &Idx::test, anything(), "How the test files' names begin; they may be absent.")
         .inherits(picture_spec)

@@ -109,17 +109,29 @@ struct FoundPictures {
   std::vector<fs::path> pictures, unread;  ///< `unread`: of formats that are not read
 };
 
+/// Whether a link leads to a folder that it lies in: to follow it would never end.
+bool leads_back(const fs::directory_entry& entry) {
+  if (!entry.is_symlink() || !entry.is_directory()) return false;
+  const auto target = fs::canonical(entry.path()).string() + "/";
+  return (fs::canonical(entry.path().parent_path()).string() + "/").starts_with(target);
+}
+
 FoundPictures pictures_below(const fs::path& folder) {
   FoundPictures found;
   std::error_code unreadable;
-  fs::recursive_directory_iterator entries(folder, fs::directory_options::skip_permission_denied,
+  fs::recursive_directory_iterator entries(folder,
+                                           fs::directory_options::skip_permission_denied |
+                                               fs::directory_options::follow_directory_symlink,
                                            unreadable);
   if (unreadable)
     throw Error("cannot read the folder " + folder.string() + ": " + unreadable.message());
   for (; entries != fs::recursive_directory_iterator(); ++entries) {
-    if (is_hidden(entries->path())) {
+    // A link whose file is missing is a sample that cannot be read, and told as such.
+    const bool is_file =
+        entries->is_regular_file() || (entries->is_symlink() && !fs::exists(entries->path()));
+    if (is_hidden(entries->path()) || leads_back(*entries)) {
       entries.disable_recursion_pending();
-    } else if (entries->is_regular_file()) {
+    } else if (is_file) {
       if (is_picture(entries->path())) found.pictures.push_back(entries->path());
       if (is_other_picture(entries->path())) found.unread.push_back(entries->path());
     }
@@ -208,6 +220,23 @@ void number(std::vector<PictureFile>& files, const std::vector<std::string>& nam
   }
 }
 
+/// Whether all of the classes are called like parts of data.
+bool are_parts(const std::vector<std::string>& classes) {
+  static const std::vector<std::string> parts{"train", "training", "val",  "valid",  "validation",
+                                              "dev",   "eval",     "test", "testing"};
+  return std::all_of(classes.begin(), classes.end(), [](const std::string& name) {
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const std::string& part) { return same_name(name, part); });
+  });
+}
+
+/// The name that begins so, or the beginning itself.
+std::string names_like(const std::string& part, const std::vector<std::string>& names) {
+  for (const auto& name : names)
+    if (same_name(name.substr(0, part.size()), part)) return name;
+  return part;
+}
+
 /// The size of the first picture that can be read, for all of them.
 Size2 size_of_first(const std::vector<PictureFile>& files) {
   std::string failure;
@@ -223,6 +252,7 @@ Size2 size_of_first(const std::vector<PictureFile>& files) {
 }
 
 LoadedData ImageFolder::load(const LoadRequest& request) const {
+  refuse_twice(classes, "dataset.classes");
   // Any folder holds something: without parts or classes to know it by, its name must be root's.
   const bool finds_training = request.finds_training() || !test;
   const auto& first = finds_training ? train : *test;
@@ -269,6 +299,11 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
   data.root = *folder;
   data.origin = folder->string();
   data.facts = facts_of(size, names);
+  if (train.empty() && are_parts(names))
+    data.notes.push_back("the classes of " + data.origin + " are called " + join_words(names) +
+                         ", like parts of data: say dataset.train: " + names_like("train", names) +
+                         ", dataset.validation: {folder: " + names_like("val", names) +
+                         "} and dataset.test: " + names_like("test", names));
   data.has_groups = group.has_value();
   if (finds_training) data.train = dataset(std::move(training));
   if (finds_training && validation.folder)

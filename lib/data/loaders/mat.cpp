@@ -29,10 +29,39 @@ std::optional<torch::ScalarType> type_of(matio_classes type) {
     case MAT_C_INT32:
       return torch::kInt32;
     case MAT_C_INT64:
+    case MAT_C_UINT64:
       return torch::kInt64;
+    case MAT_C_UINT16:
+      return torch::kInt16;  // until it is widened
+    case MAT_C_UINT32:
+      return torch::kInt32;
     default:
       return std::nullopt;
   }
+}
+
+/// What a variable is that is no array of real numbers.
+std::string kind_text(const matvar_t& variable) {
+  if (variable.isComplex) return "one of complex numbers";
+  switch (variable.class_type) {
+    case MAT_C_SPARSE:
+      return "a sparse matrix (in MATLAB: full(x))";
+    case MAT_C_CELL:
+      return "a cell array";
+    case MAT_C_STRUCT:
+      return "a struct: save its fields as variables of their own";
+    case MAT_C_CHAR:
+      return "a text";
+    default:
+      return "an object, such as a table or a string";
+  }
+}
+
+/// Unsigned integers that were read as signed ones of the same width.
+torch::Tensor widened(const torch::Tensor& values, matio_classes type) {
+  if (type == MAT_C_UINT16) return values.to(torch::kInt64).bitwise_and(std::int64_t{0xFFFF});
+  if (type == MAT_C_UINT32) return values.to(torch::kInt64).bitwise_and(std::int64_t{0xFFFFFFFF});
+  return values;
 }
 
 /// A version 5 file is a header of 128 bytes and elements that say how long they are. matio takes
@@ -77,7 +106,7 @@ std::string names_in_file(const fs::path& path) {
 
 struct Mat : ArrayFileSettings {
  protected:
-  torch::Tensor read(const fs::path& path, const ArrayName& array) const override {
+  ArrayValues read(const fs::path& path, const ArrayName& array) const override {
     const auto& [name, key] = array;
     Mat_LogInitFunc("mlday", [](int, auto*) {});  // our own messages say it
     check_whole(path);
@@ -89,7 +118,8 @@ struct Mat : ArrayFileSettings {
                          path.string() + " holds no array `" + name + "`" + names_in_file(path));
     const auto type = type_of(variable->class_type);
     if (!type || variable->isComplex || variable->rank < 1 || !variable->dims)
-      throw SettingError(key, path.string() + ": `" + name + "` is no array of real numbers");
+      throw SettingError(key, path.string() + ": `" + name + "` is no array of real numbers, but " +
+                                  kind_text(*variable));
     std::vector<std::int64_t> extents;
     double claimed = 1;  // a byte a value at least: files may store a double's values in fewer
     for (int d = 0; d < variable->rank; ++d) {
@@ -106,7 +136,10 @@ struct Mat : ArrayFileSettings {
     std::memcpy(tensor.data_ptr(), variable->data, variable->nbytes);
     std::vector<std::int64_t> reversed;
     for (auto d = static_cast<std::int64_t>(extents.size()); d-- > 0;) reversed.push_back(d);
-    return tensor.permute(reversed).contiguous();
+    constexpr double largest_of_16_bits = 65535;
+    return {.numbers = widened(tensor.permute(reversed).contiguous(), variable->class_type),
+            .white = variable->class_type == MAT_C_UINT16 ? largest_of_16_bits : 0,
+            .texts = {}};
   }
 };
 

@@ -5,7 +5,8 @@
 #include <map>
 #include <set>
 
-#include "core/file.h"
+#include "core/plain_text.h"
+#include "data/arrays/gzip.h"
 #include "data/loader.h"
 
 namespace mlday {
@@ -47,13 +48,20 @@ Characters characters_of(std::string_view line, bool lowercase) {
 std::vector<Line> lines_of(const fs::path& path, bool lowercase) {
   std::vector<Line> lines;
   std::int64_t number = 0;
-  for (const auto& line : split(read_file(path), '\n')) {
+  for (const auto& line : split(plain_text(read_gzip(path), path.string()), '\n')) {
     ++number;
     if (const auto text = trimmed(line); !text.empty())
       lines.push_back({number, characters_of(text, lowercase)});
   }
   if (lines.empty()) throw usage_error(path.string() + " holds no lines");
   return lines;
+}
+
+/// Of the longest line, with its end.
+std::int64_t length_of(const std::vector<Line>& lines) {
+  std::size_t longest = 0;
+  for (const auto& line : lines) longest = std::max(longest, line.characters.size());
+  return static_cast<std::int64_t>(longest) + 1;
 }
 
 /// Line i: input [T] is 0 and then its characters, target [T] its characters and then the line's
@@ -71,9 +79,6 @@ class Lines : public Dataset {
       const auto refuse = [&](const std::string& what) {
         return usage_error(name(size()) + " " + what);
       };
-      if (static_cast<std::int64_t>(line.characters.size()) >= length)
-        throw refuse("is longer than the longest line of training, which has " +
-                     std::to_string(length - 1) + " characters");
       std::vector<std::int64_t> numbers;
       for (const auto& character : line.characters) {
         const auto known = number.find(character);
@@ -126,19 +131,19 @@ LoadedData Text::load(const LoadRequest& request) const {
     length = request.known->input().shape.at(0);
   } else {
     std::set<std::string> seen;
-    for (const auto& line : training) {
-      seen.insert(line.characters.begin(), line.characters.end());
-      length = std::max(length, static_cast<std::int64_t>(line.characters.size()) + 1);
-    }
+    for (const auto& line : training) seen.insert(line.characters.begin(), line.characters.end());
+    length = length_of(training);
     vocabulary = {line_end};
     vocabulary.insert(vocabulary.end(), seen.begin(), seen.end());
   }
   data.facts.input().shape = {length};
   if (finds_training)
     data.train = std::make_shared<Lines>(training, vocabulary, length, data.origin);
-  if (test_file)
-    data.test = std::make_shared<Lines>(read(*test_file, "dataset.test_file"), vocabulary, length,
+  if (test_file) {  // recurrent layers take longer lines than training has
+    const auto lines = read(*test_file, "dataset.test_file");
+    data.test = std::make_shared<Lines>(lines, vocabulary, std::max(length, length_of(lines)),
                                         (folder / *test_file).string());
+  }
   return data;
 }
 

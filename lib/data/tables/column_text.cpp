@@ -2,27 +2,28 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <map>
 #include <set>
 
 #include "core/error.h"
 #include "core/text.h"
+#include "data/tables/notation.h"
 
 namespace mlday {
 namespace {
-
-/// `27,9` with a point.
-std::string with_point(std::string cell) {
-  if (const auto comma = cell.find(','); comma != std::string::npos) cell[comma] = '.';
-  return cell;
-}
 
 bool are_most(std::size_t part, std::size_t whole) { return 5 * part >= 4 * whole; }
 
 }  // namespace
 
 bool is_missing(const std::string& cell) {
-  static const std::set<std::string> words{"",    "NA",   "N/A",  "n/a", "NaN",
-                                           "nan", "null", "NULL", "?"};
+  // pandas' words (and ?, and YAML's .nan).
+  static const std::set<std::string> words{
+      "",       "#N/A",    "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan",
+      "1.#IND", "1.#QNAN", "<NA>",     "N/A", "NA",      "NULL",     "NaN",  "None",
+      "n/a",    "nan",     "null",     "?",   ".nan",    ".NaN",     ".NAN"};
   return words.contains(cell);
 }
 
@@ -31,9 +32,16 @@ std::optional<double> number_in(const std::string& cell) {
   return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
+bool is_too_large(const std::string& cell) {
+  const bool is_plain = cell.find_first_not_of("+-.0123456789eE") == std::string::npos &&
+                        cell.find_first_of("0123456789") != std::string::npos;
+  return is_plain &&
+         std::abs(std::strtod(cell.c_str(), nullptr)) > std::numeric_limits<float>::max();
+}
+
 std::optional<std::size_t> ColumnText::first_text() const {
   for (std::size_t row = 0; row < table_.rows.size(); ++row)
-    if (!is_missing(cell(row)) && !number_in(cell(row))) return row;
+    if (!is_missing(cell(row)) && !number_in(cell(row)) && !is_too_large(cell(row))) return row;
   return std::nullopt;
 }
 
@@ -41,10 +49,16 @@ std::vector<std::string> ColumnText::values() const {
   std::set<std::string> found;
   for (std::size_t row = 0; row < table_.rows.size(); ++row)
     if (!is_missing(cell(row))) found.insert(cell(row));
-  std::vector<std::string> values(found.begin(), found.end());
-  if (!first_text())
-    std::stable_sort(values.begin(), values.end(),
-                     [](const auto& a, const auto& b) { return *number_in(a) < *number_in(b); });
+  if (first_text()) return {found.begin(), found.end()};
+  // Numbers are the same however they are written: 0 and 0.0, as after a gap in pandas.
+  std::map<double, std::string> numbers;
+  for (const auto& value : found) {
+    const double number = std::strtod(value.c_str(), nullptr);
+    const auto [known, is_new] = numbers.try_emplace(number, value);
+    if (!is_new) known->second = exact(number);
+  }
+  std::vector<std::string> values;
+  for (const auto& [number, value] : numbers) values.push_back(value);
   return values;
 }
 
@@ -63,24 +77,28 @@ void ColumnText::refuse(std::size_t row, const std::string& what) const {
 void ColumnText::refuse_slips(const std::string& remedy) const {
   const auto text = first_text();
   if (!text) return;
-  std::size_t numbers = 0, with_commas = 0, first_comma = 0;
+  std::size_t numbers = 0, others = 0, first_other = 0;
+  std::map<std::string, bool> known;  // columns repeat their cells
   for (std::size_t row = 0; row < table_.rows.size(); ++row) {
     if (is_missing(cell(row))) continue;
     if (number_in(cell(row))) {
       ++numbers;
-    } else if (number_in(with_point(cell(row)))) {
-      if (with_commas++ == 0) first_comma = row;
+      continue;
     }
+    const auto [found, is_new] = known.try_emplace(cell(row));
+    if (is_new) found->second = static_cast<bool>(notation_of(cell(row)));
+    if (found->second && others++ == 0) first_other = row;
   }
   const auto column = "the column `" + table_.names[column_] + "`";
   if (are_most(numbers, there()))
     refuse(*text, "is no number, but " + std::to_string(numbers) + " of the " +
                       std::to_string(there()) + " values in " + column + " are: mend it, or say " +
                       remedy);
-  if (with_commas > 0 && are_most(numbers + with_commas, there()))
-    refuse(first_comma, "in " + column +
-                            " looks like a number with a comma: write numbers with a " +
-                            "point, or say " + remedy);
+  if (others > 0 && are_most(numbers + others, there())) {
+    const auto notation = notation_of(cell(first_other));
+    refuse(first_other, "in " + column + " looks like " + notation.what + ": " + notation.advice +
+                            ", or say " + remedy);
+  }
 }
 
 }  // namespace mlday

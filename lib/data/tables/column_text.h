@@ -9,11 +9,14 @@
 
 namespace mlday {
 
-/// Whether a cell is a gap: empty, `NA`, `?` and the like.
+/// Whether a cell is a gap: empty, `?`, or one of pandas' words for it (NA, #N/A, None, null, ...).
 bool is_missing(const std::string& cell);
 
 /// The finite number that a cell holds; none if it holds something else.
 std::optional<double> number_in(const std::string& cell);
+
+/// Whether a cell is a plain number that float32 cannot hold: above 3.4e38.
+bool is_too_large(const std::string& cell);
 
 class ColumnText {
  public:
@@ -23,10 +26,12 @@ class ColumnText {
 
   /// The row of the first cell that is neither a gap nor a number; none if all are.
   std::optional<std::size_t> first_text() const;
-  /// The values that are there; numbers by size, texts by alphabet.
+  /// The values that are there; numbers by size, each once however it is written, texts by
+  /// alphabet.
   std::vector<std::string> values() const;
   /// Where four fifths of a column are numbers, what is none is rather a slip than a category, and
-  /// so are numbers with decimal commas (`27,9`): a usage Error with line and remedy.
+  /// so are numbers in another notation (`27,9`, `1,234,567`, dates): a usage Error with line and
+  /// remedy.
   void refuse_slips(const std::string& remedy) const;
 
  private:

@@ -4,6 +4,7 @@
 #include <memory>
 #include <numeric>
 
+#include "config/setting_error.h"
 #include "core/error.h"
 #include "core/text.h"
 #include "data/tables/apart.h"
@@ -141,6 +142,24 @@ void refuse_gaps(const TableSettings& settings, const Table& table, const DataFa
   }
 }
 
+namespace {
+
+/// A column of names or numbers of its own for each row would fill the memory as one-hot.
+void refuse_wide_columns(const Table& table, const std::vector<ColumnCode>& codes) {
+  constexpr std::int64_t many = 1000, most_bytes = std::int64_t{256} << 20;
+  for (const auto& code : codes) {
+    const auto bytes = code.width() * table.size() * static_cast<std::int64_t>(sizeof(float));
+    if (code.width() > many && bytes > most_bytes)
+      throw SettingError("dataset.columns." + code.name,
+                         "the column `" + code.name + "` has " + with_commas(code.width()) +
+                             " values: " + bytes_text(bytes) +
+                             " as one-hot. Ignore it (columns: {" + code.name +
+                             ": ignore}), or set `categories: integer`");
+  }
+}
+
+}  // namespace
+
 DataFacts table_facts(const TableSettings& settings, const Table& table, const DataFacts* known) {
   DataFacts facts;
   facts.inputs.clear();
@@ -150,6 +169,7 @@ DataFacts table_facts(const TableSettings& settings, const Table& table, const D
     if (column.is_picture()) facts.inputs.push_back(field_of(column, known));
   if (!table.inputs.empty()) {
     const auto codes = plain_codes(settings, table);
+    refuse_wide_columns(table, codes);
     facts.inputs.push_back({.name = table.apart.empty() ? "input" : "row",
                             .shape = {width_of(codes)},
                             .columns = codes});

@@ -1,7 +1,7 @@
 // The keys of loaders whose samples are rows of a table.
 #include <algorithm>
 
-#include "core/file.h"
+#include "data/arrays/gzip.h"
 #include "data/image.h"
 #include "data/tables/table.h"
 
@@ -66,7 +66,7 @@ bool TableSettings::has_pictures() const {
 
 TextRows TableSettings::read_rows(const std::filesystem::path& file) const {
   constexpr char guessed = 0;
-  return parse_csv(read_file(file), file.string(), guessed, true);
+  return parse_csv(read_gzip(file), file.string(), guessed, true);
 }
 
 const Spec<TableSettings>& table_spec() {

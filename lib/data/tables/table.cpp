@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "data/tables/apart.h"
 #include "data/tables/column_text.h"
+#include "data/tables/notation.h"
 
 namespace mlday {
 namespace {
@@ -87,6 +88,11 @@ class TableReader {
 
   void check_names() const {
     if (known_) return;  // a checkpoint's names were right where it was trained
+    refuse_twice(text_.names, "dataset.header");
+    if (settings_.inputs) refuse_twice(*settings_.inputs, "dataset.inputs");
+    refuse_twice(settings_.classes, "dataset.classes");
+    for (const auto& [name, column] : settings_.columns)
+      refuse_twice(column.order, "dataset.columns." + name + ".order");
     for (const auto& [name, column] : settings_.columns) {
       at(name, "dataset.columns." + name);
       if (const auto idle = column.idle_keys(); !idle.empty())
@@ -124,14 +130,28 @@ class TableReader {
     return names;
   }
 
+  /// A table to be filled in is no test part.
+  [[noreturn]] void refuse_missing_target(const std::string& name) const {
+    throw usage_error(origin_ + " has no column `" + name +
+                      "`, the target, so that nothing can be tested on it. To fill it in: mlday "
+                      "predict RUN " +
+                      origin_);
+  }
+
   std::vector<std::string> target_names() const {
     std::vector<std::string> names;
     if (known_ && !known_->has_classes()) {
-      for (const auto& name : known_->target_names) at(name, "dataset.columns");
+      for (const auto& name : known_->target_names)
+        if (!place_.contains(name)) refuse_missing_target(name);
       return known_->target_names;
     }
     for (const auto& name : text_.names)
       if (type_in_settings(name) == "target") names.push_back(name);
+    const auto said =
+        std::find_if(settings_.columns.begin(), settings_.columns.end(),
+                     [](const auto& column) { return column.second.type == "target"; });
+    if (names.empty() && known_ && said != settings_.columns.end())
+      refuse_missing_target(said->first);
     if (names.empty())
       refuse("dataset.columns",
              "no column is the target: say which, columns: {" + text_.names.back() + ": target}");
@@ -233,12 +253,22 @@ class TableReader {
       refuse("dataset.missing", "every row has a gap: nothing is left after dropping them");
   }
 
+  /// A category as it is written or, where it is a number, as another writing of that number.
+  static std::vector<std::string>::const_iterator place_among(
+      const std::vector<std::string>& categories, const std::string& cell) {
+    const auto found = std::find(categories.begin(), categories.end(), cell);
+    const auto number = found == categories.end() ? number_in(cell) : std::nullopt;
+    if (!number) return found;
+    return std::find_if(categories.begin(), categories.end(),
+                        [&](const std::string& category) { return number_in(category) == number; });
+  }
+
   double value(const Typed& column, std::size_t row) const {
     const auto& cell = text_.rows[row][column.at];
     if (is_missing(cell)) return gap;
     if (column.categories.empty()) {
       const auto number = number_in(cell);
-      if (number && std::abs(*number) > std::numeric_limits<float>::max())
+      if (is_too_large(cell))
         throw usage_error(place(row) + "`" + cell + "` in the column `" + column.name +
                           "` is too large: numbers have 32 bits, up to 3.4e38");
       if (number) return *number;
@@ -248,7 +278,7 @@ class TableReader {
           "` is numeric" +
           (may_be_header ? "; training's table had no header, so this one needs none" : ""));
     }
-    const auto found = std::find(column.categories.begin(), column.categories.end(), cell);
+    const auto found = place_among(column.categories, cell);
     if (found == column.categories.end())
       throw usage_error(place(row) + "the column `" + column.name + "` has the value `" + cell +
                         "`, which is none of " + join(column.categories, ", "));

@@ -77,5 +77,6 @@ void check_idle_layer(const ResolvedConfig&, Problems&);
 void check_dropout_of_one(const ResolvedConfig&, Problems&);
 void check_parameter_groups(const ResolvedConfig&, Problems&);
 void check_nesterov(const ResolvedConfig&, Problems&);
+void check_odd_rates(const ResolvedConfig&, Problems&);
 
 }  // namespace mlday

@@ -17,6 +17,11 @@ void check_parameter_groups(const ResolvedConfig& config, Problems& problems) {
   if (const auto found = idle_group(groups, trained_parameters(network)))
     problems.error(place_of(config, "optimizer.groups"), "optimizer.groups",
                    "`optimizer.groups`: " + *found);
+  else if (all_stand_still(groups, trained_parameters(network)))
+    problems.error(
+        place_of(config, "optimizer.groups"), "optimizer.groups",
+        "`optimizer.groups`: every parameter's rate is 0 (lr_factor), so that nothing is "
+        "trained");
 }
 
 }  // namespace mlday

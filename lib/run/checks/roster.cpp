@@ -21,6 +21,8 @@ const std::vector<Rule>& rules() {
       {"crops-misfit", "Evaluation is to take crops where there are none to take.", false,
        check_crops, Needs::data},
       {"no-effect", "A setting is given that does nothing in this config.", true, check_no_effect},
+      {"odd-rates", "The annealer never changes the rate, raises it, or keeps it at 0.", true,
+       check_odd_rates},
       {"patience-too-long", "A patience is so long that it can never run out.", true,
        check_patience},
       {"milestone-too-late", "An annealer's milestone, in epochs, lies behind the last one.", true,
