@@ -35,6 +35,9 @@ std::function<int()> cmd_eval(CLI::App& app) {
   verb.add_option("--allow-change", request->allowed_changes,
                   "Evaluate although samples of the run have changed, or are gone")
       ->check(CLI::IsMember({"changed", "gone"}));
+  verb.add_option("--expect", request->expect,
+                  "Exit with 3 where a figure misses this: 'accuracy>=.98' (repeatable)")
+      ->allow_extra_args(false);
   verb.add_flag("--ema", request->ema, "The averaged weights (training.ema_decay)");
   verb.add_flag("--json", request->json, "Print JSON");
   return [request, flags] {

@@ -24,6 +24,13 @@ std::function<int()> cmd_train(CLI::App& app) {
   verb.add_option("--name", request->name, "Name of the run (default: the time)");
   verb.add_option("--allow-change", request->allowed_changes,
                   "Go on although this key of the config changed, or (`changed`) samples did");
+  verb.add_option("--expect", request->expect,
+                  "Exit with 3 where a figure of the best epoch misses this: 'val_accuracy>=.98' "
+                  "(repeatable)")
+      ->allow_extra_args(false);
+  verb.add_option("--from", request->from,
+                  "Begin with the weights of this run, checkpoint or config's latest run");
+  verb.add_flag("--json", request->json, "Print the summary as JSON, and nothing else");
   verb.add_flag("--resume", request->resume, "Go on with the latest (or the --name) run");
   verb.add_flag("--quiet", request->quiet, "Print warnings and errors only");
   return [request, flags, out] {

@@ -35,6 +35,10 @@ constexpr Entry verbs[] = {
     {"predict", cmd_predict, "runs/day64_gtsrb/latest photo.png --annotate seen"},
     {"sample", cmd_sample, "runs/day19_dinosaurs/latest --number 20"},
     {"journal", cmd_journal, "--format markdown"},
+    {"runs rm", cmd_runs_rm, "runs/day64_gtsrb/2026-11-22_14-05-09"},
+    {"runs prune", cmd_runs_prune, "--keep 3"},
+    {"runs", cmd_runs, "--json"},
+    {"verify", cmd_verify, "runs/day64_gtsrb/latest"},
     {"config show", cmd_config_show, "configs/day42_annealed_alexnet.yaml --minimal"},
     {"export", cmd_export, "runs/day64_gtsrb/latest --output day64.safetensors"},
     {"data show", cmd_data_show, "configs/day64_gtsrb.yaml --grid sheet.png"},
@@ -58,8 +62,8 @@ void add_footers(CLI::App& app) {
   using namespace std::string_literals;
   for (auto verb = std::rbegin(verbs); verb != std::rend(verbs); ++verb) {
     const auto footer =
-        "Exit codes: 0 done, 1 the run failed, 2 wrong usage or config, 130/143 interrupted and "
-        "saved.\nExample: mlday "s +
+        "Exit codes: 0 done, 1 the run failed, 2 wrong usage or config, 3 a figure missed "
+        "--expect, 130/143 interrupted and saved.\nExample: mlday "s +
         verb->path + (*verb->example ? " " : "") + verb->example;
     app.footer(footer);
     auto* sub = &app;

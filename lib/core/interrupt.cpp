@@ -7,6 +7,10 @@ namespace {
 
 volatile std::sig_atomic_t received = 0;
 
+volatile std::sig_atomic_t save_wanted = 0;
+
+extern "C" void on_save_request(int) { save_wanted = 1; }
+
 extern "C" void on_signal(int signal) {
   if (received != 0) {
     std::signal(signal, SIG_DFL);
@@ -25,5 +29,13 @@ void catch_interrupts() {
 }
 
 int interrupt_signal() { return received; }
+
+void catch_save_requests() { std::signal(SIGUSR1, on_save_request); }
+
+bool take_save_request() {
+  const bool wanted = save_wanted != 0;
+  save_wanted = 0;
+  return wanted;
+}
 
 }  // namespace mlday

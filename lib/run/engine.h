@@ -27,8 +27,11 @@ struct TrainRequest {
   std::string name;
   std::string command;                       ///< as typed, for the summary
   std::vector<std::string> allowed_changes;  ///< of the data, since the run was begun
+  std::vector<std::string> expect;           ///< "val_accuracy>=.98"
+  std::string from;  ///< a run, checkpoint or config whose weights to begin with; or empty
   bool resume = false;
   bool quiet = false;
+  bool json = false;  ///< print nothing but the summary, as JSON
 };
 
 struct EvalRequest {
@@ -39,6 +42,7 @@ struct EvalRequest {
   std::string gallery;      ///< a folder for pictures of right and wrong predictions; or empty
   std::string predictions;  ///< a CSV file for every sample's; or empty
   std::vector<std::string> allowed_changes;  ///< of the data, since the run was begun
+  std::vector<std::string> expect;           ///< "test_accuracy>=.98", "accuracy>=.98"
   bool json = false;
   bool ema = false;  ///< the averaged weights in place of the raw ones
 };

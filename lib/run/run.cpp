@@ -1,6 +1,7 @@
 #include "run/run.h"
 
 #include "core/error.h"
+#include "core/interrupt.h"
 #include "models/weights.h"
 #include "run/device.h"
 #include "run/summary.h"
@@ -61,7 +62,13 @@ RunResult run(Training& training, Observer& observer, Summary summary) {
     result.outcome = train(training, observer);
     result.summary.status = result.outcome.interrupted ? "interrupted" : "finished";
     result.summary.reason = result.outcome.reason;
-    fill_figures(training, result.summary);
+    try {
+      fill_figures(training, result.summary);
+    } catch (const Interrupted&) {  // testing is done again when the run goes on
+      result.outcome = {true, "interrupted while testing"};
+      result.summary.status = "interrupted";
+      result.summary.reason = result.outcome.reason;
+    }
   } catch (const std::exception& error) {
     const bool no_memory = is_out_of_memory(error);
     const auto reason = no_memory ? out_of_memory_error() : Error(error.what());

@@ -12,6 +12,7 @@
 #include <set>
 #include <string_view>
 
+#include "core/checksum.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "store/json.h"
@@ -25,6 +26,7 @@ using Json = nlohmann::json;
 constexpr std::uint64_t largest_header = 16u << 20;  // of some 100,000 tensors
 constexpr int deepest_level = 3;                     // {tensor: {shape: [...]}}
 constexpr std::size_t length_bytes = 8;
+constexpr const char* checksum_key = "xxh3";  // in the metadata
 
 struct Mapping {
   void* data = nullptr;
@@ -143,6 +145,7 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) {
     for (const auto& [name, entry] : json.items()) {
       if (name == "__metadata__") {
         metadata_ = entry.get<std::map<std::string, std::string>>();
+        if (const auto kept = metadata_.extract(checksum_key)) checksum_ = kept.mapped();
         continue;
       }
       const auto& shape = entry.at("shape");
@@ -185,6 +188,25 @@ const TensorView* SafetensorsFile::find(const std::string& name) const {
   return nullptr;
 }
 
+namespace {
+
+/// Of the tensors' bytes in their order.
+std::uint64_t checksum_of(const std::vector<TensorView>& tensors) {
+  std::uint64_t sum = 0;
+  for (const auto& view : tensors)
+    sum = checksum({static_cast<const char*>(view.data), view.bytes}, sum);
+  return sum;
+}
+
+}  // namespace
+
+std::string SafetensorsFile::wrong_checksum() const {
+  if (checksum_.empty()) return "";
+  const auto is = checksum_text(checksum_of(tensors_));
+  if (is == checksum_) return "";
+  return "its tensors are not what was written (checksum " + is + ", not " + checksum_ + ")";
+}
+
 void write_safetensors(const std::filesystem::path& path, const std::vector<TensorView>& tensors,
                        const std::map<std::string, std::string>& metadata) {
   // Larger elements first keeps every tensor aligned to its element size.
@@ -193,7 +215,10 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Tens
     return bytes_of_dtype(a.dtype) > bytes_of_dtype(b.dtype);
   });
   OrderedJson json = OrderedJson::object();
-  if (!metadata.empty()) json["__metadata__"] = metadata;
+  if (!metadata.empty()) {
+    json["__metadata__"] = metadata;
+    json["__metadata__"][checksum_key] = checksum_text(checksum_of(order));
+  }
   std::set<std::string_view> names;
   std::uint64_t end = 0;
   for (const auto& view : order) {

@@ -37,14 +37,19 @@ class SafetensorsFile {
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
   /// Null where there is none of that name.
   const TensorView* find(const std::string& name) const;
+  /// Why the tensors' bytes are not those that mlday wrote; empty where they are, and where no
+  /// checksum was kept with them.
+  std::string wrong_checksum() const;
 
  private:
   std::shared_ptr<const void> mapping_;
   std::vector<TensorView> tensors_;
   std::map<std::string, std::string> metadata_;
+  std::string checksum_;  ///< of the tensors, as it was when they were written; may be empty
 };
 
-/// Writes a whole file or none (core/file.h). The same content gives the same bytes.
+/// Writes a whole file or none (core/file.h). The same content gives the same bytes. Where there is
+/// metadata, a checksum (XXH3) of the tensors' bytes is put into it.
 void write_safetensors(const std::filesystem::path& path, const std::vector<TensorView>& tensors,
                        const std::map<std::string, std::string>& metadata);
 

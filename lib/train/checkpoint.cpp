@@ -74,15 +74,32 @@ void load_weights(Network& network, const SafetensorsFile& file, const std::stri
   load_tensors(parameters, average_prefix, file, path);
 }
 
-void save_best(const Training& t, const NamedTensors& weights, const Metrics& metrics) {
+namespace {
+
+void save_weights(const std::filesystem::path& file, const Training& t, std::int64_t epoch,
+                  const NamedTensors& weights, const Metrics& metrics) {
   auto metadata = t.metadata;
-  metadata["epoch"] = std::to_string(t.progress.best_epoch);
+  metadata["epoch"] = std::to_string(epoch);
   metadata["metrics"] = json_text(metrics_json(metrics));
-  const auto& before = t.progress.before_ending;
-  if (before && before->best_epoch > 0 && before->best_epoch != t.progress.best_epoch)
-    std::filesystem::copy_file(t.folder.best(), t.folder.best_before_ending(),
-                               std::filesystem::copy_options::overwrite_existing);
-  save_tensors(t.folder.best_next(), weights, metadata);
+  save_tensors(file, weights, metadata);
+}
+
+}  // namespace
+
+void save_best(const Training& t, const NamedTensors& weights, const Metrics& metrics) {
+  save_weights(t.folder.best_next(), t, t.progress.best_epoch, weights, metrics);
+}
+
+void save_best_before_ending(const Training& t, const NamedTensors& weights,
+                             const Metrics& metrics) {
+  save_weights(t.folder.best_before_ending(), t, t.progress.before_ending->best_epoch, weights,
+               metrics);
+}
+
+void keep_best_before_ending(const Training& t) {
+  if (t.progress.before_ending->best_epoch == 0) return;  // there was none
+  std::filesystem::copy_file(t.folder.best(), t.folder.best_before_ending(),
+                             std::filesystem::copy_options::overwrite_existing);
 }
 
 void commit_best(const RunFolder& folder, std::int64_t best_epoch) {

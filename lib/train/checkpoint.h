@@ -21,6 +21,12 @@ void load_weights(const NamedTensors& targets, const SafetensorsFile& file,
 void load_weights(Network& network, const SafetensorsFile& file, const std::string& path,
                   bool averages = false);
 
+/// Weights that were the best until an epoch that is validated only because training ends with it:
+/// not saved yet, or saved as `best`. A run that goes on takes them up again.
+void save_best_before_ending(const Training& t, const NamedTensors& weights,
+                             const Metrics& metrics);
+void keep_best_before_ending(const Training& t);
+
 /// Best weights and `last` are one commit: `save_best` writes beside `best`, and what it wrote
 /// takes that place once a `last` is saved that names its epoch; what no `last` names is thrown
 /// away.

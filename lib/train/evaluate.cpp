@@ -2,6 +2,7 @@
 
 #include <torch/utils.h>
 
+#include "core/interrupt.h"
 #include "data/batches.h"
 #include "models/module.h"
 
@@ -16,7 +17,10 @@ void for_each_batch(Network& network, const Dataset& dataset, const EvaluationCo
   const bool was_training = network.is_training();
   network.eval();
   BatchStream batches(dataset, sample_order(dataset.size()), context.batch_size, context.workers);
-  while (const auto batch = batches.next()) take(*batch, batch->to(context.device));
+  while (const auto batch = batches.next()) {
+    if (interrupt_signal() != 0) throw Interrupted();
+    take(*batch, batch->to(context.device));
+  }
   network.train(was_training);
 }
 

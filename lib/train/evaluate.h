@@ -18,7 +18,8 @@ struct EvaluationContext {
 };
 
 /// Runs the network in evaluation mode (dropout off, batch norm by its statistics) over all
-/// samples, in order, and leaves it in the mode it was in.
+/// samples, in order, and leaves it in the mode it was in. Throws Interrupted where a signal that
+/// is caught (core/interrupt.h) asks to stop.
 Metrics evaluate(Network& network, const Task& task, const Dataset& dataset,
                  const EvaluationContext& context);
 

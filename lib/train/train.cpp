@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "data/epoch_batches.h"
 #include "models/module.h"
+#include "train/best_keeper.h"
 #include "train/checkpoint.h"
 #include "train/watch.h"
 
@@ -60,8 +61,10 @@ class Looks {
 };
 
 /// Trains the rest of an epoch, or until a stopper cuts it short (training began at `begin`).
-/// Returns false where a signal broke it off; the meter then holds what was seen so far.
-bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_point begin) {
+/// Returns false where a signal broke it off; the meter then holds what was seen so far. `save_now`
+/// is called where a signal asks for it.
+bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_point begin,
+                 const std::function<void()>& save_now) {
   const auto seed = static_cast<std::uint64_t>(t.settings.seed);
   const auto epoch = t.progress.epoch + 1;
   const auto samples = t.data.train->size();
@@ -91,14 +94,11 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
                       .loss = [&] { return result.loss.item<double>(); }});
     // Between two updates there are gradients, which are not saved.
     if (!result.updated || t.progress.batch == batches.batches()) continue;
+    if (take_save_request()) save_now();
     if (is_interrupted(t)) return false;
     if (t.stoppers.spent(t.progress)) return true;
   }
   return true;
-}
-
-bool due(const Training& t, std::int64_t every) {
-  return t.progress.epoch % every == 0 || t.progress.epoch == t.settings.epochs;
 }
 
 /// Validation's metrics beside training's.
@@ -129,27 +129,6 @@ Metrics recorded(const Training& t, Metrics seen) {
   return seen;
 }
 
-/// Keeps the best weights until the next save: `best` and `last` on the disk belong together.
-class BestKeeper {
- public:
-  void epoch_ended(Training& t, const Metrics& metrics) {
-    const auto value = metrics.find(t.best_rule.monitor);
-    if (!value || !improves(*value, t.progress.best, t.best_rule.better)) return;
-    t.progress.best = *value;
-    t.progress.best_epoch = t.progress.epoch;
-    metrics_ = metrics;
-    weights_ = due(t, t.settings.save_every) ? t.learner.weights() : copies_of(t.learner.weights());
-  }
-  void save(const Training& t) {
-    if (weights_) save_best(t, *weights_, metrics_);
-    weights_.reset();
-  }
-
- private:
-  std::optional<NamedTensors> weights_;
-  Metrics metrics_;
-};
-
 /// An update may break weights after the loss was computed; what cannot go on must not be saved.
 void refuse_broken_weights(const Training& t) {
   const auto epoch = t.progress.epoch + (t.progress.batch > 0 ? 1 : 0);
@@ -178,69 +157,101 @@ std::optional<Stop> ask_stoppers(Training& t, const Metrics& metrics) {
   return stop;
 }
 
+/// What a training works with beside its Training.
+struct Work {
+  Observer& observer;
+  Clock::time_point begin;
+  Meter meter;
+  BestKeeper best = {};
+  Watch watch = {};
+};
+
+/// Saves in the middle of an epoch that began at `start`.
+void save_within_epoch(Training& t, Work& work, Clock::time_point start) {
+  t.meter_state = work.meter.state();
+  t.progress.epoch_seconds = seconds_since(start);
+  save(t, work.best, work.begin);
+}
+
+/// What comes when an epoch's last update is made: figures, validation, stoppers, annealer, saving.
+/// Returns why training ends here. Throws Interrupted where a signal comes while it validates.
+std::optional<Stop> end_epoch(Training& t, Work& work, Clock::time_point start) {
+  EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.learner.lr(t.progress.step - 1)};
+  t.progress.batch = 0;
+  t.progress.epoch_seconds = 0;
+  Metrics seen = work.meter.result();
+  refuse_broken_loss(t, *seen.find("loss"), t.progress.epoch, "loss");
+  work.meter.begin_epoch();
+  t.meter_state = work.meter.state();
+  // The epoch that training ends with is validated, whatever ends it.
+  const bool validated =
+      due(t, t.settings.validate_every) || t.stoppers.spent(t.progress).has_value();
+  t.progress.before_ending.reset();
+  if (validated && t.progress.epoch % t.settings.validate_every != 0) {
+    work.best.epoch_is_last();
+    remember_before_ending(t);
+  }
+  if (validated) validate(t, seen);
+  t.progress.seconds = seconds_since(work.begin);
+  auto stop = ask_stoppers(t, seen);
+  if (stop && !validated) validate(t, seen);
+  record.metrics = recorded(t, seen);
+  record.seconds = seconds_since(start);
+  work.best.epoch_ended(t, seen);
+  work.observer.on_epoch(record);
+  work.watch.epoch_ended(t, seen, work.observer);
+  if (const auto change = t.learner.epoch_ended(t.progress.step, seen))
+    work.observer.on_note({record.epoch, "annealer", *change});
+  if (stop && !stop->kind.empty()) work.observer.on_note({record.epoch, stop->kind, stop->reason});
+  t.progress.finished = stop && stop->for_good && !t.progress.before_ending;
+  const bool is_wanted = take_save_request() || is_interrupted(t);
+  if (stop || is_wanted || due(t, t.settings.save_every)) save(t, work.best, work.begin);
+  return stop;
+}
+
+/// Ends with the weights that early stopping goes back to.
+void go_back_to_best(Training& t, Observer& observer) {
+  t.trained = copies_of(t.learner.weights());
+  load_weights(t.learner.weights(), *t.remembered);
+  observer.on_note({t.progress.epoch, "early_stopping",
+                    "went back to the weights of epoch " + std::to_string(t.early->best_epoch())});
+  save_last(t);
+}
+
 /// From `progress` to the end, or to a signal.
 Outcome train_on(Training& t, Observer& observer) {
-  BestKeeper best;
-  Watch watch;
   Outcome outcome{.reason = "all " + counted(t.settings.epochs, "epoch")};
   if (t.progress.finished)
     outcome.reason = "finished before, after epoch " + std::to_string(t.progress.epoch);
   t.learner.network().train();
-  const auto begin = begun(t.progress.seconds);
+  Work work{observer, begun(t.progress.seconds), Meter(t.learner.task(), true)};
   t.saved_seconds = t.progress.seconds;
-  Meter meter(t.learner.task(), true);
-  meter.restore(t.meter_state);
+  work.meter.restore(t.meter_state);
   auto stop = t.stoppers.spent(t.progress);
-  if (stop) outcome.reason = stop->reason;
   while (!t.is_complete() && !stop) {
     const auto start = begun(t.progress.epoch_seconds);
-    if (!train_epoch(t, meter, observer, begin)) {
-      t.meter_state = meter.state();
-      t.progress.epoch_seconds = seconds_since(start);
-      save(t, best, begin);
+    const auto save_now = [&] { save_within_epoch(t, work, start); };
+    if (!train_epoch(t, work.meter, observer, work.begin, save_now)) {
+      save_now();
       return {true, "interrupted in epoch " + std::to_string(t.progress.epoch + 1)};
     }
-    EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.learner.lr(t.progress.step - 1)};
-    t.progress.batch = 0;
-    t.progress.epoch_seconds = 0;
-    Metrics seen = meter.result();
-    refuse_broken_loss(t, *seen.find("loss"), t.progress.epoch, "loss");
-    meter.begin_epoch();
-    t.meter_state = meter.state();
-    // The epoch that training ends with is validated, whatever ends it.
-    const bool validated =
-        due(t, t.settings.validate_every) || t.stoppers.spent(t.progress).has_value();
-    t.progress.before_ending.reset();
-    if (validated && t.progress.epoch % t.settings.validate_every != 0) {
-      save(t, best, begin);
-      remember_before_ending(t);
+    const auto trained = t.progress;
+    const auto sums = work.meter.state();
+    const auto patience = t.early ? t.early->state() : OrderedJson();
+    try {
+      stop = end_epoch(t, work, start);
+    } catch (const Interrupted&) {  // it is validated when the run goes on
+      t.progress = trained;
+      work.meter.restore(sums);
+      if (t.early) t.early->restore(patience);
+      save_now();
+      return {true, "interrupted after the training of epoch " + std::to_string(trained.epoch + 1)};
     }
-    if (validated) validate(t, seen);
-    t.progress.seconds = seconds_since(begin);
-    stop = ask_stoppers(t, seen);
-    if (stop && !validated) validate(t, seen);
-    record.metrics = recorded(t, seen);
-    record.seconds = seconds_since(start);
-    best.epoch_ended(t, seen);
-    observer.on_epoch(record);
-    watch.epoch_ended(t, seen, observer);
-    if (const auto change = t.learner.epoch_ended(t.progress.step, seen))
-      observer.on_note({record.epoch, "annealer", *change});
-    if (stop) outcome.reason = stop->reason;
-    if (stop && !stop->kind.empty()) observer.on_note({record.epoch, stop->kind, stop->reason});
-    t.progress.finished = stop && stop->for_good && !t.progress.before_ending;
-    if (stop || due(t, t.settings.save_every) || is_interrupted(t)) save(t, best, begin);
     if (is_interrupted(t) && !stop && t.progress.epoch < t.settings.epochs)
-      return {true, "interrupted after epoch " + std::to_string(record.epoch)};
+      return {true, "interrupted after epoch " + std::to_string(t.progress.epoch)};
   }
-  if (t.remembered) {
-    t.trained = copies_of(t.learner.weights());
-    load_weights(t.learner.weights(), *t.remembered);
-    observer.on_note(
-        {t.progress.epoch, "early_stopping",
-         "went back to the weights of epoch " + std::to_string(t.early->best_epoch())});
-    save_last(t);
-  }
+  if (stop) outcome.reason = stop->reason;
+  if (t.remembered) go_back_to_best(t, observer);
   return outcome;
 }
 

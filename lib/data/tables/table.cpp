@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "data/tables/apart.h"
+#include "data/tables/column_names.h"
 #include "data/tables/column_text.h"
 #include "data/tables/notation.h"
 
@@ -27,16 +28,15 @@ class TableReader {
         origin_(table.origin),
         source_(table),
         known_(known),
-        is_learned_(is_learned) {
-    for (std::size_t i = 0; i < text_.names.size(); ++i) place_[text_.names[i]] = i;
-  }
+        is_learned_(is_learned),
+        names_(settings, table, known) {}
 
   Table read(bool targets) {
-    check_names();
-    for (const auto& name : input_names())
+    names_.check();
+    for (const auto& name : names_.inputs())
       (settings_.is_apart(name) ? apart_ : inputs_).push_back(typed(name));
     if (targets)
-      for (const auto& name : target_names()) targets_.push_back(typed_target(name));
+      for (const auto& name : names_.targets()) targets_.push_back(typed_target(name));
     keep_rows();
     Table table;
     for (const auto& input : inputs_) table.inputs.push_back(column_of(input));
@@ -49,7 +49,7 @@ class TableReader {
     table.dropped = static_cast<std::int64_t>(text_.rows.size() - rows_.size());
     for (const auto row : rows_)
       table.names.push_back(origin_ + " line " + std::to_string(text_.lines[row]));
-    if (settings_.group && place_.contains(*settings_.group)) table.groups = groups();
+    if (settings_.group && names_.has(*settings_.group)) table.groups = groups();
     return table;
   }
 
@@ -69,95 +69,6 @@ class TableReader {
     return origin_ + ":" + std::to_string(text_.lines[row]) + ": ";
   }
 
-  /// Where a column stands that the config's key `key` names.
-  std::size_t at(const std::string& name, const std::string& key) const {
-    const auto found = place_.find(name);
-    if (found != place_.end()) return found->second;
-    const auto meant = nearest(name, text_.names);
-    const auto advice =
-        meant ? "did you mean `" + *meant + "`?" : "it has " + join_words(text_.names);
-    const auto gone = origin_ + " has no column `" + name + "`";
-    if (known_) throw usage_error(gone + ", which the table for training has: " + advice);
-    throw SettingError(key, gone + ": " + advice);
-  }
-
-  std::string type_in_settings(const std::string& name) const {
-    const auto* column = settings_.settings_of(name);
-    return column ? column->type : "auto";
-  }
-
-  void check_names() const {
-    if (known_) return;  // a checkpoint's names were right where it was trained
-    refuse_twice(text_.names, "dataset.header");
-    if (settings_.inputs) refuse_twice(*settings_.inputs, "dataset.inputs");
-    refuse_twice(settings_.classes, "dataset.classes");
-    for (const auto& [name, column] : settings_.columns)
-      refuse_twice(column.order, "dataset.columns." + name + ".order");
-    for (const auto& [name, column] : settings_.columns) {
-      at(name, "dataset.columns." + name);
-      if (const auto idle = column.idle_keys(); !idle.empty())
-        refuse("dataset.columns." + name, idle + ", and `" + name + "` is none");
-    }
-    for (std::size_t i = 0; i < settings_.allow_leaks.size(); ++i)
-      at(settings_.allow_leaks[i], "dataset.allow_leaks." + std::to_string(i));
-    if (settings_.group) at(*settings_.group, "dataset.group");
-    if (!settings_.inputs) return;
-    for (std::size_t i = 0; i < settings_.inputs->size(); ++i) {
-      const auto& name = (*settings_.inputs)[i];
-      const auto key = "dataset.inputs." + std::to_string(i);
-      at(name, key);
-      if (type_in_settings(name) == "ignore")
-        refuse(key, "the column `" + name + "` is both in dataset.inputs and ignored");
-    }
-  }
-
-  std::vector<std::string> input_names() const {
-    std::vector<std::string> names;
-    if (known_) {
-      for (const auto& field : known_->inputs) {
-        if (!field.is_row()) names.push_back(field.name);
-        for (const auto& column : field.columns) names.push_back(column.name);
-      }
-      for (const auto& name : names) at(name, "dataset.inputs");
-      return names;
-    }
-    if (settings_.inputs) return *settings_.inputs;
-    for (const auto& name : text_.names) {
-      const auto type = type_in_settings(name);
-      if (type != "target" && type != "ignore" && name != settings_.group) names.push_back(name);
-    }
-    if (names.empty()) refuse("dataset.columns", "no column is left as an input");
-    return names;
-  }
-
-  /// A table to be filled in is no test part.
-  [[noreturn]] void refuse_missing_target(const std::string& name) const {
-    throw usage_error(origin_ + " has no column `" + name +
-                      "`, the target, so that nothing can be tested on it. To fill it in: mlday "
-                      "predict RUN " +
-                      origin_);
-  }
-
-  std::vector<std::string> target_names() const {
-    std::vector<std::string> names;
-    if (known_ && !known_->has_classes()) {
-      for (const auto& name : known_->target_names)
-        if (!place_.contains(name)) refuse_missing_target(name);
-      return known_->target_names;
-    }
-    for (const auto& name : text_.names)
-      if (type_in_settings(name) == "target") names.push_back(name);
-    const auto said =
-        std::find_if(settings_.columns.begin(), settings_.columns.end(),
-                     [](const auto& column) { return column.second.type == "target"; });
-    if (names.empty() && known_ && said != settings_.columns.end())
-      refuse_missing_target(said->first);
-    if (names.empty())
-      refuse("dataset.columns",
-             "no column is the target: say which, columns: {" + text_.names.back() + ": target}");
-    return names;
-  }
-
   const ColumnCode* known_code(const std::string& name) const {
     if (known_ && known_->row())
       for (const auto& column : known_->row()->columns)
@@ -166,7 +77,7 @@ class TableReader {
   }
 
   Typed typed(const std::string& name) const {
-    Typed column{name, type_in_settings(name), at(name, "dataset.inputs")};
+    Typed column{name, names_.type_in_settings(name), names_.at(name, "dataset.inputs")};
     if (settings_.is_apart(name)) return column;
     if (const auto* code = known_code(name)) {
       column.type = code->type;
@@ -192,7 +103,7 @@ class TableReader {
   }
 
   Typed typed_target(const std::string& name) const {
-    Typed column{name, "numeric", at(name, "dataset.columns"), {}, true};
+    Typed column{name, "numeric", names_.at(name, "dataset.columns"), {}, true};
     const ColumnText cells(text_, column.at, origin_);
     const auto text = cells.first_text();
     const bool is_number =
@@ -206,7 +117,7 @@ class TableReader {
     }
     if (!known_ && settings_.target_kind == "auto" && settings_.classes.empty())
       cells.refuse_slips("target_kind: classes");
-    if (target_names().size() > 1)
+    if (names_.targets().size() > 1)
       refuse("dataset.columns",
              "with several targets each must be a number, and `" + name + "` is a class");
     column.type = "categorical";
@@ -294,7 +205,7 @@ class TableReader {
   std::vector<std::int64_t> groups() const {
     std::vector<std::int64_t> groups;
     std::map<std::string, std::int64_t> known;
-    const auto column = at(*settings_.group, "dataset.group");
+    const auto column = names_.at(*settings_.group, "dataset.group");
     for (const auto row : rows_) {
       const auto next = static_cast<std::int64_t>(known.size());
       groups.push_back(known.try_emplace(text_.rows[row][column], next).first->second);
@@ -308,7 +219,7 @@ class TableReader {
   const TableText& source_;
   const DataFacts* known_;
   bool is_learned_;
-  std::map<std::string, std::size_t> place_;
+  const ColumnNames names_;
   std::vector<Typed> inputs_, apart_, targets_;
   std::vector<std::size_t> rows_;  ///< those that are kept
 };

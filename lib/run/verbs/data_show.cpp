@@ -104,13 +104,13 @@ void print_picture_sizes(const std::vector<ReadPart>& parts) {
     std::printf("  pictures: all %s (height x width)\n", text(height, width).c_str());
     return;
   }
-  auto low = sizes.begin()->first, high = low;
-  auto common = sizes.begin();
-  for (auto size = sizes.begin(); size != sizes.end(); ++size) {
-    low = {std::min(low.first, size->first.first), std::min(low.second, size->first.second)};
-    high = {std::max(high.first, size->first.first), std::max(high.second, size->first.second)};
-    if (size->second > common->second) common = size;
-  }
+  const auto pixels = [](const auto& size) { return size.first.first * size.first.second; };
+  const auto [smallest, largest] =
+      std::minmax_element(sizes.begin(), sizes.end(),
+                          [&](const auto& a, const auto& b) { return pixels(a) < pixels(b); });
+  const auto low = smallest->first, high = largest->first;
+  const auto common = std::max_element(
+      sizes.begin(), sizes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   std::printf("  pictures: %zu sizes, from %s to %s (height x width), most often %s\n",
               sizes.size(), text(low.first, low.second).c_str(),
               text(high.first, high.second).c_str(),
@@ -192,6 +192,7 @@ int show_data(const DataRequest& request) {
   print_picture_sizes(parts);
   if (data.facts.input().is_picture()) print_means(parts.front().read.sums.statistics());
   print_duplicates(parts);
+  for (const auto& note : data.notes) std::printf("  warning: %s\n", note.c_str());
   for (const auto& leak : data.facts.leaks)
     std::printf("  warning: %s\n    %s\n", leak.message.c_str(), leak.hint.c_str());
   if (!request.samples.empty())

@@ -14,6 +14,7 @@
 #include "run/verbs/gallery.h"
 #include "run/verbs/prediction_table.h"
 #include "run/verbs/verbs.h"
+#include "store/expectation.h"
 #include "store/run_folder.h"
 #include "train/checkpoint.h"
 
@@ -112,6 +113,7 @@ RunData data_of_run(const ResolvedConfig& config, const EvalRequest& request) {
 
 int eval_run(const EvalRequest& request) {
   refuse_training_settings(request.settings);
+  const auto expected = expectations_of(request.expect);
   const Target target = find_target(request.what, request.checkpoint, request.out);
   const auto path = target.checkpoint.string();
   const SafetensorsFile file(target.checkpoint);
@@ -170,7 +172,12 @@ int eval_run(const EvalRequest& request) {
                                            task->truths(result.targets), data.facts));
     tell("Predictions: " + request.predictions);
   }
-  return 0;
+  std::vector<std::string> known_names;
+  for (const auto& [name, value] : figures.metrics.items()) known_names.push_back(name);
+  refuse_unknown_metrics(expected, known_names);
+  const auto lines = missed(expected, figures.metrics);
+  for (const auto& line : lines) std::fprintf(stderr, "mlday: --expect: %s\n", line.c_str());
+  return static_cast<int>(lines.empty() ? Exit::ok : Exit::missed);
 }
 
 }  // namespace mlday

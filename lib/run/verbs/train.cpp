@@ -15,7 +15,9 @@
 #include "run/opening.h"
 #include "run/run.h"
 #include "run/summary.h"
+#include "run/target.h"
 #include "run/verbs/verbs.h"
+#include "store/expectation.h"
 #include "train/checkpoint.h"
 
 namespace mlday {
@@ -107,15 +109,35 @@ void say_run(Log& log, Observer& observer, const TrainRequest& request, const Op
   for (const auto& note : training.resume_notes) log.warn(note);
 }
 
+/// What --expect may name: the metrics of the parts that there are.
+std::vector<std::string> figure_names(const Experiment& experiment, const DataParts& data) {
+  std::vector<std::string> names;
+  for (const auto& metric : experiment.task->metrics()) {
+    names.push_back(metric.name);
+    if (data.validation && !metric.training_only) names.push_back("val_" + metric.name);
+    if (data.test && !metric.training_only) names.push_back("test_" + metric.name);
+  }
+  return names;
+}
+
+/// Tells how the best epoch's figures (of a run without one, the last's) meet what is expected;
+/// returns the exit code.
+int say_expected(Log& log, const std::vector<Expectation>& expected, const Summary& summary) {
+  const auto lines = missed(expected, summary.best_epoch > 0 ? summary.best : summary.last);
+  for (const auto& line : lines) log.warn("--expect: " + line);
+  return static_cast<int>(lines.empty() ? Exit::ok : Exit::missed);
+}
+
 /// How it ended and what to do next; returns the exit code.
 int say_last(Log& log, const TrainRequest& request, const Training& training,
-             const RunResult& result) {
+             const RunResult& result, const std::vector<Expectation>& expected) {
   const auto& [outcome, summary] = result;
   const auto& folder = training.folder;
+  if (request.json) std::fputs(read_file(folder.summary()).c_str(), stdout);
   if (!outcome.interrupted) {
     log.line(summary_text(folder, summary) +
              "\nNext: " + next_command(request, folder, training.data));
-    return 0;
+    return say_expected(log, expected, summary);
   }
   log.line("Stopped: " + outcome.reason + "; saved. Go on with: mlday train " +
            shell_word(folder.root().string()) + data_flag(request) + " --resume");
@@ -123,10 +145,23 @@ int say_last(Log& log, const TrainRequest& request, const Training& training,
   return signal_exit_base + interrupt_signal();
 }
 
+/// `--from` is `weights:` with the file that it means.
+ConfigRequest with_weights(const TrainRequest& request) {
+  auto config = request.config;
+  if (request.from.empty()) return config;
+  if (request.resume)
+    throw usage_error("--from begins a new run, and --resume goes on with one: leave one away");
+  const auto checkpoint = fs::absolute(find_target(request.from, "best", request.out).checkpoint);
+  config.settings.push_back({"weights={file: \"" + checkpoint.string() + "\"}", "--from"});
+  return config;
+}
+
 }  // namespace
 
 int train_run(const TrainRequest& request) {
-  auto config = resolve_config(request.config);
+  catch_save_requests();
+  const auto expected = expectations_of(request.expect);
+  auto config = resolve_config(with_weights(request));
   const auto& experiment = config.experiment;
   const auto resumed = resume_run(request, config);
   if (resumed)
@@ -136,7 +171,7 @@ int train_run(const TrainRequest& request) {
   const auto device = choose_device(experiment.training.device.text);
   const int threads = use_threads(experiment.training.threads);
 
-  Log log(request.quiet);
+  Log log(request.quiet || request.json);
   say_first(log, config);
   const bool has_weights = resumed && fs::exists(resumed->folder.last());
   auto wanted = load_request(config, request.data);
@@ -147,6 +182,7 @@ int train_run(const TrainRequest& request) {
   catch_interrupts();
   warn_of_data(data, wanted.place, log);
   hold_against(config, data, log);
+  refuse_unknown_metrics(expected, figure_names(experiment, data));
   const Plan plan = plan_of(config);
   log.line(opening_text(config, data, plan));
   log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));
@@ -166,9 +202,11 @@ int train_run(const TrainRequest& request) {
   log.open(folder.log());
   Training training = make_training(config, data, *learner, stoppers, context, folder);
   if (has_weights && go_on(training, config)) {
+    const auto summary = *read_summary(folder);
     log.line("Nothing is left to train: " + folder.root().string() + " ended with " +
-             read_summary(folder)->reason);
-    return 0;
+             summary.reason);
+    if (request.json) std::fputs(read_file(folder.summary()).c_str(), stdout);
+    return say_expected(log, expected, summary);
   }
   if (run.resumed) write_resolved(folder, config);
   truncate_history(folder.history(), folder.metrics(), training.progress.epoch);
@@ -192,7 +230,8 @@ int train_run(const TrainRequest& request) {
   summary.device = device_text(device);
   summary.threads = threads;
   try {
-    return say_last(log, request, training, mlday::run(training, observers, std::move(summary)));
+    return say_last(log, request, training, mlday::run(training, observers, std::move(summary)),
+                    expected);
   } catch (const std::exception& error) {
     log.remember_failure(error.what());
     throw;

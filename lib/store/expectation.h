@@ -1,0 +1,30 @@
+// What a batch script expects of a run: `val_accuracy>=.98`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/metrics.h"
+
+namespace mlday {
+
+struct Expectation {
+  std::string metric;
+  std::string comparison;  ///< one of >=, <=, >, <, ==
+  double value = 0;
+  std::string text;  ///< as typed
+};
+
+/// A usage Error where a text is no expectation.
+std::vector<Expectation> expectations_of(const std::vector<std::string>& texts);
+
+/// A usage Error where a metric is none of `names`: told before an hour is spent.
+void refuse_unknown_metrics(const std::vector<Expectation>& expectations,
+                            const std::vector<std::string>& names);
+
+/// "val_accuracy is 0.97, expected >=.98" of each that is missed; a figure that is not there, or no
+/// number, misses.
+std::vector<std::string> missed(const std::vector<Expectation>& expectations,
+                                const Metrics& figures);
+
+}  // namespace mlday

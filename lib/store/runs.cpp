@@ -1,0 +1,109 @@
+#include "store/runs.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "store/history.h"
+#include "store/kept_samples.h"
+#include "store/safetensors.h"
+
+namespace mlday {
+namespace fs = std::filesystem;
+namespace {
+
+/// Whether a process holds the run's lock.
+bool is_training(const RunFolder& folder) {
+  try {
+    lock_run(folder);
+    return false;
+  } catch (const Error& error) {
+    return error.exit() == Exit::usage;
+  }
+}
+
+std::string state_of(const RunFolder& folder, const std::optional<Summary>& summary) {
+  if (is_training(folder)) return "training";
+  if (!summary) return "begun";
+  return summary->status == "running" ? "killed" : summary->status;
+}
+
+RunEntry entry_of(const fs::path& root) {
+  RunEntry entry{.folder = RunFolder(root),
+                 .config = root.parent_path().filename().string(),
+                 .name = root.filename().string()};
+  entry.summary = read_summary(entry.folder);
+  entry.state = state_of(entry.folder, entry.summary);
+  entry.changed = fs::last_write_time(entry.folder.config());
+  for (const auto& file : fs::recursive_directory_iterator(root)) {
+    if (!file.is_regular_file()) continue;
+    entry.bytes += file.file_size();
+    entry.changed = std::max(entry.changed, file.last_write_time());
+  }
+  std::error_code code;
+  entry.is_latest = fs::read_symlink(root.parent_path() / "latest", code) == root.filename();
+  return entry;
+}
+
+bool is_run(const fs::path& root) {
+  return fs::is_directory(root) && !fs::is_symlink(root) && fs::exists(RunFolder(root).config());
+}
+
+}  // namespace
+
+std::vector<RunEntry> runs_below(const fs::path& out, const std::string& config) {
+  const auto folder = config.empty() ? out : out / config;
+  if (!fs::is_directory(folder))
+    throw usage_error("there is no folder " + folder.string() + ": say where runs are with --out");
+  std::vector<RunEntry> runs;
+  for (const auto& of_config : fs::directory_iterator(out)) {
+    if (!of_config.is_directory() || (!config.empty() && of_config.path().filename() != config))
+      continue;
+    for (const auto& run : fs::directory_iterator(of_config))
+      if (is_run(run.path())) runs.push_back(entry_of(run.path()));
+  }
+  std::sort(runs.begin(), runs.end(), [](const RunEntry& a, const RunEntry& b) {
+    return std::tie(a.config, b.changed, b.name) < std::tie(b.config, a.changed, a.name);
+  });
+  return runs;
+}
+
+void remove_run(const fs::path& root) {
+  if (!is_run(fs::is_symlink(root) ? fs::canonical(root) : root))
+    throw usage_error(root.string() + " is no run's folder (it has no config.yaml)");
+  const auto folder = fs::canonical(root);
+  const auto lock = lock_run(RunFolder(folder));
+  fs::remove_all(folder);
+  const auto latest = folder.parent_path() / "latest";
+  if (fs::is_symlink(latest) && !fs::exists(latest)) fs::remove(latest);
+}
+
+std::vector<std::string> damage_of_run(const RunFolder& folder) {
+  std::vector<std::string> lines;
+  const auto look = [&](const fs::path& file, bool is_needed, const auto& read) {
+    if (!fs::exists(file)) {
+      if (is_needed) lines.push_back(file.string() + " is not there");
+      return;
+    }
+    try {
+      read(file);
+    } catch (const std::exception& error) {
+      lines.emplace_back(error.what());
+    }
+  };
+  const auto checkpoint = [&](const fs::path& file) {
+    if (const auto wrong = SafetensorsFile(file).wrong_checksum(); !wrong.empty())
+      lines.push_back(file.string() + ": " + wrong);
+  };
+  const bool has_history = fs::exists(folder.history());
+  look(folder.resolved(), true, [](const fs::path&) {});
+  look(folder.history(), false, [](const fs::path& file) { read_history(file); });
+  look(folder.samples(), false, [](const fs::path& file) { read_kept_samples(file); });
+  look(folder.last(), has_history, checkpoint);
+  look(folder.best(), false, checkpoint);
+  look(folder.summary(), true, [&](const fs::path& file) {
+    if (!read_summary(folder)) lines.push_back(file.string() + " is broken");
+  });
+  return lines;
+}
+
+}  // namespace mlday

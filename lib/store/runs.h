@@ -1,0 +1,38 @@
+// All runs below a folder: what `mlday runs` shows and removes.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/run_folder.h"
+#include "store/summary.h"
+
+namespace mlday {
+
+struct RunEntry {
+  RunFolder folder{{}};
+  std::string config, name;
+  /// "training", "finished", "interrupted", "failed", "killed" (it says that it trains, but no
+  /// process does) or "begun" (it has no summary).
+  std::string state;
+  std::optional<Summary> summary;
+  std::filesystem::file_time_type changed;  ///< the newest of its files
+  std::uintmax_t bytes = 0;
+  bool is_latest = false;
+};
+
+/// The runs below `out`, by config and then the newest first; only those of `config` where it is
+/// not empty. A usage Error where there is no such folder.
+std::vector<RunEntry> runs_below(const std::filesystem::path& out, const std::string& config = "");
+
+/// Removes a run's folder; a usage Error where a process trains in it, or where it is no run's.
+void remove_run(const std::filesystem::path& root);
+
+/// What is wrong with a run's files, a line each: what cannot be read, is cut off, or holds
+/// something else than was written (its checksum). Empty where nothing is.
+std::vector<std::string> damage_of_run(const RunFolder& folder);
+
+}  // namespace mlday

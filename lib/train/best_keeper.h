@@ -1,0 +1,29 @@
+// What is best of a run: its weights, kept until the next save.
+#pragma once
+
+#include <optional>
+
+#include "train/train.h"
+
+namespace mlday {
+
+/// Whether something that is done every so many epochs is done after this one: after the last it
+/// is.
+bool due(const Training& t, std::int64_t every);
+
+/// `best` and `last` on the disk belong together, so new best weights wait for the next save.
+class BestKeeper {
+ public:
+  /// Takes the weights where these figures are the best so far.
+  void epoch_ended(Training& t, const Metrics& metrics);
+  /// Training ends with this epoch, which may be the best for that reason alone: what was best
+  /// before is kept apart.
+  void epoch_is_last();
+  void save(const Training& t);
+
+ private:
+  std::optional<NamedTensors> weights_, before_;
+  Metrics metrics_, metrics_before_;
+};
+
+}  // namespace mlday
