@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Builds the fuzzers of tests/fuzz with clang's sanitizers and runs each in turn; a finding ends it with its input.
-# Usage: scripts/fuzz.sh [seconds] [config|csv|gtsrb|idx|safetensors]...     (default: 600 seconds, all)
+# Usage: scripts/fuzz.sh [seconds] [config|csv|gtsrb|idx|picture|safetensors]...     (default: 600 seconds, all)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 case ${1:-} in -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;; esac
 seconds=${1:-600}
 names=("${@:2}")
-all=(config csv gtsrb idx safetensors)
+all=(config csv gtsrb idx picture safetensors)
 if ((${#names[@]} == 0)); then names=("${all[@]}"); fi
 [[ $seconds =~ ^[0-9]+$ ]] || { echo "fuzz: '$seconds' is no number of seconds" >&2; exit 2; }
 for name in "${names[@]}"; do

@@ -28,7 +28,7 @@ class Fuzz(unittest.TestCase):
             self.skipTest(reason)
         done = subprocess.run([SOURCE / "scripts/fuzz.sh", SECONDS], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertEqual(done.stdout.count("number_of_executed_units"), 5, done.stdout)
+        self.assertEqual(done.stdout.count("number_of_executed_units"), 6, done.stdout)
 
 
 if __name__ == "__main__":

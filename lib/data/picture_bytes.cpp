@@ -138,7 +138,9 @@ std::optional<std::string> with_full_range(std::string_view bytes) {
 std::optional<std::string> first_frame(std::string_view bytes) {
   constexpr std::size_t head = 12, chunk_head = 8, frame_head = 16;
   constexpr std::uint32_t animation_flag = 2;
-  const bool is_animation = bytes.starts_with("RIFF") && bytes.substr(8, 8) == "WEBPVP8X" &&
+  constexpr std::size_t extended_head = 30;
+  const bool is_animation = bytes.size() >= extended_head && bytes.starts_with("RIFF") &&
+                            bytes.substr(8, 8) == "WEBPVP8X" &&
                             (byte_at(bytes, 20) & animation_flag) != 0;
   if (!is_animation) return std::nullopt;
   const auto canvas_width = little_endian(bytes, 24, 3),

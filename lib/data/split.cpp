@@ -175,7 +175,7 @@ Split split_dataset(const Dataset& dataset, const ValidationSettings& settings,
 std::string sample_name(const Dataset& dataset, std::int64_t index,
                         const std::filesystem::path& root) {
   const auto name = dataset.name(index);
-  const auto folder = root.string() + "/";
+  const auto folder = (root / "").string();
   return in_one_line(!root.empty() && name.starts_with(folder) ? name.substr(folder.size()) : name);
 }
 

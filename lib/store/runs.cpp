@@ -33,13 +33,17 @@ RunEntry entry_of(const fs::path& root) {
                  .name = root.filename().string()};
   entry.summary = read_summary(entry.folder);
   entry.state = state_of(entry.folder, entry.summary);
-  entry.changed = fs::last_write_time(entry.folder.config());
-  for (const auto& file : fs::recursive_directory_iterator(root)) {
-    if (!file.is_regular_file()) continue;
-    entry.bytes += file.file_size();
-    entry.changed = std::max(entry.changed, file.last_write_time());
+  entry.begun = entry.changed = fs::last_write_time(entry.folder.config());
+  std::error_code code;  // files come and go while the run trains
+  for (fs::recursive_directory_iterator file(root, code), end; !code && file != end;
+       file.increment(code)) {
+    std::error_code gone;
+    const auto bytes = file->is_regular_file(gone) ? file->file_size(gone) : 0;
+    const auto changed = file->last_write_time(gone);
+    if (gone) continue;
+    entry.bytes += bytes;
+    entry.changed = std::max(entry.changed, changed);
   }
-  std::error_code code;
   entry.is_latest = fs::read_symlink(root.parent_path() / "latest", code) == root.filename();
   return entry;
 }
@@ -62,7 +66,7 @@ std::vector<RunEntry> runs_below(const fs::path& out, const std::string& config)
       if (is_run(run.path())) runs.push_back(entry_of(run.path()));
   }
   std::sort(runs.begin(), runs.end(), [](const RunEntry& a, const RunEntry& b) {
-    return std::tie(a.config, b.changed, b.name) < std::tie(b.config, a.changed, a.name);
+    return std::tie(a.config, b.begun, b.name) < std::tie(b.config, a.begun, a.name);
   });
   return runs;
 }
@@ -94,14 +98,17 @@ std::vector<std::string> damage_of_run(const RunFolder& folder) {
     if (const auto wrong = SafetensorsFile(file).wrong_checksum(); !wrong.empty())
       lines.push_back(file.string() + ": " + wrong);
   };
-  const bool has_history = fs::exists(folder.history());
+  // (A run may not have come to its first save yet.)
+  const auto summary = read_summary(folder);
+  const bool has_saved =
+      summary && (summary->status == "finished" || summary->status == "interrupted");
   look(folder.resolved(), true, [](const fs::path&) {});
   look(folder.history(), false, [](const fs::path& file) { read_history(file); });
   look(folder.samples(), false, [](const fs::path& file) { read_kept_samples(file); });
-  look(folder.last(), has_history, checkpoint);
+  look(folder.last(), has_saved, checkpoint);
   look(folder.best(), false, checkpoint);
   look(folder.summary(), true, [&](const fs::path& file) {
-    if (!read_summary(folder)) lines.push_back(file.string() + " is broken");
+    if (!summary) lines.push_back(file.string() + " is broken");
   });
   return lines;
 }

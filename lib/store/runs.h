@@ -19,13 +19,14 @@ struct RunEntry {
   /// process does) or "begun" (it has no summary).
   std::string state;
   std::optional<Summary> summary;
+  std::filesystem::file_time_type begun;
   std::filesystem::file_time_type changed;  ///< the newest of its files
   std::uintmax_t bytes = 0;
   bool is_latest = false;
 };
 
-/// The runs below `out`, by config and then the newest first; only those of `config` where it is
-/// not empty. A usage Error where there is no such folder.
+/// The runs below `out`, by config and then those first that were begun last; only those of
+/// `config` where it is not empty. A usage Error where there is no such folder.
 std::vector<RunEntry> runs_below(const std::filesystem::path& out, const std::string& config = "");
 
 /// Removes a run's folder; a usage Error where a process trains in it, or where it is no run's.

@@ -25,6 +25,7 @@ struct BatchPlace {
   std::int64_t in_epoch = 1;  ///< from 1
   std::int64_t batches = 1;   ///< of the epoch
   std::int64_t updates = 0;   ///< before it
+  double lr_factor = 1;       ///< on the learning rate
 };
 
 /// What a step saw. Its tensors are on the network's device: to read their numbers is to wait for
@@ -35,6 +36,7 @@ struct StepResult {
   torch::Tensor loss;  ///< [], of the data alone, the mean over `terms`
   double terms = 0;
   bool updated = true;       ///< whether the weights changed
+  bool skipped = false;      ///< left out, as its loss or its gradients were no numbers
   torch::Tensor penalty;     ///< [], the regularizers'; undefined without them or an update
   std::int64_t samples = 0;  ///< that the gradients up to now are of
 };

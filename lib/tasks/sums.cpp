@@ -31,6 +31,11 @@ void Sums::add(const std::string& name, const torch::Tensor& amount, double time
   auto& sum = sums_[name];
   sum.is_list = amount.dim() > 0;
   if (!amount.is_cpu()) {
+    // (What a resumed run had comes first: sums in another order differ in their last bits.)
+    if (!sum.on_device.defined() && !sum.on_host.empty())
+      sum.on_device =
+          torch::tensor(sum.on_host, torch::kFloat64).reshape(amount.sizes()).to(amount.device());
+    sum.on_host.clear();
     const auto more = amount.to(torch::kFloat64) * times;
     sum.on_device = sum.on_device.defined() ? sum.on_device + more : more;
     return;

@@ -101,6 +101,7 @@ class Meter {
   void add_penalty(const torch::Tensor& penalty, std::int64_t samples);
   /// Reads the figures; waits for the device.
   Metrics result() const;
+  bool is_empty() const { return !sums_.contains("samples"); }
   /// Forgets all but what is followed over epochs.
   void begin_epoch();
   /// For a run that goes on later, also from the middle of an epoch; empty if there is nothing.

@@ -4,6 +4,7 @@
 #include <torch/utils.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/error.h"
 #include "core/rng.h"
@@ -41,6 +42,7 @@ OrderedJson progress_json(const Training& t) {
                    {"finished", p.finished},
                    {"data", data_mark(t.data)},
                    {"computed_on", computed_on(t)}};
+  if (p.rollbacks > 0) json["rollbacks"] = p.rollbacks;
   t.learner.write_progress(json);
   if (p.best) json["best"] = exact(*p.best);  // as text: JSON has no infinity
   for (const auto& [name, sum] : t.meter_state.saved()) json["meter"][name] = exact(sum);
@@ -124,17 +126,25 @@ void save_last(const Training& t) {
   save_tensors(t.folder.last(), all, metadata);
 }
 
-namespace {
-
-/// Forgets the validation that the run ended with.
-void go_back_before_ending(Training& t, const OrderedJson& json) {
-  t.progress.best_epoch = json.at("best_epoch");
-  t.progress.best.reset();
-  if (json.contains("best")) t.progress.best = to_double(json["best"].get<std::string>());
-  t.learner.read_progress(json.at("learner"));
-  if (t.early) t.early->restore(json.at("early_stopping"));
+void go_back_before_ending(Training& t) {
+  const auto before = *std::exchange(t.progress.before_ending, std::nullopt);
+  t.progress.best_epoch = before.best_epoch;
+  t.progress.best = before.best;
+  t.learner.read_progress(before.learner);
+  if (t.early) t.early->restore(before.early_stopping);
   if (std::filesystem::exists(t.folder.best_before_ending()))
     std::filesystem::rename(t.folder.best_before_ending(), t.folder.best());
+}
+
+namespace {
+
+BeforeEnding before_ending_of(const OrderedJson& json) {
+  BeforeEnding before{.best_epoch = json.at("best_epoch"),
+                      .best = std::nullopt,
+                      .early_stopping = json.at("early_stopping"),
+                      .learner = json.at("learner")};
+  if (json.contains("best")) before.best = to_double(json["best"].get<std::string>());
+  return before;
 }
 
 }  // namespace
@@ -158,6 +168,7 @@ void load_last(Training& t) {
                   .batch = json.at("batch"),
                   .step = json.at("step"),
                   .best_epoch = json.at("best_epoch"),
+                  .rollbacks = json.value("rollbacks", std::int64_t{0}),
                   .finished = json.at("finished")};
     if (json.contains("best")) t.progress.best = to_double(json["best"].get<std::string>());
     std::map<std::string, double> sums;
@@ -168,12 +179,10 @@ void load_last(Training& t) {
     if (json.contains("penalty_sum") && t.has_penalty && t.progress.batch > 0)
       sums["penalty"] = json["penalty_sum"];
     t.meter_state = Sums::restored(sums);
-    if (json.contains("before_ending") && !t.is_complete()) {
-      go_back_before_ending(t, json["before_ending"]);
-    } else {
-      t.learner.read_progress(json);
-      if (t.early) t.early->restore(json.at("early_stopping"));
-    }
+    if (json.contains("before_ending"))
+      t.progress.before_ending = before_ending_of(json["before_ending"]);
+    t.learner.read_progress(json);
+    if (t.early) t.early->restore(json.at("early_stopping"));
   } catch (const nlohmann::json::exception&) {
     throw Error(path + ": its progress cannot be read; start the run anew");
   }

@@ -27,6 +27,9 @@ void save_best_before_ending(const Training& t, const NamedTensors& weights,
                              const Metrics& metrics);
 void keep_best_before_ending(const Training& t);
 
+/// Forgets the validation that the run ended with, as it goes on.
+void go_back_before_ending(Training& t);
+
 /// Best weights and `last` are one commit: `save_best` writes beside `best`, and what it wrote
 /// takes that place once a `last` is saved that names its epoch; what no `last` names is thrown
 /// away.

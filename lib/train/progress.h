@@ -22,6 +22,7 @@ struct Progress {
   std::int64_t batch = 0;       ///< finished batches of the epoch after those
   std::int64_t step = 0;        ///< updates in all
   std::int64_t best_epoch = 0;  ///< 0: none yet
+  std::int64_t rollbacks = 0;   ///< each halves the learning rate (training.on_nan)
   std::optional<double> best;   ///< value of the monitored metric there
   std::optional<BeforeEnding> before_ending;
   bool finished = false;  ///< before the last epoch: more would change nothing

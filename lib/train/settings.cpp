@@ -71,6 +71,11 @@ const Spec<TrainingSettings>& training_spec() {
                "Keep an exponential moving average of the weights too, decaying so; evaluated as "
                "val_ema_..., saved beside them. null keeps none.")
           .elsewhere({"ema", "ema_momentum"})
+          .key("on_nan", &TrainingSettings::on_nan, one_of({"stop", "skip", "rollback"}),
+               "What to do where a loss or gradient is no number: an error; leave the batch out "
+               "(at most 10 in a row); or go back to the last save and on with half the learning "
+               "rate (at most 5 times).")
+          .elsewhere({"terminate_on_nan", "nan_policy"})
           .key("stop_after", &TrainingSettings::stop_after, anything(),
                "End training after this time or this many updates, whatever epochs says; the epoch "
                "that it ends in is cut short. null does not.")

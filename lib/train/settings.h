@@ -38,6 +38,7 @@ struct TrainingSettings {
   std::int64_t accumulate_grad_batches = 1;
   GradientClipSettings gradient_clip;
   std::optional<double> ema_decay;
+  std::string on_nan = "stop";
   std::optional<StopAfter> stop_after;
   DeviceName device;
   std::optional<std::int64_t> threads;

@@ -6,6 +6,16 @@
 #include "models/module.h"
 
 namespace mlday {
+namespace {
+
+/// Whether all gradients are numbers.
+bool are_finite(const std::vector<torch::Tensor>& parameters) {
+  for (const auto& parameter : parameters)
+    if (parameter.grad().defined() && !parameter.grad().isfinite().all().item<bool>()) return false;
+  return true;
+}
+
+}  // namespace
 
 Stepper::Stepper(Network& network, const Task& task, Optimizer& optimizer,
                  const TrainingSettings& training, const RegularizerSettings& regularizer,
@@ -17,8 +27,10 @@ Stepper::Stepper(Network& network, const Task& task, Optimizer& optimizer,
       regularizer_(regularizer),
       team_(team),
       parameters_(network.parameters()),
+      skips_broken_(training.on_nan == "skip"),
       device_(parameters_.empty() ? torch::kCPU : parameters_.front().device()),
       accumulates_(training.accumulate_grad_batches > 1 || team.size() > 1) {
+  if (skips_broken_) buffers_ = network.buffers();
   for (const auto& module : network.modules())
     if (module && module->holds_weights())
       for (const auto& tensor : module->parameters()) weights_.push_back(tensor);
@@ -32,11 +44,18 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
     samples_ = 0;
     terms_ = 0;
   }
+  kept_buffers_.clear();
+  for (const auto& buffer : buffers_) kept_buffers_.push_back(buffer.clone());
   task_.check(batch.targets);
   const double terms = task_.terms(batch.targets);
   const auto [inputs, targets] = batch.to(device_);
   const auto outputs = network_.forward(inputs);
   const auto loss = task_.loss(outputs, targets);
+  StepResult result{.outputs = {outputs.values.detach(), outputs.lengths},
+                    .targets = targets,
+                    .loss = loss.detach(),
+                    .terms = terms};
+  if (skips_broken_ && !loss.isfinite().item<bool>()) return left_out(std::move(result));
   // A batch's loss is a mean; as sums, batches of any size add up.
   if (accumulates_)
     (loss * terms).backward();
@@ -44,15 +63,22 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
     loss.backward();
   samples_ += batch.samples();
   terms_ += terms;
-  updated_ = rates.has_value();
-  const auto penalty = rates ? update(*rates) : torch::Tensor();
-  return {.outputs = {outputs.values.detach(), outputs.lengths},
-          .targets = targets,
-          .loss = loss.detach(),
-          .terms = terms,
-          .updated = updated_,
-          .penalty = penalty,
-          .samples = samples_};
+  result.samples = samples_;
+  if (skips_broken_ && !are_finite(parameters_)) return left_out(std::move(result));
+  result.updated = updated_ = rates.has_value();
+  if (rates) result.penalty = update(*rates);
+  result.samples = samples_;
+  return result;
+}
+
+StepResult Stepper::left_out(StepResult result) {
+  const torch::NoGradGuard no_grad;
+  for (std::size_t i = 0; i < buffers_.size(); ++i) buffers_[i].copy_(kept_buffers_[i]);
+  // (Of several batches that make an update together, those before it are left out, too.)
+  updated_ = true;
+  result.updated = false;
+  result.skipped = true;
+  return result;
 }
 
 void Stepper::share() {

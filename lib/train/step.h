@@ -33,6 +33,8 @@ class Stepper {
  private:
   /// Makes means of the gradients' sums.
   void share();
+  /// Undoes what a step did that is to be left out.
+  StepResult left_out(StepResult result);
   /// Returns what the regularizers cost.
   torch::Tensor update(const Rates& rates);
 
@@ -43,6 +45,9 @@ class Stepper {
   RegularizerSettings regularizer_;
   Team& team_;
   std::vector<torch::Tensor> parameters_, weights_;  ///< all; those that the regularizer weighs
+  bool skips_broken_;                                ///< training.on_nan: skip
+  std::vector<torch::Tensor> buffers_;       ///< batch norms' statistics, where those are skipped
+  std::vector<torch::Tensor> kept_buffers_;  ///< as they were before the step
   torch::Device device_;
   bool accumulates_;  ///< several batches make an update
   bool updated_ = true;

@@ -32,7 +32,8 @@ Supervised::Supervised(Parts parts, const std::function<void(Network&)>& start)
 StepResult Supervised::step(const Batch& batch, const BatchPlace& place) {
   std::optional<Rates> rates;
   if (place.in_epoch % batches_per_update_ == 0 || place.in_epoch == place.batches)
-    rates = Rates{annealer_->lr(place.updates), annealer_->momentum(place.updates)};
+    rates =
+        Rates{annealer_->lr(place.updates) * place.lr_factor, annealer_->momentum(place.updates)};
   auto result = stepper_.step(
       batch, stream_seed(place.seed, "step", static_cast<std::uint64_t>(place.number), rank_),
       rates);

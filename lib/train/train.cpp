@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "core/text.h"
 #include "data/epoch_batches.h"
 #include "models/module.h"
+#include "store/history.h"
 #include "train/best_keeper.h"
 #include "train/checkpoint.h"
 #include "train/watch.h"
@@ -31,15 +33,22 @@ Clock::time_point begun(double seconds_before) {
          std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds_before));
 }
 
-/// An Error where a loss is not finite.
+/// A loss or weights that are no numbers.
+class BrokenNumbers : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A BrokenNumbers where a loss is not finite.
 void refuse_broken_loss(const Training& t, double loss, std::int64_t epoch,
                         const std::string& where) {
   if (std::isfinite(loss)) return;
-  throw Error("the " + where + " became " + (std::isnan(loss) ? "nan" : exact(loss)) +
-              " in epoch " + std::to_string(epoch) +
-              ": try a lower learning rate (optimizer.lr), or batch_norm. What was saved before is "
-              "kept in " +
-              t.folder.root().string());
+  throw BrokenNumbers(
+      "the " + where + " became " + (std::isnan(loss) ? "nan" : exact(loss)) + " in epoch " +
+      std::to_string(epoch) +
+      ": try a lower learning rate (optimizer.lr), or batch_norm. What was saved before is "
+      "kept in " +
+      t.folder.root().string());
 }
 
 /// Whether a signal asked to stop: any member of the team, or they would wait for each other.
@@ -60,6 +69,35 @@ class Looks {
   Clock::time_point last_ = Clock::now();
 };
 
+double lr_factor(const Progress& progress) {
+  return std::pow(.5, static_cast<double>(progress.rollbacks));
+}
+
+/// Counts the batches that are left out because their numbers are broken, and ends it where there
+/// are too many in a row.
+class LeftOut {
+ public:
+  void step(const Training& t, bool skipped) {
+    constexpr std::int64_t most = 10;
+    count_ += skipped;
+    in_a_row_ = skipped ? in_a_row_ + 1 : 0;
+    if (in_a_row_ == most)
+      throw BrokenNumbers("the loss or its gradients were no numbers in " + std::to_string(most) +
+                          " batches in a row, in epoch " + std::to_string(t.progress.epoch + 1) +
+                          ": leaving them out (training.on_nan: skip) is no help; try a lower "
+                          "learning rate (optimizer.lr)");
+  }
+  void tell(Observer& observer, std::int64_t epoch) const {
+    if (count_ > 0)
+      observer.on_note(
+          {epoch, "on_nan",
+           "left out " + counted(count_, "batch") + " whose loss or gradients were no numbers"});
+  }
+
+ private:
+  std::int64_t count_ = 0, in_a_row_ = 0;
+};
+
 /// Trains the rest of an epoch, or until a stopper cuts it short (training began at `begin`).
 /// Returns false where a signal broke it off; the meter then holds what was seen so far. `save_now`
 /// is called where a signal asks for it.
@@ -70,6 +108,7 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
   const auto samples = t.data.train->size();
   EpochBatches batches(t.data, seed, epoch, t.batch_size, t.workers, t.progress.batch);
   Looks looks(t.context.device);
+  LeftOut left_out;
   while (const auto batch = batches.next()) {
     const auto number = t.progress.epoch * batches.batches() + t.progress.batch;
     ++t.progress.batch;
@@ -77,7 +116,10 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
                                                 .number = number,
                                                 .in_epoch = t.progress.batch,
                                                 .batches = batches.batches(),
-                                                .updates = t.progress.step});
+                                                .updates = t.progress.step,
+                                                .lr_factor = lr_factor(t.progress)});
+    left_out.step(t, result.skipped);
+    if (result.skipped) continue;
     if (result.updated) {
       ++t.progress.step;
       t.progress.seconds = seconds_since(begin);
@@ -96,8 +138,12 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
     if (!result.updated || t.progress.batch == batches.batches()) continue;
     if (take_save_request()) save_now();
     if (is_interrupted(t)) return false;
-    if (t.stoppers.spent(t.progress)) return true;
+    if (t.stoppers.spent(t.progress)) break;
   }
+  left_out.tell(observer, epoch);
+  if (meter.is_empty())
+    throw BrokenNumbers("no batch of epoch " + std::to_string(epoch) +
+                        " had a loss that is a number");
   return true;
 }
 
@@ -134,10 +180,10 @@ void refuse_broken_weights(const Training& t) {
   const auto epoch = t.progress.epoch + (t.progress.batch > 0 ? 1 : 0);
   for (const auto& [name, weight] : t.learner.weights())
     if (weight.is_floating_point() && !torch::isfinite(weight).all().item<bool>())
-      throw Error("the weights `" + name + "` became infinite or nan in epoch " +
-                  std::to_string(epoch) +
-                  ": try a lower learning rate (optimizer.lr). What was saved before is kept in " +
-                  t.folder.root().string());
+      throw BrokenNumbers(
+          "the weights `" + name + "` became infinite or nan in epoch " + std::to_string(epoch) +
+          ": try a lower learning rate (optimizer.lr). What was saved before is kept in " +
+          t.folder.root().string());
 }
 
 void save(Training& t, BestKeeper& best, Clock::time_point begin) {
@@ -176,7 +222,8 @@ void save_within_epoch(Training& t, Work& work, Clock::time_point start) {
 /// What comes when an epoch's last update is made: figures, validation, stoppers, annealer, saving.
 /// Returns why training ends here. Throws Interrupted where a signal comes while it validates.
 std::optional<Stop> end_epoch(Training& t, Work& work, Clock::time_point start) {
-  EpochRecord record{.epoch = ++t.progress.epoch, .lr = t.learner.lr(t.progress.step - 1)};
+  EpochRecord record{.epoch = ++t.progress.epoch,
+                     .lr = t.learner.lr(t.progress.step - 1) * lr_factor(t.progress)};
   t.progress.batch = 0;
   t.progress.epoch_seconds = 0;
   Metrics seen = work.meter.result();
@@ -227,11 +274,15 @@ Outcome train_on(Training& t, Observer& observer) {
   Work work{observer, begun(t.progress.seconds), Meter(t.learner.task(), true)};
   t.saved_seconds = t.progress.seconds;
   work.meter.restore(t.meter_state);
-  auto stop = t.stoppers.spent(t.progress);
+  // (An epoch that a limit cut short and a signal kept from its validation has batches, but no
+  // end.)
+  auto stop = t.progress.batch == 0 ? t.stoppers.spent(t.progress) : std::nullopt;
+  if (!t.is_complete() && !stop && t.progress.before_ending) go_back_before_ending(t);
   while (!t.is_complete() && !stop) {
     const auto start = begun(t.progress.epoch_seconds);
     const auto save_now = [&] { save_within_epoch(t, work, start); };
-    if (!train_epoch(t, work.meter, observer, work.begin, save_now)) {
+    const bool is_cut_short = t.progress.batch > 0 && t.stoppers.spent(t.progress);
+    if (!is_cut_short && !train_epoch(t, work.meter, observer, work.begin, save_now)) {
       save_now();
       return {true, "interrupted in epoch " + std::to_string(t.progress.epoch + 1)};
     }
@@ -255,6 +306,36 @@ Outcome train_on(Training& t, Observer& observer) {
   return outcome;
 }
 
+/// Goes back to the last save, to go on with half the rate; false where that is not to be, or of no
+/// use any more.
+bool roll_back(Training& t, Observer& observer, const BrokenNumbers& error) {
+  constexpr std::int64_t most = 5;
+  const auto rollbacks = t.progress.rollbacks + 1;
+  if (t.settings.on_nan != "rollback" || rollbacks > most ||
+      !std::filesystem::exists(t.folder.last()))
+    return false;
+  const auto broken_in = t.progress.epoch;
+  load_last(t);
+  t.progress.rollbacks = rollbacks;
+  truncate_history(t.folder.history(), t.folder.metrics(), t.progress.epoch);
+  observer.on_note({broken_in, "on_nan",
+                    std::string(error.what()).substr(0, std::string(error.what()).find(':')) +
+                        ": went back to epoch " + std::to_string(t.progress.epoch) +
+                        ", on with the learning rate times " + exact(lr_factor(t.progress))});
+  return true;
+}
+
+/// As train_on, with training.on_nan: rollback.
+Outcome train_with_rollbacks(Training& t, Observer& observer) {
+  for (;;) {
+    try {
+      return train_on(t, observer);
+    } catch (const BrokenNumbers& error) {
+      if (!roll_back(t, observer, error)) throw;
+    }
+  }
+}
+
 }  // namespace
 
 void add_evaluation(Training& t, const Dataset& dataset, const std::string& prefix,
@@ -269,7 +350,7 @@ void add_evaluation(Training& t, const Dataset& dataset, const std::string& pref
 Outcome train(Training& t, Observer& observer) {
   observer.on_begin({t.progress.epoch, t.settings.epochs});
   try {
-    auto outcome = train_on(t, observer);
+    auto outcome = train_with_rollbacks(t, observer);
     observer.on_end({.interrupted = outcome.interrupted, .reason = outcome.reason});
     return outcome;
   } catch (...) {

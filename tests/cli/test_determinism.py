@@ -206,6 +206,17 @@ training: {epochs: 14, validate_every: 4, threads: 1}
                                       mlday.checkpoint_of(self.run_folder(name, "lines"), checkpoint))
             self.assertEqual(mlday.summary(self.run_folder("once", "lines"))["reason"],
                              mlday.summary(self.run_folder(name, "lines"))["reason"])
+        # A limit ends it in epoch 7; asked again it has nothing to do, and with a later limit it goes on.
+        limit = ("train", "lines.yaml", "--name", "limit", "--quiet", "--resume", "--set")
+        run = self.run_folder("limit", "lines")
+        self.mlday(*limit, "training.stop_after=28 steps")
+        best = mlday.summary(run)["best"]
+        self.mlday(*limit, "training.stop_after=28 steps")
+        self.assertEqual(mlday.summary(run)["best"], best)
+        self.mlday(*limit, "training.stop_after=null")
+        for checkpoint in "best", "last":
+            self.assert_same_file(mlday.checkpoint_of(self.run_folder("once", "lines"), checkpoint),
+                                  mlday.checkpoint_of(run, checkpoint))
 
     def test_what_was_trained_is_not_begun_anew_in_its_own_folder(self):
         self.mlday("train", "tiny.yaml", "--name", "x", "--quiet")

@@ -11,8 +11,7 @@ import scipy.io
 import scipy.sparse
 from PIL import Image
 
-import safetensors_reader
-from mlday import CliTest
+from mlday import CliTest, safetensors_reader
 
 TABLE = "dataset: {loader: csv, file: FILE, columns: {y: target}, batch_size: 2KEYS}\n" \
         "model: {architecture: mlp, hidden: [4]}\noptimizer: adam\n"

@@ -3,6 +3,7 @@
 import json
 import pathlib
 import sys
+import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 from yaml_documents import documents  # noqa: E402
@@ -137,9 +138,34 @@ SIGNS = ["Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId\n00000_00000
          "Filename;Width;Height;Roi.X1;Roi.Y1;Roi.X2;Roi.Y2;ClassId\na;99999999999999999999;1;1;1;1;1;-1\n", "", ";", "\n\n"]
 
 
+def riff(*chunks):
+    body = b"WEBP" + b"".join(name + len(data).to_bytes(4, "little") + data + b"\0" * (len(data) % 2) for name, data in chunks)
+    return b"RIFF" + len(body).to_bytes(4, "little") + body
+
+
+def png_chunk(name, data=b""):
+    return len(data).to_bytes(4, "big") + name + data + zlib.crc32(name + data).to_bytes(4, "big")
+
+
+def pictures():
+    size = (7).to_bytes(3, "little") * 2
+    yield b"P5\n2 2\n100\n" + bytes(4)
+    yield b"P6 # comment\n2 1\n1023\n" + bytes(12)
+    yield b"P2\n2 2\n9\n1 2 3 4"
+    yield b"P3\n1 1\n65535\n1 2 3\n"
+    yield b"P4\n8 1\n\0"
+    yield (b"\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x0b\x08\0\x08\0\x08\1\1\x11\0\xff\xda\0\2ab\xff\0\xff\xd0c\xff\xd9"
+           b"rest\xff\xda")
+    yield b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", bytes([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])) + png_chunk(b"IEND")
+    yield riff((b"VP8X", b"\x02\0\0\0" + size), (b"ANIM", bytes(6)), (b"ANMF", bytes(6) + size + bytes(4) + b"VP8L" + bytes(8)))
+    frame = bytes(6) + size + bytes(4) + b"ALPH" + bytes(4) + b"VP8 " + bytes(8)
+    yield riff((b"VP8X", b"\x12\0\0\0" + size), (b"ANMF", frame))
+    yield b"BM" + bytes(60)
+
+
 def main(folder):
     for name, inputs in (("config", configs()), ("csv", tables()), ("gtsrb", map(str.encode, SIGNS)),
-                         ("idx", idx_files()), ("safetensors", safetensors_files())):
+                         ("idx", idx_files()), ("picture", pictures()), ("safetensors", safetensors_files())):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for i, data in enumerate(inputs):
             (folder / name / f"{i:04}").write_bytes(data)

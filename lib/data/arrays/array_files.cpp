@@ -124,6 +124,10 @@ torch::Tensor ArrayFileSettings::classes_in(const ArrayValues& array, const fs::
   const auto& values = array.numbers;
   if (target_kind == "classes" && are_one_hot(values)) {
     if (names.empty()) names = numbered_classes(values.size(1));
+    if (values.size(1) != static_cast<std::int64_t>(names.size()))
+      throw SettingError("dataset.classes", what + " has " + std::to_string(values.size(1)) +
+                                                " classes, but there are " +
+                                                std::to_string(names.size()) + " names");
     return values.argmax(1);
   }
   const bool are_classes =

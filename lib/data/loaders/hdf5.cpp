@@ -81,6 +81,10 @@ struct Array {
     double claimed = static_cast<double>(H5Tget_size(type));
     for (const auto extent : extents) claimed *= static_cast<double>(extent);
     const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
+    if (H5Pget_layout(creation) == H5D_VIRTUAL || H5Pget_external_count(creation) > 0)
+      throw SettingError(key, path.string() + ": `" + name +
+                                  "` keeps its numbers in other files, which are not read: copy it "
+                                  "into one file (h5repack)");
     check_claim(claimed, path, name, H5Pget_nfilters(creation) > 0);
   }
 

@@ -138,7 +138,8 @@ LoadedData Text::load(const LoadRequest& request) const {
   }
   data.facts.input().shape = {length};
   if (finds_training)
-    data.train = std::make_shared<Lines>(training, vocabulary, length, data.origin);
+    data.train = std::make_shared<Lines>(training, vocabulary,
+                                         std::max(length, length_of(training)), data.origin);
   if (test_file) {  // recurrent layers take longer lines than training has
     const auto lines = read(*test_file, "dataset.test_file");
     data.test = std::make_shared<Lines>(lines, vocabulary, std::max(length, length_of(lines)),

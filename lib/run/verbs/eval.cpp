@@ -104,7 +104,8 @@ bool choose_samples(const std::vector<Setting>& settings) {
 /// What the checkpoint and its run know of the data.
 RunData data_of_run(const ResolvedConfig& config, const EvalRequest& request) {
   RunData data{.facts = config.facts, .samples = std::nullopt};
-  if (!choose_samples(request.settings))
+  const bool is_of_run = fs::exists(RunFolder(config.run).resolved());
+  if (is_of_run && !choose_samples(request.settings))
     data.samples = read_kept_samples(RunFolder(config.run).samples());
   return data;
 }

@@ -116,7 +116,11 @@ std::vector<std::string> figure_names(const Experiment& experiment, const DataPa
     names.push_back(metric.name);
     if (data.validation && !metric.training_only) names.push_back("val_" + metric.name);
     if (data.test && !metric.training_only) names.push_back("test_" + metric.name);
+    if (!experiment.training.ema_decay || metric.training_only) continue;
+    if (data.validation) names.push_back("val_ema_" + metric.name);
+    if (data.test) names.push_back("test_ema_" + metric.name);
   }
+  if (experiment.regularizer.is_on()) names.push_back("penalty");
   return names;
 }
 
