@@ -33,7 +33,8 @@ std::string Codec<Duration>::schema(const Constraint&) {
 
 bool Codec<Duration>::read(const Node& node, Duration& value, const Constraint& constraint,
                            Reader& reader) {
-  const auto read = node.is_scalar() ? duration_of(node.text) : std::nullopt;
+  auto read = node.is_scalar() ? duration_of(node.text) : std::nullopt;
+  if (node.is_scalar() && node.text == "0") read = Duration{};  // of whatever, it is nothing
   if (!read) {
     const bool bare = node.is_scalar() && to_double(node.text);
     reader.mismatch(

@@ -27,7 +27,8 @@ bool is_other_picture(const fs::path& path) {
 
 /// Whether a link leads to a folder that it lies in: to follow it would never end.
 bool leads_back(const fs::directory_entry& entry) {
-  if (!entry.is_symlink() || !entry.is_directory()) return false;
+  std::error_code code;
+  if (!entry.is_symlink() || !entry.is_directory(code)) return false;
   const auto target = fs::canonical(entry.path()).string() + "/";
   return (fs::canonical(entry.path().parent_path()).string() + "/").starts_with(target);
 }
@@ -47,8 +48,9 @@ FoundPictures pictures_below(const fs::path& folder) {
     throw Error("cannot read the folder " + folder.string() + ": " + unreadable.message());
   for (; entries != fs::recursive_directory_iterator(); ++entries) {
     // A link whose file is missing is a sample that cannot be read, and told as such.
-    const bool is_file =
-        entries->is_regular_file() || (entries->is_symlink() && !fs::exists(entries->path()));
+    std::error_code missing;  // (also of a link to itself)
+    const bool is_file = entries->is_regular_file(missing) ||
+                         (entries->is_symlink() && !fs::exists(entries->path(), missing));
     if (is_hidden(entries->path()) || leads_back(*entries)) {
       entries.disable_recursion_pending();
     } else if (is_file) {

@@ -1,6 +1,7 @@
 #include "store/expectation.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "core/error.h"
@@ -28,7 +29,8 @@ std::vector<Expectation> expectations_of(const std::vector<std::string>& texts) 
       if (at == std::string::npos || found) continue;
       const auto value = to_double(trimmed(text.substr(at + comparison.size())));
       const auto metric = std::string(trimmed(text.substr(0, at)));
-      if (value && !metric.empty()) found = Expectation{metric, comparison, *value, text};
+      if (value && std::isfinite(*value) && !metric.empty())
+        found = Expectation{metric, comparison, *value, text};
     }
     if (!found)
       throw usage_error(

@@ -104,7 +104,16 @@ std::vector<std::string> damage_of_run(const RunFolder& folder) {
       summary && (summary->status == "finished" || summary->status == "interrupted");
   look(folder.resolved(), true, [](const fs::path&) {});
   look(folder.history(), false, [](const fs::path& file) { read_history(file); });
-  look(folder.samples(), false, [](const fs::path& file) { read_kept_samples(file); });
+  look(folder.samples(), fs::exists(folder.last()), [&](const fs::path& file) {
+    const auto samples = read_kept_samples(file);
+    const bool lists_validation =
+        std::any_of(samples->begin(), samples->end(),
+                    [](const KeptSample& sample) { return sample.part == "validation"; });
+    if (fs::exists(folder.validation()) && !lists_validation)
+      lines.push_back(file.string() +
+                      " lists no validation sample, and validation.txt does: it is "
+                      "cut off");
+  });
   look(folder.last(), has_saved, checkpoint);
   look(folder.best(), false, checkpoint);
   look(folder.summary(), true, [&](const fs::path& file) {

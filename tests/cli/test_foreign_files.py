@@ -69,10 +69,13 @@ class Tables(ForeignTest):
                             (("2020-01-02", "2020-01-03 10:00", "2021-12-31"), "a date"),
                             (("1.2.2020", "31.12.2021", "01/02/2022"), "a date"), (("10:30", "9:05", "8:00 PM"), "a time"),
                             (("1 234 567", "2\u00a0000", "3 000"), "thousands"), (("(12)", "(7.5)", "3"), "negative"),
+                            (("-", "2", "3"), "a sign for a gap"), (("<5", "7", "8"), "a bound"),
+                            (("5 kg", "7kg", "8"), "with a unit"), (("1 Jan 2020", "2 May 2021", "3 Dec 2022"), "a date"),
                             (("inf", "-inf", "1"), "infinite"), (("1.5D+03", "2d1", "3"), "another notation")):
             rows = "".join(f'"{cell}",{"uv"[i % 2]}\n' for i, cell in enumerate(cells))
             self.refuses(self.table("a,y\n" + rows), "t.csv:2: `" + cells[0], what, "columns: {a: categorical}")
         self.checks(self.table("a,y\nA1,u\nB2,v\n3rd,u\n"), "a (categorical")
+        self.checks(self.table("a,y\n-,u\n-,v\nhttp,u\n"), "a (categorical")
         self.checks(self.table('a,y\n"1,234",u\n"2,345",v\n', ", columns: {y: target, a: categorical}").replace(
             "columns: {y: target}, batch_size: 2, ", "batch_size: 2, "), "a (categorical")
 
@@ -88,10 +91,13 @@ class Tables(ForeignTest):
         self.checks(self.table("a,y\n1,0\n2,1\n3,0.0\n4,1.0\n", kinds), "2 classes")
         (self.folder / "test.csv").write_text("a,y\n3,0.0\n4,1.0\n")
         self.checks(self.table("a,y\n1,0\n2,1\n", kinds + ", test_file: test.csv"), "2 classes")
+        (self.folder / "test.csv").write_text("a,y\n3,TRUE\n4,False\n")
+        self.checks(self.table("a,y\n1,True\n2,false\n3,TRUE\n", ", test_file: test.csv"), "2 classes")
 
     def test_names_given_twice_are_refused(self):
         rows = "a,b,y\n1,2,u\n2,1,v\n"
         self.refuses(self.table(rows, ", inputs: [a, a]"), "dataset.inputs has `a` twice")
+        self.refuses(self.table(rows, ", inputs: []"), "no column is left as an input")
         self.refuses(self.table(rows, ", classes: [u, v, v]"), "dataset.classes has `v` twice")
         self.refuses("dataset: {loader: inline, header: [a, a, y], rows: [[1, 5, x], [2, 6, z]], columns: {y: target}}\n"
                      "model: {architecture: mlp}\noptimizer: adam\n", "dataset.header has `a` twice")
@@ -243,13 +249,14 @@ class Pictures(ForeignTest):
             self.picture(name, (8, 8))
         os.symlink("/nowhere/x.png", self.folder / "p/b/x.png")
         os.symlink("..", self.folder / "p/b/round")  # leads back: not followed
+        os.symlink("itself.png", self.folder / "p/b/itself.png")
         (self.folder / "elsewhere").mkdir()
         self.picture("../elsewhere/e.png", (8, 8))
         os.symlink(self.folder / "elsewhere", self.folder / "p/b/more")
         shown = self.mlday("data", "show", self.write("x.yaml", self.config()), "--data", self.folder).out
         self.assertIn("p/b/x.png", shown)
-        self.assertRegex(shown, r"train +4 +1\n")
-        self.refused("train", "x.yaml", "--data", self.folder, exits=1, says="x.png")
+        self.assertRegex(shown, r"train +4 +2\n")
+        self.refused("train", "x.yaml", "--data", self.folder, exits=1, says="cannot read")
 
     def test_broken_pngs_are_told_without_the_decoders_own_lines(self):
         whole = self.picture("a/0.png").read_bytes()
@@ -262,12 +269,12 @@ class Pictures(ForeignTest):
         self.assertEqual(shown.err, "")
 
     def test_parts_taken_for_classes_are_warned_of(self):
-        for part in "train", "val", "test":
+        for part in "train", "val", "test_set":
             for kind in "cat", "dog":
                 (self.folder / "q" / part / kind).mkdir(parents=True)
                 self.picture(f"../q/{part}/{kind}/0.png", (8, 8))
         out = self.checks(self.config().replace("root: p", "root: q").replace("linear: 2", "linear: 3"))
-        self.assertIn("dataset.train: train, dataset.validation: {folder: val} and dataset.test: test", out)
+        self.assertIn("dataset.train: train, dataset.validation: {folder: val} and dataset.test: test_set", out)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ class Expectations(SharedFolderTest):
 
     def test_an_expectation_that_can_never_come_is_refused_before_training(self):
         for text, says in (("val_acuracy>.5", "did you mean `val_accuracy`?"), ("val_accuracy", "is no expectation"),
-                           ("val_accuracy>=high", "is no expectation")):
+                           ("val_accuracy>=high", "is no expectation"), ("val_accuracy>=nan", "is no expectation")):
             self.refused("train", "m.yaml", "--name", "never", "--expect", text, exits=2, says=says)
         self.assertFalse((self.folder / "runs/m/never").exists())
 

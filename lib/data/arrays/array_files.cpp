@@ -215,6 +215,7 @@ LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
   data.facts.class_names = request.known      ? request.known->class_names
                            : !classes.empty() ? classes
                                               : names_in(path);
+  refuse_twice(data.facts.class_names, "dataset.classes_from");
   if (finds_training)
     data.train = part(path, {inputs, "dataset.inputs"}, {targets, "dataset.targets"}, data.facts);
   else

@@ -1,6 +1,8 @@
 // Arrays in HDF5 files, such as the course's cats (train_set_x, train_set_y, list_classes).
 #include <hdf5.h>
 
+#include <algorithm>
+
 #include "config/setting_error.h"
 #include "core/text.h"
 #include "data/arrays/array_files.h"
@@ -51,6 +53,8 @@ std::string kind_text(hid_t type) {
       return "records (complex numbers are such, too)";
     case H5T_REFERENCE:
       return "references to other arrays, as MATLAB's cells";
+    case H5T_ENUM:
+      return "an enumeration of more than 8 bits: save its numbers";
     case H5T_OPAQUE:
       return "opaque bytes";
     case H5T_VLEN:
@@ -81,7 +85,8 @@ struct Array {
     double claimed = static_cast<double>(H5Tget_size(type));
     for (const auto extent : extents) claimed *= static_cast<double>(extent);
     const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
-    if (H5Pget_layout(creation) == H5D_VIRTUAL || H5Pget_external_count(creation) > 0)
+    if (is_elsewhere(path) || H5Pget_layout(creation) == H5D_VIRTUAL ||
+        H5Pget_external_count(creation) > 0)
       throw SettingError(key, path.string() + ": `" + name +
                                   "` keeps its numbers in other files, which are not read: copy it "
                                   "into one file (h5repack)");
@@ -89,6 +94,14 @@ struct Array {
   }
 
  private:
+  /// Whether a link led to another file.
+  bool is_elsewhere(const fs::path& path) const {
+    std::string name(
+        static_cast<std::size_t>(std::max<ssize_t>(H5Fget_name(dataset, nullptr, 0), 0)), '\0');
+    H5Fget_name(dataset, name.data(), name.size() + 1);
+    std::error_code code;
+    return !fs::equivalent(name, path, code);
+  }
   /// ": it has a, b and c/d": the arrays in the file and in its groups.
   std::string names_text() const {
     static constexpr std::size_t most = 20;

@@ -156,8 +156,10 @@ bool are_parts(const std::vector<std::string>& classes) {
   static const std::vector<std::string> parts{"train", "training", "val",  "valid",  "validation",
                                               "dev",   "eval",     "test", "testing"};
   return std::all_of(classes.begin(), classes.end(), [](const std::string& name) {
-    return std::any_of(parts.begin(), parts.end(),
-                       [&](const std::string& part) { return same_name(name, part); });
+    return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+      return same_name(name, part) || same_name(name, part + "_set") ||
+             same_name(name, part + "_data") || same_name(name, part + "_images");
+    });
   });
 }
 

@@ -69,6 +69,8 @@ std::vector<std::string> ColumnNames::inputs() const {
     for (const auto& name : names) at(name, "dataset.inputs");
     return names;
   }
+  if (settings_.inputs && settings_.inputs->empty())
+    refuse("dataset.inputs", "no column is left as an input");
   if (settings_.inputs) return *settings_.inputs;
   for (const auto& name : text_.names) {
     const auto type = type_in_settings(name);

@@ -19,17 +19,22 @@ bool are_most(std::size_t part, std::size_t whole) { return 5 * part >= 4 * whol
 }  // namespace
 
 bool is_missing(const std::string& cell) {
-  // pandas' words (and ?, and YAML's .nan).
+  // pandas' words, and what spreadsheets write where they cannot compute.
   static const std::set<std::string> words{
-      "",       "#N/A",    "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan",
-      "1.#IND", "1.#QNAN", "<NA>",     "N/A", "NA",      "NULL",     "NaN",  "None",
-      "n/a",    "nan",     "null",     "?",   ".nan",    ".NaN",     ".NAN"};
+      "",       "#N/A",    "#N/A N/A", "#NA",  "-1.#IND", "-1.#QNAN", "-NaN",  "-nan",
+      "1.#IND", "1.#QNAN", "<NA>",     "N/A",  "NA",      "NULL",     "NaN",   "None",
+      "n/a",    "nan",     "null",     "?",    "#DIV/0!", "#VALUE!",  "#REF!", "#NAME?",
+      "#NUM!",  "#NULL!",  ".nan",     ".NaN", ".NAN"};
   return words.contains(cell);
 }
 
 std::optional<double> number_in(const std::string& cell) {
   const auto value = to_double(cell);
   return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+bool is_truth(const std::string& cell) {
+  return same_name(cell, "true") || same_name(cell, "false");
 }
 
 bool is_too_large(const std::string& cell) {
@@ -49,6 +54,15 @@ std::vector<std::string> ColumnText::values() const {
   std::set<std::string> found;
   for (std::size_t row = 0; row < table_.rows.size(); ++row)
     if (!is_missing(cell(row))) found.insert(cell(row));
+  if (first_text() && std::all_of(found.begin(), found.end(), is_truth)) {
+    // The same truth is the same value however it is written.
+    std::vector<std::string> truths;
+    for (const auto& value : found)
+      if (std::none_of(truths.begin(), truths.end(),
+                       [&](const std::string& known) { return same_name(known, value); }))
+        truths.push_back(value);
+    return truths;
+  }
   if (first_text()) return {found.begin(), found.end()};
   // Numbers are the same however they are written: 0 and 0.0, as after a gap in pandas.
   std::map<double, std::string> numbers;
@@ -96,6 +110,8 @@ void ColumnText::refuse_slips(const std::string& remedy) const {
                       remedy);
   if (others > 0 && are_most(numbers + others, there())) {
     const auto notation = notation_of(cell(first_other));
+    const bool is_sign = cell(first_other).find_first_of("0123456789") == std::string::npos;
+    if (is_sign && numbers == 0) return;  // words, one of which is `-`
     refuse(first_other, "in " + column + " looks like " + notation.what + ": " + notation.advice +
                             ", or say " + remedy);
   }

@@ -15,6 +15,9 @@ bool is_missing(const std::string& cell);
 /// The finite number that a cell holds; none if it holds something else.
 std::optional<double> number_in(const std::string& cell);
 
+/// Whether a cell is true or false, in any case: pandas writes True, spreadsheets TRUE.
+bool is_truth(const std::string& cell);
+
 /// Whether a cell is a plain number that float32 cannot hold: above 3.4e38.
 bool is_too_large(const std::string& cell);
 

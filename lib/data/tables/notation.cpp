@@ -36,6 +36,15 @@ const std::vector<Pattern>& patterns() {
               "a negative number in another notation", "write it with `-`"),
       pattern(R"([+-]?\d+(\.\d*)?[dD][+-]?\d+|0[xX][0-9a-fA-F]+)", "a number in another notation",
               "write plain numbers"),
+      pattern(R"([-.]+)", "a sign for a gap", "leave the cell empty"),
+      pattern(R"([<>~]=?\s*)" + number, "a bound, not a number", "write plain numbers"),
+      pattern(number + space +
+                  "*(kg|mg|km|cm|mm|ms|min|ml|lbs?|ft|mph|kmh|km/"
+                  "h|\xC2\xB0[CF]|GB|MB|kB|kW|Hz|kHz|MHz|GHz|"
+                  "px|hp|bhp|CC|cc|kmpl)",
+              "a number with a unit", "write plain numbers"),
+      pattern(R"(\d{1,2}\s+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?\s+\d{2,4})",
+              "a date", "give its year, month or day a column of numbers each"),
       pattern(R"([+-]?\.?(inf|Inf|INF|infinity|Infinity))", "an infinite number",
               "write a number, or leave the cell empty"),
       pattern(R"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ]+)" + time + R"((Z|[+-]\d{2}:?\d{2})?)?)",
@@ -51,7 +60,7 @@ const std::vector<Pattern>& patterns() {
 
 Notation notation_of(const std::string& cell) {
   constexpr std::size_t longest = 40;  // longer cells are texts, and slow to look at
-  if (cell.size() > longest || cell.find_first_of("0123456789iI") == std::string::npos) return {};
+  if (cell.size() > longest || cell.find_first_of("0123456789iI-.") == std::string::npos) return {};
   for (const auto& [form, notation] : patterns())
     if (std::regex_match(cell, form)) return notation;
   return {};

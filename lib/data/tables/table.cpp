@@ -168,6 +168,10 @@ class TableReader {
   static std::vector<std::string>::const_iterator place_among(
       const std::vector<std::string>& categories, const std::string& cell) {
     const auto found = std::find(categories.begin(), categories.end(), cell);
+    if (found == categories.end() && is_truth(cell))
+      return std::find_if(categories.begin(), categories.end(), [&](const std::string& category) {
+        return is_truth(category) && same_name(category, cell);
+      });
     const auto number = found == categories.end() ? number_in(cell) : std::nullopt;
     if (!number) return found;
     return std::find_if(categories.begin(), categories.end(),

@@ -105,8 +105,16 @@ bool choose_samples(const std::vector<Setting>& settings) {
 RunData data_of_run(const ResolvedConfig& config, const EvalRequest& request) {
   RunData data{.facts = config.facts, .samples = std::nullopt};
   const bool is_of_run = fs::exists(RunFolder(config.run).resolved());
-  if (is_of_run && !choose_samples(request.settings))
-    data.samples = read_kept_samples(RunFolder(config.run).samples());
+  if (choose_samples(request.settings)) return data;
+  if (is_of_run) data.samples = read_kept_samples(RunFolder(config.run).samples());
+  const auto& validation = config.experiment.dataset->validation;
+  if (!data.samples && request.split != "test" && validation.is_drawn())
+    std::fprintf(
+        stderr,
+        "mlday: warning: no samples.csv of a run says which samples are of the %s part: it is "
+        "drawn again by the seed, which gives the same samples only where the data is the "
+        "same\n",
+        request.split.c_str());
   return data;
 }
 
