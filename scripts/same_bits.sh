@@ -31,9 +31,9 @@ def history(run):
     return [{key: value for key, value in row.items() if key != "seconds"} for row in rows]
 
 def tensors(run):
-    blob = (run / "checkpoints" / "last.safetensors").read_bytes()
+    blob = memoryview((run / "checkpoints" / "last.safetensors").read_bytes())
     length, = struct.unpack("<Q", blob[:8])
-    header = json.loads(blob[8:8 + length])
+    header = json.loads(bytes(blob[8:8 + length]))
     header.pop("__metadata__", None)
     return {name: (entry["dtype"], entry["shape"], blob[8 + length:][slice(*entry["data_offsets"])])
             for name, entry in header.items()}
