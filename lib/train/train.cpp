@@ -13,8 +13,8 @@
 #include "core/text.h"
 #include "data/epoch_batches.h"
 #include "models/module.h"
-#include "store/history.h"
 #include "train/best_keeper.h"
+#include "train/broken_numbers.h"
 #include "train/checkpoint.h"
 #include "train/watch.h"
 
@@ -33,24 +33,6 @@ Clock::time_point begun(double seconds_before) {
          std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds_before));
 }
 
-/// A loss or weights that are no numbers.
-class BrokenNumbers : public Error {
- public:
-  using Error::Error;
-};
-
-/// A BrokenNumbers where a loss is not finite.
-void refuse_broken_loss(const Training& t, double loss, std::int64_t epoch,
-                        const std::string& where) {
-  if (std::isfinite(loss)) return;
-  throw BrokenNumbers(
-      "the " + where + " became " + (std::isnan(loss) ? "nan" : exact(loss)) + " in epoch " +
-      std::to_string(epoch) +
-      ": try a lower learning rate (optimizer.lr), or batch_norm. What was saved before is "
-      "kept in " +
-      t.folder.root().string());
-}
-
 /// Whether a signal asked to stop: any member of the team, or they would wait for each other.
 bool is_interrupted(const Training& t) { return t.context.team->any(interrupt_signal() != 0); }
 
@@ -67,35 +49,6 @@ class Looks {
  private:
   bool always_;
   Clock::time_point last_ = Clock::now();
-};
-
-double lr_factor(const Progress& progress) {
-  return std::pow(.5, static_cast<double>(progress.rollbacks));
-}
-
-/// Counts the batches that are left out because their numbers are broken, and ends it where there
-/// are too many in a row.
-class LeftOut {
- public:
-  void step(const Training& t, bool skipped) {
-    constexpr std::int64_t most = 10;
-    count_ += skipped;
-    in_a_row_ = skipped ? in_a_row_ + 1 : 0;
-    if (in_a_row_ == most)
-      throw BrokenNumbers("the loss or its gradients were no numbers in " + std::to_string(most) +
-                          " batches in a row, in epoch " + std::to_string(t.progress.epoch + 1) +
-                          ": leaving them out (training.on_nan: skip) is no help; try a lower "
-                          "learning rate (optimizer.lr)");
-  }
-  void tell(Observer& observer, std::int64_t epoch) const {
-    if (count_ > 0)
-      observer.on_note(
-          {epoch, "on_nan",
-           "left out " + counted(count_, "batch") + " whose loss or gradients were no numbers"});
-  }
-
- private:
-  std::int64_t count_ = 0, in_a_row_ = 0;
 };
 
 /// Trains the rest of an epoch, or until a stopper cuts it short (training began at `begin`).
@@ -173,17 +126,6 @@ Metrics recorded(const Training& t, Metrics seen) {
         if (!metric.training_only)
           seen.set(prefix + metric.name, std::numeric_limits<double>::quiet_NaN());
   return seen;
-}
-
-/// An update may break weights after the loss was computed; what cannot go on must not be saved.
-void refuse_broken_weights(const Training& t) {
-  const auto epoch = t.progress.epoch + (t.progress.batch > 0 ? 1 : 0);
-  for (const auto& [name, weight] : t.learner.weights())
-    if (weight.is_floating_point() && !torch::isfinite(weight).all().item<bool>())
-      throw BrokenNumbers(
-          "the weights `" + name + "` became infinite or nan in epoch " + std::to_string(epoch) +
-          ": try a lower learning rate (optimizer.lr). What was saved before is kept in " +
-          t.folder.root().string());
 }
 
 void save(Training& t, BestKeeper& best, Clock::time_point begin) {
@@ -304,25 +246,6 @@ Outcome train_on(Training& t, Observer& observer) {
   if (stop) outcome.reason = stop->reason;
   if (t.remembered) go_back_to_best(t, observer);
   return outcome;
-}
-
-/// Goes back to the last save, to go on with half the rate; false where that is not to be, or of no
-/// use any more.
-bool roll_back(Training& t, Observer& observer, const BrokenNumbers& error) {
-  constexpr std::int64_t most = 5;
-  const auto rollbacks = t.progress.rollbacks + 1;
-  if (t.settings.on_nan != "rollback" || rollbacks > most ||
-      !std::filesystem::exists(t.folder.last()))
-    return false;
-  const auto broken_in = t.progress.epoch;
-  load_last(t);
-  t.progress.rollbacks = rollbacks;
-  truncate_history(t.folder.history(), t.folder.metrics(), t.progress.epoch);
-  observer.on_note({broken_in, "on_nan",
-                    std::string(error.what()).substr(0, std::string(error.what()).find(':')) +
-                        ": went back to epoch " + std::to_string(t.progress.epoch) +
-                        ", on with the learning rate times " + exact(lr_factor(t.progress))});
-  return true;
 }
 
 /// As train_on, with training.on_nan: rollback.
