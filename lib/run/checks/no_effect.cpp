@@ -51,6 +51,7 @@ constexpr Idle idle_settings[] = {
     {"training.ema_decay", learns_without_gradients, without_gradients},
     {"training.accumulate_grad_batches", learns_without_gradients, without_gradients},
     {"training.gradient_clip", learns_without_gradients, without_gradients},
+    {"training.on_nan", learns_without_gradients, without_gradients},
     {"dataset.validation.by", draws_no_split, "dataset.validation draws no part"},
     {"dataset.validation.stratified", draws_no_split, "dataset.validation draws no part"},
     {"dataset.validation.seed", draws_no_split, "dataset.validation draws no part"},
