@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "config/reader.h"
@@ -176,6 +177,10 @@ bool Codec<double>::read(const Node& node, double& value, const Constraint& cons
   }
   if (constraint.finite && !std::isfinite(*read)) {
     reader.mismatch(node, expectation("a finite number", constraint));
+    return false;
+  }
+  if (constraint.finite && std::abs(*read) > std::numeric_limits<float>::max()) {
+    reader.mismatch(node, "a number of 32 bits, up to 3.4e38");
     return false;
   }
   if (!constraint.accepts(*read)) {

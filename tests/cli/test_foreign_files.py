@@ -112,6 +112,13 @@ class Tables(ForeignTest):
         self.refuses(self.table("id,b,y\n" + rows), "the column `id` has 12,000 values: 576 MB as one-hot",
                      "categories: integer")
 
+    def test_a_null_in_a_row_of_the_config_is_a_gap(self):
+        rows = ("dataset: {loader: inline, header: [a, y], rows: [[1, x], [~, y], [3, x]], columns: {y: target}MISSING}\n"
+                "model: {architecture: mlp}\noptimizer: adam\n")
+        self.refuses(rows.replace("MISSING", ""), "no value in the column `a`")
+        tensors = self.samples(rows.replace("MISSING", ", missing: mean"))
+        self.assertEqual(tensors["train.inputs"].ravel().tolist(), [1, 2, 3])
+
     def test_r2_of_targets_that_are_all_alike_is_scikit_learns(self):
         self.write("r.yaml", "task: regression\ndataset: {loader: inline, header: [a, y], rows: [[1, 5], [2, 5], [3, 5], "
                    "[4, 5], [5, 5], [6, 5], [7, 5], [8, 5]], columns: {y: target}, validation: .25}\n"
@@ -185,6 +192,16 @@ class Arrays(ForeignTest):
         with h5py.File(self.folder / "f.h5", "w") as file:
             file["train/x"], file["train/y"] = x, y
         self.refuses(self.config("hdf5", "f.h5", "", 2), "holds no array `x`: it has train/x and train/y")
+
+    def test_labels_without_their_pictures_are_told(self):
+        (self.folder / "m").mkdir()
+        for part, pictures in ("train", 4), ("t10k", 0):
+            if pictures:
+                head = b"\0\0\x08\3" + b"".join(n.to_bytes(4, "big") for n in (pictures, 28, 28))
+                (self.folder / f"m/{part}-images-idx3-ubyte").write_bytes(head + bytes(pictures * 784))
+            (self.folder / f"m/{part}-labels-idx1-ubyte").write_bytes(b"\0\0\x08\1\0\0\0\4\0\1\2\3")
+        self.refuses("dataset: {loader: idx, root: m}\nmodel: {layers: [flatten, linear: 10]}\noptimizer: adam\n",
+                     "holds labels for testing, but not their pictures")
 
     def test_matlab_types_are_those_that_scipy_reads(self):
         x = np.arange(8.).reshape(4, 2)

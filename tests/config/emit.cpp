@@ -194,7 +194,7 @@ TEST_CASE("every text reads back as the same text") {
 }
 
 TEST_CASE("every number reads back exactly") {
-  for (const double value : {0., -0., .1, 1. / 3, 1e-8, 1e300, -5e-324, 123456789.123456789}) {
+  for (const double value : {0., -0., .1, 1. / 3, 1e-8, 1e38, -5e-324, 123456789.123456789}) {
     Node node = Node::map();
     node.set("scale", Codec<double>::write(value));
     const auto read = sample::read(sample::minimal + emit_yaml(node));

@@ -106,7 +106,11 @@ LoadedData Idx::load(const LoadRequest& request) const {
   data.origin = folder->string();
   data.facts = *facts();
   if (finds_training) data.train = read_part(*this, *folder, train);
-  if (pictures_of(*folder, test)) data.test = read_part(*this, *folder, test);
+  if (pictures_of(*folder, test))
+    data.test = read_part(*this, *folder, test);
+  else if (find_file(*folder, test, "labels", 1))
+    throw usage_error(folder->string() + " holds labels for testing, but not their pictures (" +
+                      test + "-images-idx3-ubyte)");
   return data;
 }
 

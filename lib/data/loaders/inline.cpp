@@ -27,7 +27,15 @@ struct Codec<TextCells> {
     bool all = true;
     for (std::size_t i = 0; i < node.items.size(); ++i) {
       const Reader::Step step(reader, std::to_string(i));
-      all = Row::read(node.items[i], value.rows.emplace_back(), constraint, reader) && all;
+      auto row = node.items[i];
+      for (auto& cell : row.items)
+        if (cell.is_null()) {  // YAML's null is a gap
+          const auto mark = cell.mark;
+          cell = Node::scalar("");
+          cell.quoted = true;
+          cell.mark = mark;
+        }
+      all = Row::read(row, value.rows.emplace_back(), constraint, reader) && all;
     }
     return all;
   }
