@@ -75,7 +75,7 @@ int list_runs(const RunsRequest& request) {
   table.row({"config", "run", "state", "epochs", "best", "age", "size"});
   for (const auto& run : runs) {
     const auto figure = best_figure(run);
-    table.row({run.config, run.name + (run.is_latest ? " (latest)" : ""), run.state,
+    table.row({run.config, in_one_line(run.name) + (run.is_latest ? " (latest)" : ""), run.state,
                run.summary ? std::to_string(run.summary->epochs) : "",
                figure ? run.summary->best_monitor + " " + rounded(*figure, 4) : "",
                age_text(seconds_since(run.changed)),

@@ -181,6 +181,9 @@ class Arrays(ForeignTest):
         one_hot = np.eye(3, dtype="f4")[np.arange(24) % 3]
         self.checks(self.hdf5(", target_kind: classes", 3, x=x, y=one_hot), "3 classes of 8 to 8")
         self.refuses(self.hdf5(x=x, y=one_hot), "rows of zeros with a single one")
+        for y in (texts.astype("S"), x[:, 0]):
+            self.refuses(self.hdf5(", first_class: 1", x=x, y=y), "dataset.first_class does not count")
+        self.refuses(self.hdf5(", layout: channels_first", x=x, y=texts.astype("S")), "only those have a layout")
         self.refuses(self.hdf5(x=x, y=np.arange(24) % 2 + 1), "no sample of class 0", "dataset.first_class: 1")
         tensors = self.samples(self.hdf5(", first_class: 1", x=x, y=np.arange(24) % 2 + 1))
         self.assertEqual(sorted(set(tensors["train.targets"].tolist())), [0, 1])

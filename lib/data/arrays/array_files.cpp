@@ -120,9 +120,18 @@ torch::Tensor ArrayFileSettings::classes_in(const ArrayValues& array, const fs::
   const auto& [name, key] = target;
   const auto what = path.string() + ": `" + name + "`";
   auto& names = facts.class_names;
-  if (!array.texts.empty()) return places_of(array.texts, names, what);
+  const auto refuse_first_class = [&](const std::string& they_are) {
+    if (first_class != 0)
+      throw SettingError("dataset.first_class", what + " holds " + they_are +
+                                                    ", which dataset.first_class does not count");
+  };
+  if (!array.texts.empty()) {
+    refuse_first_class("texts");
+    return places_of(array.texts, names, what);
+  }
   const auto& values = array.numbers;
   if (target_kind == "classes" && are_one_hot(values)) {
+    refuse_first_class("rows of zeros with a single one");
     if (names.empty()) names = numbered_classes(values.size(1));
     if (values.size(1) != static_cast<std::int64_t>(names.size()))
       throw SettingError("dataset.classes", what + " has " + std::to_string(values.size(1)) +
@@ -133,7 +142,10 @@ torch::Tensor ArrayFileSettings::classes_in(const ArrayValues& array, const fs::
   const bool are_classes =
       target_kind == "classes" || (target_kind == "auto" && values.size(1) == 1 &&
                                    facts.target_names.empty() && looks_like_classes(values));
-  if (!are_classes) return {};
+  if (!are_classes) {
+    refuse_first_class("numbers to learn");
+    return {};
+  }
   if (!looks_like_classes(values) || values.size(1) != 1)
     throw SettingError(key, what +
                                 " holds no classes: those are whole numbers from 0 on, or rows "
@@ -170,6 +182,11 @@ DatasetPtr ArrayFileSettings::part(const fs::path& path, const ArrayName& input,
   const auto array = read(path, input);
   if (!array.numbers.defined()) throw refused(input_key, "`" + input_name + "` holds no numbers");
   auto samples = as_inputs(array, layout);
+  if (layout == "channels_first" && samples.dim() != 4)
+    throw refused("dataset.layout",
+                  "`" + input_name +
+                      "` holds no pictures (an array of four dimensions), and only "
+                      "those have a layout");
   if (samples.dim() < 2 || samples.size(0) == 0)
     throw refused(input_key, "`" + input_name + "` is no array of samples");
   auto values = read(path, target);

@@ -40,6 +40,7 @@ const Spec<ColumnSettings>& column_spec() {
 std::string ColumnSettings::idle_keys() const {
   const WordSettings& words = *this;
   const PictureColumn& pictures = *this;
+  if (type != "ordinal" && !order.empty()) return "order is for columns of type ordinal";
   if (is_apart() && missing) return "missing is for columns of numbers and of categories";
   if (type != "text" && words != WordSettings())
     return "standardize, split, max_tokens and max_length are for columns of type text";
