@@ -60,6 +60,13 @@ class Weights(mlday.SharedFolderTest):
                                   "model.freeze=[body]")
             np.testing.assert_array_equal(after["body.weight"], np.full((6, 768), .01, np.float32))
 
+    def test_weights_of_other_formats_are_named_for_what_they_are(self):
+        for content, says in ((b"PK\3\4" + bytes(200), "PyTorch's own format"), (b"\x80\2}q\0" + bytes(50), "PyTorch's own"),
+                              (b"\x89HDF\r\n\x1a\n" + bytes(50), "HDF5, as Keras"), (b"\x1f\x8b" + bytes(50), "gzipped")):
+            (self.folder / "other.safetensors").write_bytes(content)
+            self.refused("train", "net.yaml", "--name", "other", "--set", f"weights=!replace {{file: {self.folder}/other.safetensors}}",
+                         exits=1, says=["is no safetensors file, but", says])
+
     def test_files_that_do_not_fit_say_so(self):
         def refused(says, settings, exits=2):
             self.refused("train", "net.yaml", "--set", f"weights={settings}", exits=exits, says=says, MLDAY_DATA=".")
