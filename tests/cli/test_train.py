@@ -208,8 +208,8 @@ class Flags(CliTest):
         self.assertIn("mlday: out of memory: try a smaller dataset.batch_size", done.stderr)
 
     def test_the_epoch_that_breaks_the_weights_is_named(self):
-        self.refused("train", "tiny.yaml", "--set", "optimizer=!replace {name: sgd, lr: 1e39}", "--set",
-                     "dataset.batch_size=full", "--set", "dataset.validation=0", "--set", "annealer=constant", exits=1,
+        self.refused("train", "tiny.yaml", "--set", "optimizer=!replace {name: sgd, lr: 1e10, weight_decay: 1e37}",
+                     "--set", "dataset.batch_size=full", "--set", "dataset.validation=0", "--set", "annealer=constant", exits=1,
                      says="became infinite or nan in epoch 1")
 
     def test_the_epoch_that_training_ends_with_is_validated_whatever_ends_it(self):
