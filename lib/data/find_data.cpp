@@ -128,10 +128,11 @@ void split(const LoaderSettings& settings, const LoadRequest& request, LoadedDat
 }
 
 /// A run may be tested on other data than its own: half of its samples are not there as they were.
-bool is_other(const Dataset& whole, const FoundAgain& found) {
+bool is_other(const DatasetPtr& whole, const FoundAgain& found) {
   std::size_t others = found.gone.size();
-  for (std::size_t i = 0; i < found.indices.size(); ++i)
-    if (whole.content(found.indices[i]) != found.contents[i]) ++others;
+  const auto contents = contents_of(Subset(whole, found.indices), usable_processors());
+  for (std::size_t i = 0; i < contents.size(); ++i)
+    if (contents[i] != found.contents[i]) ++others;
   return 2 * others >= found.indices.size() + found.gone.size();
 }
 
@@ -193,7 +194,7 @@ class KeptParts {
   DatasetPtr part(Part which, const DatasetPtr& whole, const FoundAgain& found,
                   DataChanges& noticed) {
     const bool was_there = !found.indices.empty() || !found.gone.empty();
-    if (which == Part::test && is_other(*whole, found)) {
+    if (which == Part::test && is_other(whole, found)) {
       noticed = {};
       if (was_there && is_asked(which))
         found_.data.notes.push_back("the test part in " + found_.data.origin +

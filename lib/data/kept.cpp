@@ -4,6 +4,8 @@
 #include <unordered_map>
 
 #include "core/text.h"
+#include "core/threads.h"
+#include "data/memory.h"
 #include "data/split.h"
 
 namespace mlday {
@@ -26,8 +28,8 @@ class Matcher {
     for (std::int64_t i = 0; i < dataset.size(); ++i) {
       names_.push_back(sample_name(dataset, i, root));
       place_of_[names_.back()] = i;
-      if (!by_name_) contents_.push_back(dataset.content(i));
     }
+    if (!by_name_) contents_ = contents_of(dataset, usable_processors());
     take_same();
     take_moved();
     if (!by_name_) take_changed();

@@ -128,11 +128,13 @@ void save_last(const Training& t) {
 
 void go_back_before_ending(Training& t) {
   const auto before = *std::exchange(t.progress.before_ending, std::nullopt);
+  const bool was_replaced = t.progress.best_epoch != before.best_epoch;
   t.progress.best_epoch = before.best_epoch;
   t.progress.best = before.best;
   t.learner.read_progress(before.learner);
   if (t.early) t.early->restore(before.early_stopping);
-  if (std::filesystem::exists(t.folder.best_before_ending()))
+  // (A kill may have left such a file of another ending, or have come right behind this.)
+  if (was_replaced && std::filesystem::exists(t.folder.best_before_ending()))
     std::filesystem::rename(t.folder.best_before_ending(), t.folder.best());
 }
 

@@ -63,7 +63,6 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
     loss.backward();
   samples_ += batch.samples();
   terms_ += terms;
-  result.samples = samples_;
   if (skips_broken_ && !are_finite(parameters_)) return left_out(std::move(result));
   result.updated = updated_ = rates.has_value();
   if (rates) result.penalty = update(*rates);
