@@ -3,6 +3,7 @@
 
 #include "config_flags.h"
 #include "engine.h"
+#include "store/kept_samples.h"
 #include "verbs.h"
 
 namespace mlday {
@@ -34,7 +35,7 @@ std::function<int()> cmd_eval(CLI::App& app) {
                   "CSV file for each sample's truth and prediction");
   verb.add_option("--allow-change", request->allowed_changes,
                   "Evaluate although samples of the run have changed, or are gone")
-      ->check(CLI::IsMember({"changed", "gone"}));
+      ->check(CLI::IsMember(allowable_changes()));
   verb.add_option("--expect", request->expect,
                   "Exit with 3 where a figure misses this: 'accuracy>=.98' (repeatable)")
       ->allow_extra_args(false);

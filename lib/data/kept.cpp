@@ -140,11 +140,6 @@ std::vector<FoundAgain> find_again(const Dataset& dataset, const std::filesystem
   return found;
 }
 
-const std::vector<std::string>& allowable_changes() {
-  static const std::vector<std::string> list{"changed", "gone"};
-  return list;
-}
-
 std::string judge(const DataChanges& changes, const std::string& origin,
                   const std::set<std::string>& allowed, const std::vector<std::string>& allowable,
                   const std::string& remedy) {

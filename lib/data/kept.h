@@ -31,9 +31,6 @@ std::vector<FoundAgain> find_again(const Dataset& dataset, const std::filesystem
                                    const KeptSamples& kept, const std::vector<std::string>& parts,
                                    DataChanges& changes);
 
-/// The kinds of changes that a user may allow: "changed", "gone".
-const std::vector<std::string>& allowable_changes();
-
 /// A usage Error where samples are gone or hold something else, unless that is among `allowed` and
 /// `allowable`; `remedy` says what else to do. Returns what is to be told of all other changes;
 /// empty where nothing changed.

@@ -9,8 +9,8 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
-#include "data/kept.h"
 #include "store/history.h"
+#include "store/kept_samples.h"
 #include "store/summary.h"
 
 namespace mlday {

@@ -13,6 +13,11 @@ const Cells columns{"part", "name", "xxh3"};
 
 }  // namespace
 
+const std::vector<std::string>& allowable_changes() {
+  static const std::vector<std::string> list{"changed", "gone"};
+  return list;
+}
+
 void write_kept_samples(const std::filesystem::path& file, const KeptSamples& samples) {
   std::string text = columns[0] + "," + columns[1] + "," + columns[2] + "\n";
   for (const auto& [part, name, content] : samples)

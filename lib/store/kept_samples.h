@@ -23,6 +23,9 @@ inline constexpr const char* skipped_part = "skipped";
 /// In the order in which each part has them.
 using KeptSamples = std::vector<KeptSample>;
 
+/// What may have happened to them that a user may allow (--allow-change): "changed", "gone".
+const std::vector<std::string>& allowable_changes();
+
 /// As a table of comma-separated values.
 void write_kept_samples(const std::filesystem::path& file, const KeptSamples& samples);
 
