@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Builds the fuzzers of tests/fuzz with clang's sanitizers and runs each in turn; a finding ends it with its input.
-# Usage: scripts/fuzz.sh [seconds] [config|csv|gtsrb|idx|picture|safetensors]...     (default: 600 seconds, all)
+# Usage: scripts/fuzz.sh [seconds] [cifar|config|csv|gtsrb|gzip|hdf5|idx|mat|picture|safetensors|text]...     (default: 600 seconds, all)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 case ${1:-} in -h | --help) sed -n '2,3s/^# //p' "$0"; exit 0 ;; esac
 seconds=${1:-600}
 names=("${@:2}")
-all=(config csv gtsrb idx picture safetensors)
+all=(cifar config csv gtsrb gzip hdf5 idx mat picture safetensors text)
 if ((${#names[@]} == 0)); then names=("${all[@]}"); fi
 [[ $seconds =~ ^[0-9]+$ ]] || { echo "fuzz: '$seconds' is no number of seconds" >&2; exit 2; }
 for name in "${names[@]}"; do
@@ -23,7 +23,7 @@ if ! { cmake -S tests/fuzz -B "$directory" -G Ninja -DCMAKE_CXX_COMPILER="${CXX:
   echo "fuzz: the build failed (clang and libclang-rt-dev are needed); the end of $log is above" >&2
   exit 1
 fi
-python3 tests/fuzz/seeds.py "$directory/seeds"
+/usr/bin/python3 tests/fuzz/seeds.py "$directory/seeds"
 
 # A little quarantine, or freed memory would count as used.
 export ASAN_OPTIONS=quarantine_size_mb=16 UBSAN_OPTIONS=print_stacktrace=1

@@ -75,7 +75,7 @@ class Arrays(LoaderTest):
             result = self.mlday_fails("train", config, "--data", self.folder)
             self.assertIn("data.mat", result.err)
         big_endian = b"MATLAB".ljust(124) + b"\1\0MI" + bytes([0, 0, 0, 14, 0, 0, 4, 0]) + bytes(100)
-        for content in (whole[:-10], packed[:-1], packed[:-40], big_endian):  # matio would take zeros for what is missing
+        for content in (whole[:-10], packed[:-1], packed[:-40], big_endian):
             (self.folder / "data.mat").write_bytes(content)
             self.refused("train", config, "--data", self.folder, exits=1, says="data.mat is cut off")
 
@@ -85,6 +85,24 @@ class Arrays(LoaderTest):
         scipy.io.savemat(self.folder / "data.mat", {"X": inputs, "y": np.arange(6) % 2})
         config = self.config("loader: mat, file: data.mat, inputs: X, targets: y", 2, flatten=False)
         self.refused("train", config, "--data", self.folder, exits=1, says=["`X`", "nan in 1 sample", "sample 4"])
+
+    def test_matlab_files_of_version_7_3_are_hdf5(self):
+        values = np.arange(12.).reshape(6, 2)
+        for kind in ("f8", "u2", "i4"):
+            with h5py.File(self.folder / "data.mat", "w", userblock_size=512) as file:
+                file["X"], file["y"] = values.astype(kind).T, (np.arange(6.) % 2)[None, :]
+                for name in ("X", "y"):
+                    file[name].attrs["MATLAB_class"] = np.bytes_("double")
+                file["text"] = np.array([[104], [105]], "u2")
+                file["text"].attrs["MATLAB_class"] = np.bytes_("char")
+            with open(self.folder / "data.mat", "r+b") as file:
+                file.write(b"MATLAB 7.3 MAT-file".ljust(124) + b"\0\2IM")
+            config = self.config("loader: mat, file: data.mat, inputs: X, targets: y", 2, flatten=False)
+            parts, _ = self.samples(config, "--data", self.folder)
+            np.testing.assert_array_equal(parts["train.inputs"], values)
+            np.testing.assert_array_equal(parts["train.targets"], np.arange(6) % 2)
+        self.refused("train", self.config("loader: mat, file: data.mat, inputs: text, targets: y", 2), "--data", self.folder,
+                     exits=2, says="is no array of real numbers, but a text")
 
     def test_matlab_logicals_and_bytes_are_numbers_where_they_are_no_pictures(self):
         inputs = np.arange(12).reshape(6, 2) % 3 > 0

@@ -1,15 +1,13 @@
-// Fuzzes the reader of safetensors files. Beyond not crashing: the tensors of a file that is read
-// fill its data without gap or overlap, and all of it can be read.
+// Fuzzes the readers of safetensors files and of a checkpoint's facts of its data. Beyond not
+// crashing: the tensors of a file that is read fill its data without gap or overlap, and all of it
+// can be read.
 #include "store/safetensors.h"
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include <cstring>
-#include <string>
 
 #include "core/error.h"
-#include "fuzz/require.h"
+#include "data/facts.h"
+#include "fuzz/in_file.h"
 
 using namespace mlday;
 
@@ -39,15 +37,13 @@ void check(const SafetensorsFile& file, std::size_t data_bytes) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
-  static const int file = ::memfd_create("safetensors", 0);
-  static const std::string path = "/proc/self/fd/" + std::to_string(file);
-  require(::ftruncate(file, 0) == 0 && ::pwrite(file, data, size, 0) == static_cast<ssize_t>(size),
-          "the input could not be written");
   try {
-    const SafetensorsFile read(path);
+    const SafetensorsFile read(in_file(data, size));
     std::uint64_t header_bytes = 0;
     std::memcpy(&header_bytes, data, sizeof header_bytes);
     check(read, size - sizeof header_bytes - header_bytes);
+    const auto facts = facts_of_metadata(read.metadata(), "fuzzed");
+    require(!facts.inputs.empty(), "facts without an input");
   } catch (const Error&) {
     // Refused, as most inputs are.
   }

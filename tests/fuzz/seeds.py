@@ -1,9 +1,15 @@
 #!/usr/bin/env python3
 """Writes what the fuzzers begin from: seeds.py FOLDER fills a folder in it for each of them."""
+import gzip
 import json
 import pathlib
 import sys
+import tempfile
 import zlib
+
+import h5py
+import numpy as np
+from scipy.io import savemat
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 from yaml_documents import documents  # noqa: E402
@@ -163,9 +169,59 @@ def pictures():
     yield b"BM" + bytes(60)
 
 
+TEXTS = ["anna\nbob\n", "a\rb\r\nc", "\ufeffmark\n", "", "\u00e9\u20ac\U0001f600"]
+
+
+def texts():
+    for text in TEXTS:
+        for encoding in ("utf-8", "utf-16", "utf-16-be", "latin-1"):
+            yield text.encode(encoding, "replace")
+
+
+def cifar_files():
+    record = bytes([3]) + bytes(3072)
+    yield b"\0" + record
+    yield b"\x05" + record[:100]
+    yield b"\1" + bytes([10]) + bytes(3072)
+
+
+def gzip_files():
+    yield gzip.compress(b"abc" * 100, mtime=0)
+    yield gzip.compress(b"a", mtime=0) + gzip.compress(b"b", mtime=0)
+    yield gzip.compress(bytes(10000), mtime=0)[:-9]
+    yield b"plain"
+
+
+def written(write):
+    """The bytes of the file that is written by a library at a path."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "file"
+        write(path)
+        return path.read_bytes()
+
+
+def hdf5_files():
+    for value, options in ((np.arange(12, dtype="f4").reshape(3, 4), {}), (np.arange(6, dtype="u2"), {}),
+                           (np.zeros((4, 5), "u1"), {"compression": "gzip", "shuffle": True}), (np.array([True, False]), {}),
+                           (["a", "bc"], {}), (np.array([b"ab", b"c"]), {})):
+        def write(path, value=value, options=options):
+            with h5py.File(path, "w", libver="latest" if options else "earliest") as file:
+                file.create_dataset("x", data=value, **options)
+                file["y/z"] = 1
+        yield written(write)
+
+
+def mat_files():
+    for value in (np.arange(6.0).reshape(2, 3), np.arange(4, dtype="u2"), "text", np.array([1 + 2j])):
+        for compressed in (False, True):
+            yield written(lambda path: savemat(path, {"x": value, "y": 1.0}, do_compression=compressed, appendmat=False))
+
+
 def main(folder):
-    for name, inputs in (("config", configs()), ("csv", tables()), ("gtsrb", map(str.encode, SIGNS)),
-                         ("idx", idx_files()), ("picture", pictures()), ("safetensors", safetensors_files())):
+    for name, inputs in (("cifar", cifar_files()), ("config", configs()), ("csv", tables()),
+                         ("gtsrb", map(str.encode, SIGNS)), ("gzip", gzip_files()), ("hdf5", hdf5_files()),
+                         ("idx", idx_files()), ("mat", mat_files()), ("picture", pictures()),
+                         ("safetensors", safetensors_files()), ("text", texts())):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for i, data in enumerate(inputs):
             (folder / name / f"{i:04}").write_bytes(data)

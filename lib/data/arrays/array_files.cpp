@@ -44,12 +44,49 @@ const Spec<ArrayFileSettings>& array_file_spec() {
   return spec;
 }
 
-void check_claim(double claimed, const fs::path& path, const std::string& name, bool compressed) {
-  constexpr double best_ratio = 1032;  // deflate's
-  const auto there = static_cast<double>(fs::file_size(path)) * (compressed ? best_ratio : 1);
-  if (claimed > there)
-    throw Error(path.string() + " claims " + rounded(claimed, 4) + " bytes for `" + name +
-                "`, more than it can hold: it is cut off or broken");
+namespace {
+
+/// (PyTorch has no unsigned integers of 16 or 32 bits: they are read as signed ones and widened.)
+torch::ScalarType scalar_of(NumberType type) {
+  switch (type) {
+    case NumberType::int8:
+      return torch::kInt8;
+    case NumberType::uint8:
+      return torch::kUInt8;
+    case NumberType::int16:
+    case NumberType::uint16:
+      return torch::kInt16;
+    case NumberType::int32:
+    case NumberType::uint32:
+      return torch::kInt32;
+    case NumberType::int64:
+      return torch::kInt64;
+    case NumberType::float32:
+      return torch::kFloat32;
+    default:
+      return torch::kFloat64;
+  }
+}
+
+torch::Tensor widened(const torch::Tensor& values, NumberType type) {
+  if (type == NumberType::uint16) return values.to(torch::kInt64).bitwise_and(std::int64_t{0xFFFF});
+  if (type == NumberType::uint32)
+    return values.to(torch::kInt64).bitwise_and(std::int64_t{0xFFFFFFFF});
+  return values;
+}
+
+}  // namespace
+
+ArrayValues values_of(const std::function<StoredArray(const MakeRoom&)>& read) {
+  torch::Tensor numbers;
+  NumberType type = NumberType::float64;
+  auto stored = read([&](NumberType found, const std::vector<std::int64_t>& extents) {
+    type = found;
+    numbers = torch::empty(extents, scalar_of(found));
+    return numbers.data_ptr();
+  });
+  if (numbers.defined()) numbers = widened(numbers, type);
+  return {.numbers = numbers, .white = stored.white, .texts = std::move(stored.texts)};
 }
 
 namespace {

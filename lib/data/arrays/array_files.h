@@ -3,22 +3,17 @@
 
 #include <torch/types.h>
 
+#include "data/arrays/stored_array.h"
 #include "data/loader.h"
 
 namespace mlday {
-
-/// An array as the config names it, by the key `key`.
-struct ArrayName {
-  std::string name;
-  std::string key;
-};
 
 /// What an array holds: numbers, of the type they have in the file or, where PyTorch has none, of a
 /// wider one; or texts.
 struct ArrayValues {
   torch::Tensor numbers;           ///< undefined where it holds texts
-  double white = 0;                ///< 65,535 where the file has unsigned integers of 16 bits
-  std::vector<std::string> texts;  ///< of an array of any shape, in a row
+  double white = 0;                ///< as in StoredArray
+  std::vector<std::string> texts;  ///< likewise
 };
 
 struct ArrayFileSettings : LoaderSettings, DataRoot, PictureSettings {
@@ -47,9 +42,7 @@ struct ArrayFileSettings : LoaderSettings, DataRoot, PictureSettings {
 
 const Spec<ArrayFileSettings>& array_file_spec();
 
-/// Throws where values that a header claims cannot be in a file of this size: `claimed` bytes, of
-/// which a compressed file may hold a thousandth.
-void check_claim(double claimed, const std::filesystem::path& path, const std::string& name,
-                 bool compressed);
+/// What a reader of files reads into the room of a tensor.
+ArrayValues values_of(const std::function<StoredArray(const MakeRoom&)>& read);
 
 }  // namespace mlday

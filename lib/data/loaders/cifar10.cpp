@@ -4,6 +4,7 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "data/arrays/array_dataset.h"
+#include "data/arrays/cifar_format.h"
 #include "data/loader.h"
 
 namespace mlday {
@@ -26,29 +27,24 @@ struct Cifar10 : LoaderSettings, DataRoot, PictureSettings {
   }
 };
 
-/// A record is the label's byte and the three planes of a picture.
 DatasetPtr read_batches(const std::vector<fs::path>& files, const std::string& name) {
-  constexpr std::int64_t pixels = 3 * 32 * 32, record = 1 + pixels;
-  std::string bytes;
+  std::vector<std::string> contents;
+  std::vector<CifarRecord> records;
+  contents.reserve(files.size());  // records point into them
   for (const auto& file : files) {
-    const auto content = read_file(file);
-    if (content.empty() || content.size() % record != 0)
-      throw Error(file.string() + " is no whole CIFAR-10 batch: it has " +
-                  with_commas(static_cast<std::int64_t>(content.size())) +
-                  " bytes, no multiple of " + with_commas(record));
-    for (std::size_t at = 0; at < content.size(); at += record)
-      if (const auto label = static_cast<unsigned char>(content[at]); label >= names().size())
-        throw Error(file.string() + ": record " + std::to_string(at / record) + " has the label " +
-                    std::to_string(label) + ", and CIFAR-10 has only 10 classes");
-    bytes += content;
+    contents.push_back(read_file(file));
+    const auto of_file = cifar_records(contents.back(), file.string());
+    records.insert(records.end(), of_file.begin(), of_file.end());
   }
-  const auto count = static_cast<std::int64_t>(bytes.size()) / record;
+  const auto count = static_cast<std::int64_t>(records.size());
   auto inputs = torch::empty({count, 3, 32, 32}, torch::kUInt8);
   auto targets = torch::empty({count}, torch::kInt64);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const char* start = bytes.data() + i * record;
-    targets.data_ptr<std::int64_t>()[i] = static_cast<unsigned char>(*start);
-    std::memcpy(inputs.data_ptr<std::uint8_t>() + i * pixels, start + 1, pixels);
+  auto* pixels = inputs.data_ptr<std::uint8_t>();
+  auto* labels = targets.data_ptr<std::int64_t>();
+  for (const auto& record : records) {
+    *labels++ = record.label;
+    std::memcpy(pixels, record.pixels, cifar_pixels);
+    pixels += cifar_pixels;
   }
   return std::make_shared<ArrayDataset>(inputs, targets, name);
 }
@@ -87,6 +83,8 @@ LoadedData Cifar10::load(const LoadRequest& request) const {
     data.train = read_batches(training_files(*folder), (*folder / "data_batch").string());
   if (const auto file = *folder / "test_batch.bin"; fs::exists(file))
     data.test = read_batches({file}, file.string());
+  else
+    data.notes.push_back(folder->string() + " holds no test_batch.bin: there is no test part");
   return data;
 }
 
