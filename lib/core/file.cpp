@@ -59,15 +59,27 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::fail(const std::string& doing) {
-  throw Error("cannot " + doing + " " + path_.string() + ": " + reason() +
-              (errno == ENOSPC ? " (free some space, or write to another disk)" : ""));
+  throw Error(
+      "cannot " + doing + " " + path_.string() + ": " + reason() +
+      (errno == ENOSPC || errno == EDQUOT ? " (free some space, or write to another disk)" : ""));
 }
 
 void AtomicFile::write(const void* data, std::size_t bytes) {
-  if (!write_all(file_, static_cast<const char*>(data), bytes)) fail("write");
+  constexpr std::size_t most = 1 << 16;
+  if (buffer_.size() + bytes > most) flush();
+  if (bytes <= most)
+    buffer_.append(static_cast<const char*>(data), bytes);
+  else if (!write_all(file_, static_cast<const char*>(data), bytes))
+    fail("write");
+}
+
+void AtomicFile::flush() {
+  if (!write_all(file_, buffer_.data(), buffer_.size())) fail("write");
+  buffer_.clear();
 }
 
 void AtomicFile::commit() {
+  flush();
   if (::fsync(file_) != 0) fail("flush");
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("rename into place");
   ::close(file_);
@@ -106,6 +118,11 @@ void append_to_file(const fs::path& path, std::string_view text) {
   const int code = errno;
   if (file >= 0) ::close(file);
   if (!written) throw Error("cannot write to " + path.string() + ": " + std::strerror(code));
+}
+
+void rename_file(const fs::path& from, const fs::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0)
+    throw Error("cannot rename " + from.string() + " to " + to.string() + ": " + reason());
 }
 
 std::string read_file(const fs::path& path, std::size_t limit) {

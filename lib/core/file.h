@@ -28,8 +28,11 @@ class AtomicFile {
 
  private:
   [[noreturn]] void fail(const std::string& doing);
+  /// Hands the buffer to the system.
+  void flush();
 
   std::filesystem::path path_, temporary_;
+  std::string buffer_;  ///< small pieces, so that each is no call of its own
   int file_ = -1;
 };
 
@@ -45,6 +48,10 @@ void write_file(const std::filesystem::path& path, std::string_view content);
 
 /// Adds one line to the end of a file, whole or not at all as far as the system allows.
 void append_to_file(const std::filesystem::path& path, std::string_view text);
+
+/// Moves a file within a folder; its old place and what was in the new one are gone. An Error names
+/// both.
+void rename_file(const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// The whole file; an Error that names it where it cannot be read or is larger than `limit` bytes.
 std::string read_file(const std::filesystem::path& path, std::size_t limit = 1u << 30);

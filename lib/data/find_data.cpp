@@ -101,20 +101,6 @@ void crop_parts(const PictureSettings* pictures, LoadedData& data) {
     if (*part) *part = center_crop_view(*part, *pictures->center_crop);
 }
 
-/// Whether the samples stay in memory, by what they take there.
-bool keeps_samples(const LoaderSettings& settings, const LoadedData& data) {
-  const auto* files = settings.files();
-  if (!files) return true;
-  std::int64_t bytes = 0;
-  for (const auto& field : data.facts.inputs)
-    if (field.is_picture()) bytes += element_count(field.shape);
-  if (bytes == 0) bytes = element_count(data.facts.input().shape);
-  std::int64_t samples = 0;
-  for (const auto& part : {data.train, data.validation, data.test})
-    if (part) samples += part->size();
-  return files->keeps(bytes * samples);
-}
-
 /// Draws the parts, as the settings say.
 void split(const LoaderSettings& settings, const LoadRequest& request, LoadedData& data) {
   const auto split = split_as_asked(settings.validation, data, request);
@@ -259,6 +245,17 @@ const char* name_of(Part part) {
   return part == Part::train ? "train" : part == Part::validation ? "validation" : "test";
 }
 
+std::int64_t bytes_of_samples(const LoadedData& data) {
+  constexpr std::int64_t float_bytes = 4;
+  std::int64_t bytes = 0, samples = 0;
+  for (const auto& field : data.facts.inputs)
+    bytes += element_count(with_extent(field.shape, field.longest)) *
+             (field.is_picture() ? 1 : float_bytes);
+  for (const auto& part : {data.train, data.validation, data.test})
+    if (part) samples += part->size();
+  return bytes * samples;
+}
+
 FoundData find_data(const LoaderSettings& settings, const LoadRequest& request) {
   FoundData found;
   auto& data = found.data;
@@ -267,7 +264,7 @@ FoundData find_data(const LoaderSettings& settings, const LoadRequest& request) 
   refuse_broken_names(data);
   for (const auto& part : {data.train, data.validation, data.test})
     if (part && part->size() == 0) throw usage_error(data.origin + " holds a part without samples");
-  found.keeps_samples = keeps_samples(settings, data);
+  found.keeps_samples = !settings.files() || settings.files()->keeps(bytes_of_samples(data));
   crop_facts(settings, data.facts);
   if (request.known) hold_against(*request.known, data, request.targets);
   if (request.kept)

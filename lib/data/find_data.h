@@ -33,6 +33,9 @@ struct FoundData {
   std::string judge(const LoadRequest& request) const;
 };
 
+/// What all samples take in memory: a byte for each value of a picture, four for others.
+std::int64_t bytes_of_samples(const LoadedData& data);
+
 /// "train", "validation" or "test".
 const char* name_of(Part part);
 

@@ -67,12 +67,6 @@ cv::Mat turned(cv::Mat picture, int orientation) {
 }
 
 cv::Mat decode(const std::filesystem::path& path, bool grey) {
-  // Our own message says what OpenCV's warnings on stderr would.
-  static const auto quiet = cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-  (void)quiet;
-  // Samples are decoded on threads of ours; OpenCV's own would only get in each other's way.
-  static const bool single = (cv::setNumThreads(1), true);
-  (void)single;
   std::string bytes;
   try {
     bytes = read_file(path, 256u << 20);
@@ -128,6 +122,11 @@ torch::Tensor picture_tensor(const cv::Mat& picture) {
       picture.data, {channels, picture.rows, picture.cols},
       {1, static_cast<std::int64_t>(picture.step[0]), channels}, [picture](void*) {},
       torch::kUInt8);
+}
+
+void set_up_opencv() {
+  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  cv::setNumThreads(1);
 }
 
 torch::Tensor read_picture(const std::filesystem::path& path, const PictureFormat& format,

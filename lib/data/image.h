@@ -27,6 +27,10 @@ struct PictureFormat {
 /// The words that `interpolation` knows; OpenCV's methods of those names.
 Constraint interpolations();
 
+/// Once, before pictures are read or drawn: OpenCV says nothing, as our own messages do, and uses
+/// no threads of its own, which would only get in the way of ours.
+void set_up_opencv();
+
 /// Reads a picture upright (as its EXIF says), crops it to the region (scaled to the picture's real
 /// size), resizes it. Throws BadSample with the file's name where it cannot be decoded whole.
 torch::Tensor read_picture(const std::filesystem::path& path, const PictureFormat& format,

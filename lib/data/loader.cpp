@@ -41,7 +41,7 @@ const Spec<LoaderSettings>& loader_spec() {
           .key("batch_size", &LoaderSettings::batch_size, extent(),
                "Samples per update; full takes all of them at once.")
           .key("num_workers", &LoaderSettings::num_workers, between(1, 256),
-               "Threads that put batches together ahead of training.")
+               "Threads that put batches together ahead of training or evaluation.")
           .elsewhere({"workers"})
           .no_effect_on_results()
           .not_here({"shuffle"}, "leave it out: training is shuffled anew in every epoch")

@@ -89,6 +89,9 @@ void load_tensors(const NamedTensors& targets, const std::string& prefix,
                   const SafetensorsFile& file, const std::string& path) {
   const torch::NoGradGuard no_grad;
   for (const auto& [name, target] : targets) required(file, prefix + name, target, path);
+  if (const auto& wrong = file.wrong_checksum(); !wrong.empty())
+    throw Error(path + ": " + wrong + ": take another, or, where it was changed on purpose, " +
+                "remove `checksum` from its metadata");
   for (auto [name, target] : targets)
     target.copy_(tensor_of(required(file, prefix + name, target, path)));
 }

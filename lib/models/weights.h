@@ -35,7 +35,7 @@ inline const std::string average_prefix = "ema/";
 void load_weights(const NamedTensors& targets, const NamedTensors& weights);
 
 /// Copies tensors of the file, whose names have this prefix, into `targets`. An Error names what is
-/// missing or of another shape; nothing is changed then.
+/// missing, of another shape, or not what was written; nothing is changed then.
 void load_tensors(const NamedTensors& targets, const std::string& prefix,
                   const SafetensorsFile& file, const std::string& path);
 

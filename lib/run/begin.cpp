@@ -11,6 +11,7 @@
 #include "core/text.h"
 #include "store/history.h"
 #include "store/kept_samples.h"
+#include "store/saves.h"
 #include "store/summary.h"
 
 namespace mlday {
@@ -98,7 +99,8 @@ void refuse_lost_checkpoint(const RunFolder& folder, const ResolvedConfig& befor
   const auto epochs = static_cast<std::int64_t>(read_history(folder.history()).size());
   const auto summary = read_summary(folder);
   const bool was_finished = summary && summary->status == "finished";
-  if (!was_finished && epochs <= before.experiment.training.save_every) return;
+  const auto& every = before.experiment.training.save_every;
+  if (!was_finished && (every.epochs == 0 || epochs <= every.epochs)) return;
   throw usage_error(folder.last().string() + " is gone, which " + counted(epochs, "epoch") +
                     " had led to, so the run cannot go on: begin a new one without --resume");
 }
@@ -152,6 +154,7 @@ std::optional<OpenRun> resume_run(const TrainRequest& request, const ResolvedCon
                             : existing_run(request.out, config.name, request.name);
   if (!folder) return std::nullopt;
   OpenRun run{*folder, lock_run(*folder), true};
+  run.mended = mend_last(*folder);
   run.latest_was_gone = !named && request.name.empty() && make_latest(*folder);
   if (const auto path = folder->resolved(); fs::exists(path)) {
     const auto before = resolve_text(read_file(path), path.string(), {});

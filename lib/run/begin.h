@@ -13,7 +13,8 @@ struct OpenRun {
   RunFolder folder;
   std::shared_ptr<const void> lock;
   bool resumed = false;
-  bool latest_was_gone = false;  ///< `latest` pointed to a run that somebody removed
+  bool latest_was_gone = false;       ///< `latest` pointed to a run that somebody removed
+  std::optional<std::string> mended;  ///< what is to be said of a `last` that was broken
 };
 
 /// The run to go on with, if that was asked for and there is one. A config that would change its

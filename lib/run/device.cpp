@@ -41,28 +41,6 @@ int use_threads(std::optional<std::int64_t> wanted) {
   return threads;
 }
 
-std::int64_t memory_bytes() {
-  const auto pages = ::sysconf(_SC_PHYS_PAGES), size = ::sysconf(_SC_PAGESIZE);
-  const auto machine = pages > 0 && size > 0 ? static_cast<std::int64_t>(pages) * size : 0;
-  std::int64_t group = 0;
-  std::ifstream("/sys/fs/cgroup/memory.max") >> group;  // "max" where there is no limit
-  return group > 0 && group < machine ? group : machine;
-}
-
-Error out_of_memory_error() {
-  return Error(
-      "out of memory: try a smaller dataset.batch_size, or a smaller network (`mlday inspect` "
-      "shows what it needs)");
-}
-
-bool is_out_of_memory(const std::exception& error) {
-  const std::string text = error.what();
-  return text.find("out of memory") != std::string::npos ||
-         text.find("can't allocate memory") != std::string::npos ||
-         text.find("STATUS_ALLOC_FAILED") != std::string::npos ||
-         dynamic_cast<const std::bad_alloc*>(&error);
-}
-
 std::string blas_text() {
   void* sgemm = ::dlsym(RTLD_DEFAULT, "sgemm_");
   Dl_info info{};

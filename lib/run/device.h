@@ -3,11 +3,8 @@
 
 #include <torch/types.h>
 
-#include <exception>
 #include <optional>
 #include <string>
-
-#include "core/error.h"
 
 namespace mlday {
 
@@ -19,16 +16,6 @@ std::string device_text(const torch::Device& device);
 
 /// Lets LibTorch use this many threads, or all that the process may use; returns how many.
 int use_threads(std::optional<std::int64_t> wanted);
-
-/// The memory that the process may have on the CPU, the machine's or its control group's, in
-/// bytes; 0 where that cannot be told.
-std::int64_t memory_bytes();
-
-/// Whether an exception is one of LibTorch's, or C++'s, ways to say that memory ran out.
-bool is_out_of_memory(const std::exception& error);
-
-/// What to say then.
-Error out_of_memory_error();
 
 /// The library that matrix products go through, as a path; "unknown" where that cannot be told.
 std::string blas_text();

@@ -4,8 +4,9 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "data/image.h"
 #include "data/loaders/drawn_signs.h"
-#include "run/device.h"
+#include "run/memory.h"
 #include "run/verbs/verbs.h"
 
 namespace mlday {
@@ -63,5 +64,6 @@ class TorchEngine : public Engine {
 
 extern "C" mlday::Engine* mlday_engine() {
   static mlday::TorchEngine engine;
+  mlday::set_up_opencv();
   return &engine;
 }

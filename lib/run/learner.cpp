@@ -94,6 +94,7 @@ Training make_training(const ResolvedConfig& config, const DataParts& data, Lear
           .has_penalty = experiment.regularizer.is_on(),
           .has_averages = experiment.training.ema_decay && !experiment.task->brings_learner(),
           .best_rule = best_rule(config),
+          .keep = experiment.checkpoint,
           .batch_size = experiment.dataset->batch_size.of(data.train->size()),
           .workers = static_cast<int>(experiment.dataset->num_workers),
           .context = context,

@@ -2,8 +2,9 @@
 
 #include "core/error.h"
 #include "core/interrupt.h"
+#include "models/module.h"
 #include "models/weights.h"
-#include "run/device.h"
+#include "run/memory.h"
 #include "run/summary.h"
 #include "store/history.h"
 #include "train/checkpoint.h"
@@ -52,6 +53,17 @@ void write_failure(const Training& training, Summary summary, const std::string&
   }
 }
 
+/// Weights and what the optimizer keeps are in memory by now.
+Error out_of_memory(const Training& t) {
+  const auto& plan = t.learner.network().plan();
+  std::int64_t kept = 0;
+  for (const auto& [name, tensor] : t.learner.state()) kept += tensor.numel();
+  const auto parameters = std::max<std::int64_t>(plan.total().parameters, 1);
+  const auto need = memory_need(plan, kept / parameters);
+  const bool on_cpu = t.context.device.is_cpu();
+  return out_of_memory_error(need, t.batch_size, on_cpu ? memory_left() + need.weights : 0);
+}
+
 }  // namespace
 
 RunResult run(Training& training, Observer& observer, Summary summary) {
@@ -71,7 +83,7 @@ RunResult run(Training& training, Observer& observer, Summary summary) {
     }
   } catch (const std::exception& error) {
     const bool no_memory = is_out_of_memory(error);
-    const auto reason = no_memory ? out_of_memory_error() : Error(error.what());
+    const auto reason = no_memory ? out_of_memory(training) : Error(error.what());
     write_failure(training, summary, reason.what());
     if (no_memory) throw reason;
     throw;

@@ -1,6 +1,7 @@
 // The run folder: where a run keeps its files, and how runs are found again.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -25,16 +26,19 @@ class RunFolder {
   std::filesystem::path skipped() const { return root_ / "skipped.txt"; }
   std::filesystem::path log() const { return root_ / "log.txt"; }
   std::filesystem::path summary() const { return root_ / "summary.json"; }
-  std::filesystem::path best() const { return root_ / "checkpoints" / "best.safetensors"; }
-  /// New best weights, until `last` names their epoch: only then they take `best`'s place.
-  std::filesystem::path best_next() const {
-    return root_ / "checkpoints" / "best_next.safetensors";
+  std::filesystem::path checkpoints() const { return root_ / "checkpoints"; }
+  std::filesystem::path best() const { return checkpoints() / "best.safetensors"; }
+  /// Of the few best epochs' weights, where several are kept.
+  std::filesystem::path best_of(std::int64_t epoch) const {
+    return checkpoints() / ("best_epoch_" + std::to_string(epoch) + ".safetensors");
   }
+  /// New best weights, until `last` names their epoch: only then they take `best`'s place.
+  std::filesystem::path best_next() const { return checkpoints() / "best_next.safetensors"; }
   /// The best weights but for an epoch that was validated only because training ended with it.
   std::filesystem::path best_before_ending() const {
-    return root_ / "checkpoints" / "best_before_ending.safetensors";
+    return checkpoints() / "best_before_ending.safetensors";
   }
-  std::filesystem::path last() const { return root_ / "checkpoints" / "last.safetensors"; }
+  std::filesystem::path last() const { return checkpoints() / "last.safetensors"; }
 
  private:
   std::filesystem::path root_;

@@ -95,7 +95,8 @@ std::vector<std::string> damage_of_run(const RunFolder& folder) {
     }
   };
   const auto checkpoint = [&](const fs::path& file) {
-    if (const auto wrong = SafetensorsFile(file).wrong_checksum(); !wrong.empty())
+    const SafetensorsFile opened(file);
+    if (const auto& wrong = opened.wrong_checksum(); !wrong.empty())
       lines.push_back(file.string() + ": " + wrong);
   };
   // (A run may not have come to its first save yet.)
@@ -115,7 +116,9 @@ std::vector<std::string> damage_of_run(const RunFolder& folder) {
                       "cut off");
   });
   look(folder.last(), has_saved, checkpoint);
-  look(folder.best(), false, checkpoint);
+  for (const auto& file : fs::directory_iterator(folder.checkpoints()))
+    if (file.path() != folder.last() && file.path().extension() == ".safetensors")
+      look(file.path(), false, checkpoint);
   look(folder.summary(), true, [&](const fs::path& file) {
     if (!summary) lines.push_back(file.string() + " is broken");
   });

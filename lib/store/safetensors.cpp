@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <limits>
 #include <set>
@@ -26,7 +27,7 @@ using Json = nlohmann::json;
 constexpr std::uint64_t largest_header = 16u << 20;  // of some 100,000 tensors
 constexpr int deepest_level = 3;                     // {tensor: {shape: [...]}}
 constexpr std::size_t length_bytes = 8;
-constexpr const char* checksum_key = "xxh3";  // in the metadata
+constexpr const char* checksum_key = "checksum";  // in the metadata
 
 struct Mapping {
   void* data = nullptr;
@@ -35,6 +36,16 @@ struct Mapping {
     if (data) ::munmap(data, bytes);
   }
 };
+
+/// Reading mapped bytes that the file no longer has is a signal. Nothing is lost: what is written
+/// goes into files of its own.
+extern "C" void on_cut_file(int) {
+  constexpr std::string_view text =
+      "mlday: a file that was being read was cut short by another program: when that is done, try "
+      "again\n";
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, text.data(), text.size());
+  ::_exit(static_cast<int>(Exit::failed));
+}
 
 std::shared_ptr<Mapping> map_file(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -53,6 +64,7 @@ std::shared_ptr<Mapping> map_file(const std::filesystem::path& path) {
   if (S_ISREG(info.st_mode) && bytes > 0) {
     void* data = ::mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file, 0);
     if (data != MAP_FAILED) mapping->data = data, mapping->bytes = bytes;
+    std::signal(SIGBUS, on_cut_file);
   }
   ::close(file);
   return mapping;
@@ -104,6 +116,25 @@ std::string other_format(std::string_view bytes) {
     return "HDF5, as Keras keeps weights: make it one in Python (safetensors.numpy.save_file)";
   if (bytes.starts_with("\x1f\x8b")) return "gzipped: unpack it";
   return "";
+}
+
+/// Of all that is in a file, in an order that does not depend on who wrote it.
+std::uint64_t sum_of(const std::map<std::string, std::string>& metadata,
+                     std::vector<TensorView> tensors) {
+  std::sort(tensors.begin(), tensors.end(),
+            [](const TensorView& a, const TensorView& b) { return a.name < b.name; });
+  std::uint64_t sum = 0;
+  const auto add = [&](std::string_view bytes) { sum = checksum(bytes, sum); };
+  for (const auto& [key, text] : metadata) {
+    add(key);
+    add(text);
+  }
+  for (const auto& view : tensors) {
+    add(view.name + " " + view.dtype);
+    for (const auto extent : view.shape) add(std::to_string(extent));
+    add({static_cast<const char*>(view.data), view.bytes});
+  }
+  return sum;
 }
 
 }  // namespace
@@ -188,23 +219,13 @@ const TensorView* SafetensorsFile::find(const std::string& name) const {
   return nullptr;
 }
 
-namespace {
-
-/// Of the tensors' bytes in their order.
-std::uint64_t checksum_of(const std::vector<TensorView>& tensors) {
-  std::uint64_t sum = 0;
-  for (const auto& view : tensors)
-    sum = checksum({static_cast<const char*>(view.data), view.bytes}, sum);
-  return sum;
-}
-
-}  // namespace
-
-std::string SafetensorsFile::wrong_checksum() const {
-  if (checksum_.empty()) return "";
-  const auto is = checksum_text(checksum_of(tensors_));
-  if (is == checksum_) return "";
-  return "its tensors are not what was written (checksum " + is + ", not " + checksum_ + ")";
+const std::string& SafetensorsFile::wrong_checksum() const {
+  if (wrong_checksum_) return *wrong_checksum_;
+  const auto is = checksum_.empty() ? "" : checksum_text(sum_of(metadata_, tensors_));
+  wrong_checksum_ = is == checksum_ ? ""
+                                    : "its content is not what was written (checksum " + is +
+                                          ", not " + checksum_ + ")";
+  return *wrong_checksum_;
 }
 
 void write_safetensors(const std::filesystem::path& path, const std::vector<TensorView>& tensors,
@@ -217,7 +238,7 @@ void write_safetensors(const std::filesystem::path& path, const std::vector<Tens
   OrderedJson json = OrderedJson::object();
   if (!metadata.empty()) {
     json["__metadata__"] = metadata;
-    json["__metadata__"][checksum_key] = checksum_text(checksum_of(order));
+    json["__metadata__"][checksum_key] = checksum_text(sum_of(metadata, tensors));
   }
   std::set<std::string_view> names;
   std::uint64_t end = 0;

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,19 +38,20 @@ class SafetensorsFile {
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
   /// Null where there is none of that name.
   const TensorView* find(const std::string& name) const;
-  /// Why the tensors' bytes are not those that mlday wrote; empty where they are, and where no
-  /// checksum was kept with them.
-  std::string wrong_checksum() const;
+  /// Why the content is not what mlday wrote; empty where it is, and where no checksum was kept
+  /// with it. Reads the whole file, once.
+  const std::string& wrong_checksum() const;
 
  private:
   std::shared_ptr<const void> mapping_;
   std::vector<TensorView> tensors_;
   std::map<std::string, std::string> metadata_;
-  std::string checksum_;  ///< of the tensors, as it was when they were written; may be empty
+  std::string checksum_;  ///< as it was when all was written; may be empty
+  mutable std::optional<std::string> wrong_checksum_;
 };
 
 /// Writes a whole file or none (core/file.h). The same content gives the same bytes. Where there is
-/// metadata, a checksum (XXH3) of the tensors' bytes is put into it.
+/// metadata, a checksum (XXH3) of all else is put into it.
 void write_safetensors(const std::filesystem::path& path, const std::vector<TensorView>& tensors,
                        const std::map<std::string, std::string>& metadata);
 

@@ -10,13 +10,23 @@ bool due(const Training& t, std::int64_t every) {
   return t.progress.epoch % every == 0 || t.progress.epoch == t.settings.epochs;
 }
 
-void BestKeeper::epoch_ended(Training& t, const Metrics& metrics) {
+bool save_is_due(const Training& t) {
+  const auto& every = t.settings.save_every;
+  const auto& p = t.progress;
+  const bool within_epoch = p.batch > 0;
+  if (!within_epoch && p.epoch == t.settings.epochs) return true;
+  if (every.epochs > 0) return !within_epoch && p.epoch % every.epochs == 0;
+  if (every.steps > 0) return p.step / every.steps > (t.saved ? t.saved->step : 0) / every.steps;
+  return p.seconds - t.saved_seconds >= every.seconds;
+}
+
+void BestKeeper::epoch_ended(Training& t, const Metrics& metrics, bool saved_now) {
   const auto value = metrics.find(t.best_rule.monitor);
   if (!value || !improves(*value, t.progress.best, t.best_rule.better)) return;
   t.progress.best = *value;
   t.progress.best_epoch = t.progress.epoch;
   metrics_ = metrics;
-  weights_ = due(t, t.settings.save_every) ? t.learner.weights() : copies_of(t.learner.weights());
+  weights_ = saved_now ? t.learner.weights() : copies_of(t.learner.weights());
 }
 
 void BestKeeper::epoch_is_last() {

@@ -11,11 +11,15 @@ namespace mlday {
 /// is.
 bool due(const Training& t, std::int64_t every);
 
+/// Whether training.save_every asks for a save: after an update within an epoch, or after an epoch.
+bool save_is_due(const Training& t);
+
 /// `best` and `last` on the disk belong together, so new best weights wait for the next save.
 class BestKeeper {
  public:
-  /// Takes the weights where these figures are the best so far.
-  void epoch_ended(Training& t, const Metrics& metrics);
+  /// Takes the weights where these figures are the best so far: copies, unless they are saved
+  /// before they change.
+  void epoch_ended(Training& t, const Metrics& metrics, bool saved_now);
   /// Training ends with this epoch, which may be the best for that reason alone: what was best
   /// before is kept apart.
   void epoch_is_last();

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/file.h"
 #include "core/rng.h"
 #include "core/text.h"
 #include "models/module.h"
@@ -76,8 +77,6 @@ void load_weights(Network& network, const SafetensorsFile& file, const std::stri
   load_tensors(parameters, average_prefix, file, path);
 }
 
-namespace {
-
 void save_weights(const std::filesystem::path& file, const Training& t, std::int64_t epoch,
                   const NamedTensors& weights, const Metrics& metrics) {
   auto metadata = t.metadata;
@@ -85,8 +84,6 @@ void save_weights(const std::filesystem::path& file, const Training& t, std::int
   metadata["metrics"] = json_text(metrics_json(metrics));
   save_tensors(file, weights, metadata);
 }
-
-}  // namespace
 
 void save_best(const Training& t, const NamedTensors& weights, const Metrics& metrics) {
   save_weights(t.folder.best_next(), t, t.progress.best_epoch, weights, metrics);
@@ -104,18 +101,49 @@ void keep_best_before_ending(const Training& t) {
                              std::filesystem::copy_options::overwrite_existing);
 }
 
+namespace {
+
+/// The epoch whose weights it holds; none where it is not there or broken.
+std::optional<std::int64_t> epoch_of(const std::filesystem::path& file) {
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  try {
+    const SafetensorsFile opened(file);
+    const auto said = opened.metadata().find("epoch");
+    return said == opened.metadata().end() ? std::nullopt : to_int(said->second);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool is_whole(const std::filesystem::path& file) {
+  return SafetensorsFile(file).wrong_checksum().empty();
+}
+
+/// `best` is of an epoch that `last` does not know, where an earlier save has taken its place.
+void forget_other_best(Training& t) {
+  auto& p = t.progress;
+  const auto epoch = epoch_of(t.folder.best()).value_or(0);
+  if (epoch == p.best_epoch && (epoch == 0 || is_whole(t.folder.best()))) return;
+  std::filesystem::remove(t.folder.best());
+  t.resume_notes.push_back(
+      "the best weights, of " +
+      (p.best_epoch > 0 ? "epoch " + std::to_string(p.best_epoch) : "a later epoch") +
+      ", are no longer there: what is best is found anew from here on");
+  p.best.reset();
+  p.best_epoch = 0;
+}
+
+}  // namespace
+
 void commit_best(const RunFolder& folder, std::int64_t best_epoch) {
   const auto next = folder.best_next();
-  if (!std::filesystem::exists(next)) return;
-  const auto metadata = SafetensorsFile(next).metadata();
-  const auto epoch = metadata.find("epoch");
-  if (epoch != metadata.end() && epoch->second == std::to_string(best_epoch))
-    std::filesystem::rename(next, folder.best());
+  if (epoch_of(next) == best_epoch)
+    rename_file(next, folder.best());
   else
     std::filesystem::remove(next);
 }
 
-void save_last(const Training& t) {
+void save_last(Training& t) {
   auto metadata = t.metadata;
   metadata["epoch"] = std::to_string(t.trained ? t.early->best_epoch() : t.progress.epoch);
   metadata["progress"] = json_text(progress_json(t));
@@ -123,7 +151,11 @@ void save_last(const Training& t) {
   add_prefixed(all, "", t.learner.state());
   if (t.remembered) add_prefixed(all, remembered_prefix, *t.remembered);
   if (t.trained) add_prefixed(all, trained_prefix, *t.trained);
+  const SaveMark mark{t.progress.epoch, t.progress.step};
+  if (t.saved && *t.saved != mark && t.keep.keep_last > 1) keep_last_as(t.folder, *t.saved);
   save_tensors(t.folder.last(), all, metadata);
+  t.saved = mark;
+  prune_saves(t.folder, t.keep.keep_last - 1);
 }
 
 void go_back_before_ending(Training& t) {
@@ -135,7 +167,7 @@ void go_back_before_ending(Training& t) {
   if (t.early) t.early->restore(before.early_stopping);
   // (A kill may have left such a file of another ending, or have come right behind this.)
   if (was_replaced && std::filesystem::exists(t.folder.best_before_ending()))
-    std::filesystem::rename(t.folder.best_before_ending(), t.folder.best());
+    rename_file(t.folder.best_before_ending(), t.folder.best());
 }
 
 namespace {
@@ -188,7 +220,9 @@ void load_last(Training& t) {
   } catch (const nlohmann::json::exception&) {
     throw Error(path + ": its progress cannot be read; start the run anew");
   }
+  t.saved = SaveMark{t.progress.epoch, t.progress.step};
   commit_best(t.folder, t.progress.best_epoch);  // a kill may have come before that
+  forget_other_best(t);
   const auto weights = t.learner.weights();
   const bool replaced = file.find(trained_prefix + weights.front().first) != nullptr;
   load_tensors(weights, replaced ? trained_prefix : "", file, path);

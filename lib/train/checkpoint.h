@@ -21,6 +21,10 @@ void load_weights(const NamedTensors& targets, const SafetensorsFile& file,
 void load_weights(Network& network, const SafetensorsFile& file, const std::string& path,
                   bool averages = false);
 
+/// Weights alone, which can be evaluated.
+void save_weights(const std::filesystem::path& file, const Training& training, std::int64_t epoch,
+                  const NamedTensors& weights, const Metrics& metrics);
+
 /// Weights that were the best until an epoch that is validated only because training ends with it:
 /// not saved yet, or saved as `best`. A run that goes on takes them up again.
 void save_best_before_ending(const Training& t, const NamedTensors& weights,
@@ -36,9 +40,11 @@ void go_back_before_ending(Training& t);
 void commit_best(const RunFolder& folder, std::int64_t best_epoch);
 
 void save_best(const Training& training, const NamedTensors& weights, const Metrics& metrics);
-void save_last(const Training& training);
+/// The one before stays beside it, by checkpoint.keep_last.
+void save_last(Training& training);
 
-/// Restores everything `save_last` wrote.
+/// Restores everything `save_last` wrote. Where `best` is not of the epoch that `last` names, what
+/// is best is found anew from here on.
 void load_last(Training& training);
 
 }  // namespace mlday

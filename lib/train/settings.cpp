@@ -83,8 +83,10 @@ const Spec<TrainingSettings>& training_spec() {
           .no_effect_on_results()
           .key("validate_every", &TrainingSettings::validate_every, at_least(1),
                "Validate after every so many epochs, and after the last.")
-          .key("save_every", &TrainingSettings::save_every, at_least(1),
-               "Save after every so many epochs, and after the last.")
+          .key("save_every", &TrainingSettings::save_every, anything(),
+               "Save after every so many epochs (`5`), updates (`500 steps`) or minutes "
+               "(`10 min`), and at the end.")
+          .elsewhere({"save_freq", "every_n_epochs", "every_n_train_steps", "train_time_interval"})
           .no_effect_on_results()
           .key("log_every", &TrainingSettings::log_every, at_least(1),
                "Print every so many epochs, and the last.")
@@ -106,6 +108,17 @@ const Spec<CheckpointSettings>& checkpoint_spec() {
                "watches, else val_loss (loss without validation).")
           .key("mode", &CheckpointSettings::mode, one_of({"auto", "min", "max"}),
                "Which way is better; auto asks the metric.")
+          .key("keep_best", &CheckpointSettings::keep_best, between(1, 1000),
+               "So many of the best epochs' weights are kept: `best`, and as best_epoch_E all of "
+               "them where there are several. An epoch that is validated only because training "
+               "ends with it is not among those.")
+          .elsewhere({"save_top_k"})
+          .no_effect_on_results()
+          .key("keep_last", &CheckpointSettings::keep_last, between(1, 1000),
+               "So many of the newest saves are kept: `last`, and those before it as "
+               "epoch_E_step_S, which --resume falls back to where `last` is broken.")
+          .elsewhere({"save_last", "max_to_keep"})
+          .no_effect_on_results()
           .short_form("monitor");
   return spec;
 }

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "config/spec.h"
-#include "train/stop_after.h"
+#include "train/amount.h"
 
 namespace mlday {
 
@@ -34,7 +34,8 @@ struct GradientClipSettings {
 
 struct TrainingSettings {
   std::int64_t epochs = 10, seed = 42;
-  std::int64_t log_every = 1, validate_every = 1, save_every = 1;
+  std::int64_t log_every = 1, validate_every = 1;
+  Every save_every{{.epochs = 1}};
   std::int64_t accumulate_grad_batches = 1;
   GradientClipSettings gradient_clip;
   std::optional<double> ema_decay;
@@ -47,6 +48,7 @@ struct TrainingSettings {
 struct CheckpointSettings {
   std::optional<std::string> monitor;
   std::string mode = "auto";
+  std::int64_t keep_best = 1, keep_last = 2;
 };
 
 struct EvaluationSettings {

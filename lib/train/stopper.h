@@ -8,8 +8,8 @@
 
 #include "core/metrics.h"
 #include "tasks/learner.h"
+#include "train/amount.h"
 #include "train/progress.h"
-#include "train/stop_after.h"
 
 namespace mlday {
 
@@ -45,11 +45,11 @@ class Stoppers : public Stopper {
 /// `training.stop_after`. With a later limit the run may go on.
 class LimitStopper : public Stopper {
  public:
-  explicit LimitStopper(const StopAfter& limit) : limit_(limit) {}
+  explicit LimitStopper(const Amount& limit) : limit_(limit) {}
   std::optional<Stop> spent(const Progress& progress) const override;
 
  private:
-  StopAfter limit_;
+  Amount limit_;
 };
 
 /// A learner that can learn no more: centres at rest.

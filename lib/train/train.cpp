@@ -13,6 +13,7 @@
 #include "core/text.h"
 #include "data/epoch_batches.h"
 #include "models/module.h"
+#include "train/best_epochs.h"
 #include "train/best_keeper.h"
 #include "train/broken_numbers.h"
 #include "train/checkpoint.h"
@@ -89,7 +90,7 @@ bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_poin
                       .loss = [&] { return result.loss.item<double>(); }});
     // Between two updates there are gradients, which are not saved.
     if (!result.updated || t.progress.batch == batches.batches()) continue;
-    if (take_save_request()) save_now();
+    if (take_save_request() || save_is_due(t)) save_now();
     if (is_interrupted(t)) return false;
     if (t.stoppers.spent(t.progress)) break;
   }
@@ -128,14 +129,6 @@ Metrics recorded(const Training& t, Metrics seen) {
   return seen;
 }
 
-void save(Training& t, BestKeeper& best, Clock::time_point begin) {
-  refuse_broken_weights(t);
-  t.progress.seconds = t.saved_seconds = seconds_since(begin);
-  best.save(t);
-  save_last(t);
-  commit_best(t.folder, t.progress.best_epoch);
-}
-
 /// What the stoppers say of an epoch. Early stopping's best weights are remembered where it is to
 /// go back to them.
 std::optional<Stop> ask_stoppers(Training& t, const Metrics& metrics) {
@@ -151,14 +144,25 @@ struct Work {
   Clock::time_point begin;
   Meter meter;
   BestKeeper best = {};
+  BestEpochs best_epochs;
   Watch watch = {};
 };
+
+void save(Training& t, Work& work) {
+  refuse_broken_weights(t);
+  t.progress.seconds = t.saved_seconds = seconds_since(work.begin);
+  work.best.save(t);
+  work.best_epochs.save(t);
+  save_last(t);
+  commit_best(t.folder, t.progress.best_epoch);
+  work.best_epochs.committed(t.folder);
+}
 
 /// Saves in the middle of an epoch that began at `start`.
 void save_within_epoch(Training& t, Work& work, Clock::time_point start) {
   t.meter_state = work.meter.state();
   t.progress.epoch_seconds = seconds_since(start);
-  save(t, work.best, work.begin);
+  save(t, work);
 }
 
 /// What comes when an epoch's last update is made: figures, validation, stoppers, annealer, saving.
@@ -186,7 +190,9 @@ std::optional<Stop> end_epoch(Training& t, Work& work, Clock::time_point start) 
   if (stop && !validated) validate(t, seen);
   record.metrics = recorded(t, seen);
   record.seconds = seconds_since(start);
-  work.best.epoch_ended(t, seen);
+  const bool saves_now = save_is_due(t);
+  work.best.epoch_ended(t, seen, saves_now);
+  work.best_epochs.epoch_ended(t, seen);
   work.observer.on_epoch(record);
   work.watch.epoch_ended(t, seen, work.observer);
   if (const auto change = t.learner.epoch_ended(t.progress.step, seen))
@@ -194,7 +200,7 @@ std::optional<Stop> end_epoch(Training& t, Work& work, Clock::time_point start) 
   if (stop && !stop->kind.empty()) work.observer.on_note({record.epoch, stop->kind, stop->reason});
   t.progress.finished = stop && stop->for_good && !t.progress.before_ending;
   const bool is_wanted = take_save_request() || is_interrupted(t);
-  if (stop || is_wanted || due(t, t.settings.save_every)) save(t, work.best, work.begin);
+  if (stop || is_wanted || saves_now) save(t, work);
   return stop;
 }
 
@@ -213,7 +219,10 @@ Outcome train_on(Training& t, Observer& observer) {
   if (t.progress.finished)
     outcome.reason = "finished before, after epoch " + std::to_string(t.progress.epoch);
   t.learner.network().train();
-  Work work{observer, begun(t.progress.seconds), Meter(t.learner.task(), true)};
+  Work work{.observer = observer,
+            .begin = begun(t.progress.seconds),
+            .meter = Meter(t.learner.task(), true),
+            .best_epochs = BestEpochs(t)};
   t.saved_seconds = t.progress.seconds;
   work.meter.restore(t.meter_state);
   // (An epoch that a limit cut short and a signal kept from its validation has batches, but no

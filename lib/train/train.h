@@ -9,6 +9,7 @@
 #include "data/parts.h"
 #include "store/records.h"
 #include "store/run_folder.h"
+#include "store/saves.h"
 #include "tasks/learner.h"
 #include "train/early_stopping.h"
 #include "train/evaluate.h"
@@ -34,6 +35,7 @@ struct Training {
   const TrainingSettings& settings;
   bool has_penalty, has_averages;  ///< so that the history gets their columns
   BestRule best_rule;
+  CheckpointSettings keep;
   std::int64_t batch_size;
   int workers;
   Context context;
@@ -46,6 +48,7 @@ struct Training {
   Sums meter_state;                        ///< of an epoch broken off, and what goes on over epochs
   std::optional<NamedTensors> remembered;  ///< early stopping's best weights, and averages
   double saved_seconds = 0;                ///< of training, at the last save
+  std::optional<SaveMark> saved;           ///< what `last` holds, once there is one
   std::int64_t gradient_samples = 0;    ///< that the last update was made of; 0 without gradients
   std::optional<NamedTensors> trained;  ///< the last epoch's, once those have taken their place
 

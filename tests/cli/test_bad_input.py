@@ -200,6 +200,11 @@ class BadCheckpoints(mlday.SharedFolderTest):
         self.refused("eval", bad, exits=1, says=["bad.safetensors", "linear_1.weight"])
         mlday.write_safetensors(bad, tensors, {})
         self.refused("eval", bad, exits=1, says=["bad.safetensors", "config"])
+        changed = dict(tensors, **{"linear_1.bias": tensors["linear_1.bias"] + 1})
+        mlday.write_safetensors(bad, changed, metadata)
+        self.refused("eval", bad, exits=1, says="bad.safetensors: its content is not what was written")
+        mlday.write_safetensors(bad, changed, {key: text for key, text in metadata.items() if key != "checksum"})
+        self.mlday("eval", bad)
 
     def test_a_torn_checkpoint_is_refused_wherever_it_was_cut(self):
         whole, torn = self.good.read_bytes(), self.folder / "torn.safetensors"

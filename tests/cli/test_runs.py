@@ -78,7 +78,7 @@ class Expectations(SharedFolderTest):
         content = bytearray(best.read_bytes())
         content[-3] ^= 1
         best.write_bytes(content)
-        self.assertIn("its tensors are not what was written", self.mlday("verify", run, exits=1).out)
+        self.assertIn("its content is not what was written", self.mlday("verify", run, exits=1).out)
         best.write_bytes(content[:-3])
         self.assertIn("not a whole safetensors file", self.mlday("verify", run, exits=1).out)
 

@@ -33,7 +33,7 @@ class Weights(mlday.SharedFolderTest):
         exported, metadata = safetensors_reader.read(self.folder / "first.safetensors")
         best, _ = safetensors_reader.read(checkpoint_of(self.run_, "best"))
         self.assertEqual(set(exported), {"body.weight", "body.bias", "head.weight", "head.bias"})
-        self.assertEqual(metadata.keys(), {"format", "class_names", "preprocessing", "xxh3"})
+        self.assertEqual(metadata.keys(), {"format", "class_names", "preprocessing", "checksum"})
         self.assertEqual(metadata["format"], "pt")
         self.assertEqual(metadata["class_names"], metadata_of(self.run_, "best")["class_names"])
         for name in exported:

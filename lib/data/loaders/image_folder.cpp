@@ -76,12 +76,20 @@ std::string captured(const std::regex& pattern, const fs::path& path, const std:
   return match.size() > 1 ? match[1].str() : match[0].str();
 }
 
+/// A checkpoint's pattern may be anybody's, so one that takes exponentially long is refused where
+/// the library can tell: its matching in polynomial time knows no back-references.
 std::regex compiled(const std::string& pattern, const std::string& key) {
+  auto syntax = std::regex::ECMAScript;
+#ifdef __GLIBCXX__
+  syntax |= std::regex_constants::__polynomial;
+#endif
   try {
-    return std::regex(pattern);
+    return std::regex(pattern, syntax);
   } catch (const std::regex_error&) {
-    throw SettingError("dataset." + key, "dataset." + key + ": `" + pattern +
-                                             "` is no regular expression (ECMAScript's syntax)");
+    throw SettingError(
+        "dataset." + key,
+        "dataset." + key + ": `" + pattern +
+            "` is no regular expression (ECMAScript's syntax without back-references)");
   }
 }
 

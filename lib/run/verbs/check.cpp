@@ -9,6 +9,7 @@
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "run/device.h"
+#include "run/memory.h"
 #include "run/verbs/verbs.h"
 #include "store/json.h"
 
@@ -29,21 +30,19 @@ struct Checked {
   }
 };
 
-/// `samples`: of the training part; 0 where they were not counted.
-std::string model_fact(const ResolvedConfig& config, std::int64_t samples) {
+/// `samples`: of the training part; 0 where they were not counted. `data_bytes`: of what stays in
+/// memory.
+std::string model_fact(const ResolvedConfig& config, std::int64_t samples,
+                       std::int64_t data_bytes) {
   const auto& experiment = config.experiment;
   const auto& batch = experiment.dataset->batch_size;
   const Plan plan = plan_of(config);
-  const auto slots = tensors_kept(experiment);
   const auto parameters = with_commas(plan.total().parameters) + " parameters";
   if (!batch.number && samples == 0) return parameters;
   const bool on_cpu = experiment.training.device.text == "cpu" || cuda_text() == "none";
-  const auto bytes = plan.training_bytes(batch.of(samples), slots), there = memory_bytes();
-  return parameters + ", about " + bytes_text(bytes) + " of memory to train in batches of " +
-         std::to_string(batch.of(samples)) +
-         (on_cpu && there > 0 && bytes > there
-              ? ", more than this machine has (" + bytes_text(there) + ")"
-              : "");
+  auto need = memory_need(plan, tensors_kept(experiment));
+  need.data = data_bytes;
+  return parameters + ", " + memory_text(need, batch.of(samples), on_cpu ? memory_left() : 0);
 }
 
 /// ", 43 classes of 157 to 1,687 samples".
@@ -76,17 +75,24 @@ void check_weights(const ResolvedConfig& config, const DataPlace& place, Checked
   }
 }
 
-/// Finds the config's data and holds the config against it; returns how many samples train.
-std::int64_t check_with_data(ResolvedConfig& config, const std::string& data_flag, Checked& checked,
-                             Problems& problems) {
+/// What the memory that training needs depends on.
+struct Extent {
+  std::int64_t samples = 0;  ///< that train
+  std::int64_t data_bytes = 0;
+};
+
+/// Finds the config's data and holds the config against it.
+Extent check_with_data(ResolvedConfig& config, const std::string& data_flag, Checked& checked,
+                       Problems& problems) {
   const auto request = load_request(config, data_flag);
-  LoadedData data;
+  FoundData found;
   try {
-    data = find_data(*config.experiment.dataset, request).data;
+    found = find_data(*config.experiment.dataset, request);
   } catch (const SettingError& error) {
     report(config, error, problems);
-    return 0;
+    return {};
   }
+  auto& data = found.data;
   config.experiment.task->name_outputs(data.facts);
   checked.facts.push_back(data_fact(data));
   for (const auto& note : data.notes) checked.facts.push_back(note);
@@ -95,7 +101,7 @@ std::int64_t check_with_data(ResolvedConfig& config, const std::string& data_fla
   check_facts(config, data.facts, data.train->size(), problems);
   if (config.experiment.weights && !problems.has_errors())
     check_weights(config, request.place, checked, problems);
-  return data.train->size();
+  return {data.train->size(), found.keeps_samples ? bytes_of_samples(data) : 0};
 }
 
 Checked check_one(const CheckRequest& request, const std::string& path) {
@@ -104,21 +110,21 @@ Checked check_one(const CheckRequest& request, const std::string& path) {
   const char* hint = "";
   try {
     auto config = resolve_config({path, request.settings}, problems);
-    std::int64_t samples = 0;
+    Extent extent;
     if (!problems.has_errors()) {
       if (request.no_data)
         checked.facts.push_back("data not looked at (--no-data)" +
                                 std::string(config.facts ? "" : ": shapes were not checked"));
       else {
         hint = "to check what can be told without the data: --no-data";
-        samples = check_with_data(config, request.data, checked, problems);
+        extent = check_with_data(config, request.data, checked, problems);
         hint = "";
       }
     }
     for (const auto& problem : config.expected)
       checked.facts.push_back("expected: " + problem.message + " [" + problem.rule + "]");
     if (!problems.has_errors() && config.facts)
-      checked.facts.push_back(model_fact(config, samples));
+      checked.facts.push_back(model_fact(config, extent.samples, extent.data_bytes));
   } catch (const Error& error) {
     problems.error({}, "", path + ": " + error.what(), hint);
   } catch (const std::filesystem::filesystem_error& error) {

@@ -39,7 +39,8 @@ Outputs predict(Network& network, const ResolvedConfig& config, const Dataset& d
                 torch::Device device) {
   const auto& loader = *config.experiment.dataset;
   const auto& crops = config.experiment.evaluation.crops;
-  const EvaluationContext context{loader.batch_size.of(dataset.size()), 1, device};
+  const EvaluationContext context{loader.batch_size.of(dataset.size()),
+                                  static_cast<int>(loader.num_workers), device};
   if (crops == "center") return outputs_of(network, dataset, context);
   const auto whole = dataset.get(0).input();
   const auto& seen = config.facts->input().shape;
@@ -101,6 +102,27 @@ bool choose_samples(const std::vector<Setting>& settings) {
   });
 }
 
+/// Texts below a section that are paths out of the data folder.
+void find_paths_outside(const Node& node, const std::string& path,
+                        std::vector<std::string>& found) {
+  if (node.is_scalar() && (node.text.starts_with('/') || node.text.starts_with("~") ||
+                           ("/" + node.text + "/").find("/../") != std::string::npos))
+    found.push_back(path + " " + node.text);
+  for (const auto& entry : node.entries)
+    find_paths_outside(entry.value, path + "." + entry.key, found);
+  for (const auto& item : node.items) find_paths_outside(item, path, found);
+}
+
+/// A checkpoint without its run may be anybody's: its user is told where it leads.
+void warn_of_paths(const ResolvedConfig& config, const std::string& checkpoint) {
+  if (fs::exists(RunFolder(config.run).resolved())) return;
+  std::vector<std::string> found;
+  find_paths_outside(node_at(config.tree, "dataset"), "dataset", found);
+  if (!found.empty())
+    std::fprintf(stderr, "mlday: warning: the config in %s reads outside the data folder: %s\n",
+                 checkpoint.c_str(), join(found, ", ").c_str());
+}
+
 /// What the checkpoint and its run know of the data.
 RunData data_of_run(const ResolvedConfig& config, const EvalRequest& request) {
   RunData data{.facts = config.facts, .samples = std::nullopt};
@@ -139,6 +161,7 @@ int eval_run(const EvalRequest& request) {
   Network network(plan_of(config));
   load_weights(network, file, path, request.ema);
   network.to(device);
+  warn_of_paths(config, path);
   auto wanted = load_request(config, request.data);
   const auto known = data_of_run(config, request);
   known.ask(wanted, request.allowed_changes);

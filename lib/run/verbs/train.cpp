@@ -12,6 +12,7 @@
 #include "run/checks/checks.h"
 #include "run/device.h"
 #include "run/learner.h"
+#include "run/memory.h"
 #include "run/opening.h"
 #include "run/run.h"
 #include "run/summary.h"
@@ -132,6 +133,20 @@ int say_expected(Log& log, const std::vector<Expectation>& expected, const Summa
   return static_cast<int>(lines.empty() ? Exit::ok : Exit::missed);
 }
 
+/// As make_learner, with what was needed where memory runs out.
+std::unique_ptr<Learner> learner_in_memory(const ResolvedConfig& config, const Plan& plan,
+                                           const DataParts& data, const Context& context,
+                                           const std::function<void(Network&)>& start) {
+  try {
+    return make_learner(config, data, context, start);
+  } catch (const std::exception& error) {
+    if (!is_out_of_memory(error)) throw;
+    throw out_of_memory_error(memory_need(plan, tensors_kept(config.experiment)),
+                              config.experiment.dataset->batch_size.of(data.train->size()),
+                              context.device.is_cpu() ? memory_left() : 0);
+  }
+}
+
 /// How it ended and what to do next; returns the exit code.
 int say_last(Log& log, const TrainRequest& request, const Training& training,
              const RunResult& result, const std::vector<Expectation>& expected) {
@@ -177,6 +192,7 @@ int train_run(const TrainRequest& request) {
 
   Log log(request.quiet || request.json);
   say_first(log, config);
+  if (resumed && resumed->mended) log.warn(*resumed->mended);
   const bool has_weights = resumed && fs::exists(resumed->folder.last());
   auto wanted = load_request(config, request.data);
   const auto known = has_weights ? data_of(resumed->folder) : RunData();
@@ -193,7 +209,7 @@ int train_run(const TrainRequest& request) {
 
   const auto begins = starter(config, wanted.place, [&](const auto& told) { log.line(told); });
   const Context context{.device = device};
-  const auto learner = make_learner(config, data, context, [&](Network& network) {
+  const auto learner = learner_in_memory(config, plan, data, context, [&](Network& network) {
     if (!has_weights) begins(network);
   });
   ConfigStoppers stoppers(experiment, *learner);
