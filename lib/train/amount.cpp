@@ -77,8 +77,8 @@ std::string Codec<Every>::schema(const Constraint&) {
 
 bool Codec<Every>::read(const Node& node, Every& value, const Constraint&, Reader& reader) {
   auto amount = amount_of(node);
-  if (const auto epochs = node.is_scalar() ? to_int(node.text) : std::nullopt;
-      epochs && *epochs > 0)
+  const bool is_number = node.is_scalar() && !node.quoted;
+  if (const auto epochs = is_number ? to_int(node.text) : std::nullopt; epochs && *epochs > 0)
     amount = Amount{.epochs = *epochs};
   if (amount) {
     value = {*amount};
