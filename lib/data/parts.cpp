@@ -101,7 +101,8 @@ DataParts load_parts(const LoaderSettings& settings, const LoadRequest& request)
                   .synthetic = found.synthetic,
                   .facts = found.facts,
                   .root = found.root,
-                  .are_kept = request.kept != nullptr};
+                  .are_kept = request.kept != nullptr,
+                  .in_memory = asked.keeps_samples};
   const auto* pictures = found.facts.input().is_picture() ? settings.pictures() : nullptr;
   const bool skip_bad = settings.files() && settings.files()->on_bad_sample == "skip";
   const bool reads_all = !request.only && request.first_samples == 0;

@@ -29,6 +29,7 @@ struct DataParts {
   std::filesystem::path root;  ///< the folder that sample names may begin with
   KeptSamples samples;         ///< all of them, where all were read
   bool are_kept = false;       ///< the parts are those that the run was begun with
+  bool in_memory = false;      ///< samples stay there between epochs
   /// Of the whole training part, also where few of its samples were read.
   std::int64_t training_samples = 0;
 };

@@ -71,20 +71,24 @@ void ConsoleReport::on_step(const StepRecord& record) {
   log_.transient(text);
 }
 
-void ConsoleReport::on_epoch(const EpochRecord& record) {
+std::string ConsoleReport::text_of(const Line& line) const {
+  const auto& record = line.record;
   std::string text = epoch_text(record.epoch, settings_.epochs);
   for (const auto& [name, value] : record.metrics.items())
     if (value == value) text += "  " + name + " " + fixed(value);
   if (std::isfinite(record.lr)) text += "  lr " + rounded(record.lr, 4);
-  if (rate() > 0) text += "  " + rate_text(rate()) + " " + settings_.noun + "s/s";
-  text += "  " + duration_text(record.seconds);
-  waiting_ = text;
+  if (line.rate > 0) text += "  " + rate_text(line.rate) + " " + settings_.noun + "s/s";
+  return text + "  " + duration_text(record.seconds);
+}
+
+void ConsoleReport::on_epoch(const EpochRecord& record) {
+  waiting_ = Line{record, rate()};
   const bool last = record.epoch == settings_.epochs;
   if (record.epoch % settings_.log_every == 0 || last || record.epoch == 1) show_waiting();
 }
 
 void ConsoleReport::show_waiting() {
-  if (waiting_) log_.line(*waiting_);
+  if (waiting_) log_.line(text_of(*waiting_));
   waiting_.reset();
 }
 

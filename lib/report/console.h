@@ -29,16 +29,23 @@ class ConsoleReport : public Observer {
  private:
   using Clock = std::chrono::steady_clock;
 
+  /// An epoch, and what was known of it when it ended.
+  struct Line {
+    EpochRecord record;
+    double rate = 0;
+  };
+
   double rate() const;
+  std::string text_of(const Line& line) const;
   void show_waiting();
 
   Log& log_;
   ConsoleSettings settings_;
   Clock::time_point epoch_start_, last_step_, last_drawn_;
-  std::optional<std::string> waiting_;  ///< the last epoch's line, where it was not shown
-  std::int64_t epoch_ = 0;              ///< the one whose steps are being counted
-  std::int64_t first_sample_ = 0;       ///< of this epoch, where a resumed run went on
-  std::int64_t samples_ = 0;            ///< trained on since then
+  std::optional<Line> waiting_;    ///< the last epoch, where it was not shown
+  std::int64_t epoch_ = 0;         ///< the one whose steps are being counted
+  std::int64_t first_sample_ = 0;  ///< of this epoch, where a resumed run went on
+  std::int64_t samples_ = 0;       ///< trained on since then
 };
 
 }  // namespace mlday

@@ -26,8 +26,11 @@ std::string row_of(const EpochRecord& record) {
 
 }  // namespace
 
-void append_history(const fs::path& csv, const EpochRecord& record) {
-  append_to_file(csv, (fs::exists(csv) ? "" : header_of(record)) + row_of(record));
+void append_history(const fs::path& csv, const std::vector<EpochRecord>& records) {
+  if (records.empty()) return;
+  auto text = fs::exists(csv) ? "" : header_of(records.front());
+  for (const auto& record : records) text += row_of(record);
+  append_to_file(csv, text);
 }
 
 std::vector<EpochRecord> read_history(const fs::path& csv) {
@@ -55,16 +58,16 @@ std::vector<EpochRecord> read_history(const fs::path& csv) {
   return records;
 }
 
-void append_jsonl(const fs::path& jsonl, const EpochRecord& record) {
+std::string jsonl_line(const EpochRecord& record) {
   OrderedJson json{
       {"epoch", record.epoch}, {"lr", number_json(record.lr)}, {"seconds", record.seconds}};
   for (const auto& [name, value] : record.metrics.items()) json[name] = number_json(value);
-  append_to_file(jsonl, json_text(json) + "\n");
+  return json_text(json) + "\n";
 }
 
-void append_jsonl(const fs::path& jsonl, const NoteRecord& record) {
+std::string jsonl_line(const NoteRecord& record) {
   const OrderedJson json{{"epoch", record.epoch}, {"note", record.kind}, {"text", record.text}};
-  append_to_file(jsonl, json_text(json) + "\n");
+  return json_text(json) + "\n";
 }
 
 void truncate_history(const fs::path& csv, const fs::path& jsonl, std::int64_t last) {

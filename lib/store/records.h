@@ -54,6 +54,8 @@ class Observer {
   virtual void on_step(const StepRecord&) {}
   virtual void on_epoch(const EpochRecord&) {}
   virtual void on_note(const NoteRecord&) {}
+  /// A checkpoint is about to be written: what was told up to now must not be lost after it.
+  virtual void on_save() {}
   virtual void on_end(const EndRecord&) {}
 };
 
@@ -65,6 +67,9 @@ class Observers : public Observer {
   void on_step(const StepRecord& record) override { tell(&Observer::on_step, record); }
   void on_epoch(const EpochRecord& record) override { tell(&Observer::on_epoch, record); }
   void on_note(const NoteRecord& record) override { tell(&Observer::on_note, record); }
+  void on_save() override {
+    for (auto* observer : list_) observer->on_save();
+  }
   void on_end(const EndRecord& record) override { tell(&Observer::on_end, record); }
 
  private:

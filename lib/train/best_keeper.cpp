@@ -26,12 +26,19 @@ void BestKeeper::epoch_ended(Training& t, const Metrics& metrics, bool saved_now
   t.progress.best = *value;
   t.progress.best_epoch = t.progress.epoch;
   metrics_ = metrics;
-  weights_ = saved_now ? t.learner.weights() : copies_of(t.learner.weights());
+  auto weights = t.learner.weights();
+  if (saved_now)
+    weights_ = std::move(weights);
+  else if (copies_)
+    load_weights(*copies_, weights), weights_ = copies_;
+  else
+    weights_ = copies_ = copies_of(weights);
 }
 
 void BestKeeper::epoch_is_last() {
   if (!weights_) return;
   before_ = std::exchange(weights_, std::nullopt);
+  copies_.reset();
   metrics_before_ = metrics_;
 }
 

@@ -27,6 +27,7 @@ class BestKeeper {
 
  private:
   std::optional<NamedTensors> weights_, before_;
+  std::optional<NamedTensors> copies_;  ///< memory for `weights_`, used again and again
   Metrics metrics_, metrics_before_;
 };
 

@@ -223,6 +223,7 @@ void load_last(Training& t) {
   t.saved = SaveMark{t.progress.epoch, t.progress.step};
   commit_best(t.folder, t.progress.best_epoch);  // a kill may have come before that
   forget_other_best(t);
+  prune_saves(t.folder, t.keep.keep_last - 1);
   const auto weights = t.learner.weights();
   const bool replaced = file.find(trained_prefix + weights.front().first) != nullptr;
   load_tensors(weights, replaced ? trained_prefix : "", file, path);

@@ -42,9 +42,11 @@ StepResult Supervised::step(const Batch& batch, const BatchPlace& place) {
 }
 
 NamedTensors Supervised::weights() {
-  auto weights = weights_of(network_);
-  if (average_) add_prefixed(weights, average_prefix, average_->averages());
-  return weights;
+  if (weights_.empty()) {  // (asked for after each epoch, and epochs may take microseconds)
+    weights_ = weights_of(network_);
+    if (average_) add_prefixed(weights_, average_prefix, average_->averages());
+  }
+  return weights_;
 }
 
 NamedTensors Supervised::state() {

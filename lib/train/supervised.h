@@ -54,6 +54,7 @@ class Supervised : public Learner {
   Optimizer optimizer_;
   Stepper stepper_;
   std::optional<WeightAverage> average_;
+  NamedTensors weights_;  ///< as `weights` gives them
 };
 
 }  // namespace mlday

@@ -55,12 +55,17 @@ class Looks {
 /// Trains the rest of an epoch, or until a stopper cuts it short (training began at `begin`).
 /// Returns false where a signal broke it off; the meter then holds what was seen so far. `save_now`
 /// is called where a signal asks for it.
-bool train_epoch(Training& t, Meter& meter, Observer& observer, Clock::time_point begin,
-                 const std::function<void()>& save_now) {
+bool train_epoch(Training& t, const HeldSamples* held, Meter& meter, Observer& observer,
+                 Clock::time_point begin, const std::function<void()>& save_now) {
   const auto seed = static_cast<std::uint64_t>(t.settings.seed);
   const auto epoch = t.progress.epoch + 1;
   const auto samples = t.data.train->size();
-  EpochBatches batches(t.data, seed, epoch, t.batch_size, t.workers, t.progress.batch);
+  EpochBatches batches(t.data, held,
+                       {.seed = seed,
+                        .epoch = epoch,
+                        .batch_size = t.batch_size,
+                        .workers = t.workers,
+                        .first = t.progress.batch});
   Looks looks(t.context.device);
   LeftOut left_out;
   while (const auto batch = batches.next()) {
@@ -145,11 +150,13 @@ struct Work {
   Meter meter;
   BestKeeper best = {};
   BestEpochs best_epochs;
+  std::optional<HeldSamples> held;
   Watch watch = {};
 };
 
 void save(Training& t, Work& work) {
   refuse_broken_weights(t);
+  work.observer.on_save();
   t.progress.seconds = t.saved_seconds = seconds_since(work.begin);
   work.best.save(t);
   work.best_epochs.save(t);
@@ -222,7 +229,8 @@ Outcome train_on(Training& t, Observer& observer) {
   Work work{.observer = observer,
             .begin = begun(t.progress.seconds),
             .meter = Meter(t.learner.task(), true),
-            .best_epochs = BestEpochs(t)};
+            .best_epochs = BestEpochs(t),
+            .held = HeldSamples::of(t.data)};
   t.saved_seconds = t.progress.seconds;
   work.meter.restore(t.meter_state);
   // (An epoch that a limit cut short and a signal kept from its validation has batches, but no
@@ -233,7 +241,8 @@ Outcome train_on(Training& t, Observer& observer) {
     const auto start = begun(t.progress.epoch_seconds);
     const auto save_now = [&] { save_within_epoch(t, work, start); };
     const bool is_cut_short = t.progress.batch > 0 && t.stoppers.spent(t.progress);
-    if (!is_cut_short && !train_epoch(t, work.meter, observer, work.begin, save_now)) {
+    if (!is_cut_short && !train_epoch(t, work.held ? &*work.held : nullptr, work.meter, observer,
+                                      work.begin, save_now)) {
       save_now();
       return {true, "interrupted in epoch " + std::to_string(t.progress.epoch + 1)};
     }

@@ -36,8 +36,8 @@ using Epochs = std::vector<std::int64_t>;
 
 TEST_CASE("the history begins with a header and has a row per epoch") {
   const TemporaryFolder folder;
-  append_history(folder / "history.csv", epoch(1));
-  append_history(folder / "history.csv", epoch(2));
+  append_history(folder / "history.csv", {epoch(1)});
+  append_history(folder / "history.csv", {epoch(2)});
   CHECK(read_file(folder / "history.csv") ==
         "epoch,lr,seconds,loss,val_accuracy\n"
         "1,0.001,1.25,0.5,0.3333333333333333\n"
@@ -52,7 +52,7 @@ TEST_CASE("every number of the history reads back exactly") {
   for (std::size_t i = 0; i < values.size(); ++i) {
     EpochRecord record{static_cast<std::int64_t>(i) + 1, values[i], values[i] * 3, {}};
     record.metrics.set("loss", values[i]);
-    append_history(csv, record);
+    append_history(csv, {record});
   }
   const auto read = read_history(csv);
   REQUIRE(read.size() == values.size());
@@ -66,7 +66,7 @@ TEST_CASE("every number of the history reads back exactly") {
 
 TEST_CASE("a loss that is not a number is kept in the history") {
   const TemporaryFolder folder;
-  append_history(folder / "h.csv", epoch(1, std::nan("")));
+  append_history(folder / "h.csv", {epoch(1, std::nan(""))});
   const auto read = read_history(folder / "h.csv");
   REQUIRE(read.size() == 1);
   CHECK(std::isnan(*read[0].metrics.find("loss")));
@@ -75,7 +75,7 @@ TEST_CASE("a loss that is not a number is kept in the history") {
 TEST_CASE("a history cut off at any byte gives the rows that are whole") {
   const TemporaryFolder folder;
   const auto csv = folder / "history.csv";
-  for (int i = 1; i <= 3; ++i) append_history(csv, epoch(i));
+  for (int i = 1; i <= 3; ++i) append_history(csv, {epoch(i)});
   const auto whole = read_file(csv);
   for (std::size_t bytes = 0; bytes <= whole.size(); ++bytes) {
     const auto kept = whole.substr(0, bytes);
@@ -106,9 +106,9 @@ TEST_CASE("a row that does not fit the header is an error with file and line") {
 TEST_CASE("every line of the metrics file is JSON, epochs and notes alike") {
   const TemporaryFolder folder;
   const auto path = folder / "metrics.jsonl";
-  append_jsonl(path, epoch(1, std::nan("")));
-  append_jsonl(path, NoteRecord{1, "annealer", "rate \"cut\"\nnow"});
-  append_jsonl(path, epoch(2));
+  append_to_file(path, jsonl_line(epoch(1, std::nan(""))));
+  append_to_file(path, jsonl_line(NoteRecord{1, "annealer", "rate \"cut\"\nnow"}));
+  append_to_file(path, jsonl_line(epoch(2)));
   const auto lines = split(read_file(path), '\n');
   REQUIRE(lines.size() == 4);
   CHECK(lines[3].empty());
@@ -126,9 +126,9 @@ TEST_CASE("cutting back keeps what a run that goes on has behind it, byte for by
   const auto csv = folder / "history.csv", jsonl = folder / "metrics.jsonl";
   std::string csv_of_two, jsonl_of_two;
   for (int i = 1; i <= 5; ++i) {
-    append_history(csv, epoch(i));
-    append_jsonl(jsonl, epoch(i));
-    append_jsonl(jsonl, NoteRecord{i, "annealer", "cut"});
+    append_history(csv, {epoch(i)});
+    append_to_file(jsonl, jsonl_line(epoch(i)));
+    append_to_file(jsonl, jsonl_line(NoteRecord{i, "annealer", "cut"}));
     if (i == 2) csv_of_two = read_file(csv), jsonl_of_two = read_file(jsonl);
   }
   append_to_file(csv, "6,0.001,1.");
@@ -136,15 +136,15 @@ TEST_CASE("cutting back keeps what a run that goes on has behind it, byte for by
   truncate_history(csv, jsonl, 2);
   CHECK(read_file(csv) == csv_of_two);
   CHECK(read_file(jsonl) == jsonl_of_two);
-  append_history(csv, epoch(3));
+  append_history(csv, {epoch(3)});
   CHECK(epochs_in(csv) == Epochs{1, 2, 3});
 }
 
 TEST_CASE("cutting back to the last epoch removes only a row that was cut off") {
   const TemporaryFolder folder;
   const auto csv = folder / "history.csv", jsonl = folder / "metrics.jsonl";
-  append_history(csv, epoch(1));
-  append_jsonl(jsonl, epoch(1));
+  append_history(csv, {epoch(1)});
+  append_to_file(jsonl, jsonl_line(epoch(1)));
   const auto before = read_file(csv), json_before = read_file(jsonl);
   append_to_file(csv, "2,0.0");
   append_to_file(jsonl, "{\"epoch\":2");
@@ -156,12 +156,12 @@ TEST_CASE("cutting back to the last epoch removes only a row that was cut off") 
 TEST_CASE("cutting back to nothing leaves no rows, and a header is written anew") {
   const TemporaryFolder folder;
   const auto csv = folder / "history.csv", jsonl = folder / "metrics.jsonl";
-  append_history(csv, epoch(1));
-  append_jsonl(jsonl, epoch(1));
+  append_history(csv, {epoch(1)});
+  append_to_file(jsonl, jsonl_line(epoch(1)));
   truncate_history(csv, jsonl, 0);
   CHECK(epochs_in(csv).empty());
   CHECK(read_file(jsonl).empty());
-  append_history(csv, epoch(1));
+  append_history(csv, {epoch(1)});
   CHECK(epochs_in(csv) == Epochs{1});
 }
 
@@ -174,6 +174,6 @@ TEST_CASE("where there is no history there is nothing to cut back") {
 TEST_CASE("a history that cannot be written is an error that names it") {
   const TemporaryFolder folder;
   const auto csv = folder / "none" / "history.csv";
-  CHECK_THROWS_WITH(append_history(csv, epoch(1)),
+  CHECK_THROWS_WITH(append_history(csv, {epoch(1)}),
                     "cannot write to " + csv.string() + ": No such file or directory");
 }

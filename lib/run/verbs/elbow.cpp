@@ -23,7 +23,7 @@ double inertia_of(const ResolvedConfig& config, const DataParts& data, torch::De
   const auto batch_size = experiment.dataset->batch_size.of(data.train->size());
   const auto learner = make_learner(config, data, {device}, nullptr);
   for (std::int64_t epoch = 1; epoch <= experiment.training.epochs && !learner->ended(); ++epoch) {
-    EpochBatches batches(data, seed, epoch, batch_size, 1);
+    EpochBatches batches(data, nullptr, {.seed = seed, .epoch = epoch, .batch_size = batch_size});
     BatchPlace place{.seed = seed, .in_epoch = 0, .batches = batches.batches()};
     while (const auto batch = batches.next()) {
       ++place.in_epoch;

@@ -28,9 +28,11 @@ class EndlessBatches {
     auto batch = stream_ ? stream_->next() : std::nullopt;
     if (!batch) {
       const auto seed = static_cast<std::uint64_t>(experiment_.training.seed);
-      stream_.emplace(data_, seed, ++epoch_,
-                      experiment_.dataset->batch_size.of(data_.train->size()),
-                      static_cast<int>(experiment_.dataset->num_workers));
+      const EpochPlan plan{.seed = seed,
+                           .epoch = ++epoch_,
+                           .batch_size = experiment_.dataset->batch_size.of(data_.train->size()),
+                           .workers = static_cast<int>(experiment_.dataset->num_workers)};
+      stream_.emplace(data_, nullptr, plan);
       batch = stream_->next();
     }
     return *std::move(batch);

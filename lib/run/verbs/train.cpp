@@ -19,6 +19,8 @@
 #include "run/target.h"
 #include "run/verbs/verbs.h"
 #include "store/expectation.h"
+#include "store/history.h"
+#include "train/best_epochs.h"
 #include "train/checkpoint.h"
 
 namespace mlday {
@@ -86,6 +88,7 @@ void say_first(Log& log, const ResolvedConfig& config) {
 bool go_on(Training& training, const ResolvedConfig& config) {
   const auto& folder = training.folder;
   load_last(training);
+  BestEpochs(training).committed(folder);  // a kill may have come before that
   const auto summary = read_summary(folder);
   if (training.is_complete() && summary && summary->status == "finished") return true;
   if (training.progress.epoch > config.experiment.training.epochs)
