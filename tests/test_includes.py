@@ -18,9 +18,10 @@ BASE = {"core", "config", "store", "anneal"}
 MAY_INCLUDE["plot"] = {"core"}
 MAY_INCLUDE["tensors"] = {"core"}
 MAY_INCLUDE["signs"] = {"core"}
-MAY_INCLUDE["models"] = MAY_INCLUDE["optim"] = BASE | {"tensors"}
+MAY_INCLUDE["fused"] = {"core", "tensors"}
+MAY_INCLUDE["models"] = MAY_INCLUDE["optim"] = BASE | {"tensors", "fused"}
 MAY_INCLUDE["data"] = BASE | {"tensors", "signs"}
-MAY_INCLUDE["tasks"] = BASE | {"tensors", "data", "models", "optim"}
+MAY_INCLUDE["tasks"] = BASE | {"tensors", "fused", "data", "models", "optim"}
 MAY_INCLUDE["train"] = MAY_INCLUDE["tasks"] | {"tasks"}
 MAY_INCLUDE["run"] = MAY_INCLUDE["train"] | {"train", "report", "plot"}
 WITHOUT_TORCH = BASE | {"report"}

@@ -13,7 +13,9 @@ std::function<int()> cmd_inspect(CLI::App& app) {
   verb.add_option("CONFIG", request->config.path, "A YAML config, or a run folder")->required();
   verb.add_option("--data", request->data,
                   "Folder that holds the data (else $MLDAY_DATA, datasets/)");
-  verb.add_flag("--json", request->json, "Print JSON");
+  auto* json = verb.add_flag("--json", request->json, "Print JSON");
+  verb.add_flag("--fast", request->fast, "Say whether training goes the fast way, and else why not")
+      ->excludes(json);
   return [request, flags] {
     request->config.settings = flags->settings();
     return engine().inspect(*request);

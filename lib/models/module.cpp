@@ -59,7 +59,8 @@ Field joined(Join how, const std::vector<Field>& parts) {
 
 }  // namespace
 
-Field Network::forward(const Fields& inputs, const Tap& tap) {
+template <class Run>
+Field Network::pass(const Fields& inputs, const Tap& tap, const Run& run) {
   TORCH_CHECK(inputs.size() == plan_.inputs.size(), "the network takes ", plan_.inputs.size(),
               " inputs");
   std::vector<Field> values(plan_.layers.size());
@@ -74,7 +75,7 @@ Field Network::forward(const Fields& inputs, const Tap& tap) {
       for (const auto place : layer.from) parts.push_back(at(place));
       taken = joined(layer.join, parts);
     }
-    values[i] = modules_[i] ? modules_[i]->forward(taken) : taken;
+    values[i] = modules_[i] ? run(i, taken) : taken;
     if (!is_varying(layer.output)) values[i].lengths.reset();
     if (tap) tap(layer, taken, values[i]);
     // Let go with its last reader: without gradients, memory stays that of a few layers.
@@ -83,6 +84,29 @@ Field Network::forward(const Fields& inputs, const Tap& tap) {
         values[static_cast<std::size_t>(place)] = {};
   }
   return values.empty() ? inputs[0] : values.back();
+}
+
+Field Network::forward(const Fields& inputs, const Tap& tap) {
+  return pass(inputs, tap,
+              [&](std::size_t i, const Field& taken) { return modules_[i]->forward(taken); });
+}
+
+bool Network::can_advance() const {
+  for (std::size_t i = 0; i < modules_.size(); ++i) {
+    const auto& layer = plan_.layers[i];
+    const bool is_sum = layer.join == Join::add && !modules_[i];
+    const bool reads_steps = layer.join == Join::none && modules_[i] &&
+                             modules_[i]->can_advance() && layer.layer->takes_varying();
+    if (!is_sum && !reads_steps) return false;
+  }
+  return true;
+}
+
+Field Network::advance(const Fields& inputs, State& state) {
+  state.resize(modules_.size());
+  return pass(inputs, nullptr, [&](std::size_t i, const Field& taken) {
+    return modules_[i]->advance(taken, state[i]);
+  });
 }
 
 void Network::train(bool on) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "fused/stage.h"
 #include "models/plan.h"
 #include "tensors/fields.h"
 
@@ -26,6 +27,19 @@ class LayerModule : public torch::nn::Module {
 
   /// Whether its tensors are weights, which a regularizer keeps small, and no factors of a norm.
   virtual bool holds_weights() const { return true; }
+
+  /// What a layer keeps of the steps that it has seen.
+  using State = std::vector<torch::Tensor>;
+  /// Whether what it makes of a step depends on earlier ones through a state alone.
+  virtual bool can_advance() const { return false; }
+  /// Reads the steps [N, steps, ...] that follow those of before; `state` is empty at first.
+  virtual Field advance(const Fields& inputs, State& /*state*/) { return forward(inputs); }
+
+  /// Adds its training as stages over so many features (fused/chain.h); false where it has no such
+  /// form.
+  virtual bool fuse(std::int64_t /*features*/, std::vector<fused::StagePtr>& /*stages*/) {
+    return false;
+  }
 };
 
 /// A layer that makes of one tensor another, every sample and every step alike.
@@ -33,6 +47,7 @@ class UnaryModule : public LayerModule {
  public:
   virtual torch::Tensor forward(const torch::Tensor& input) = 0;
   Field forward(const Fields& inputs) final { return {forward(inputs.only()), inputs[0].lengths}; }
+  bool can_advance() const override { return true; }
 };
 
 /// The layers of a plan. Parameters are named `<layer>.weight`, `<layer>.bias`.
@@ -45,6 +60,13 @@ class Network : public torch::nn::Module {
   /// `inputs` are the plan's, in their order.
   Field forward(const Fields& inputs, const Tap& tap = nullptr);
 
+  /// Each layer's state.
+  using State = std::vector<LayerModule::State>;
+  /// Whether sequences may be read piece by piece.
+  bool can_advance() const;
+  /// The outputs of the steps that follow those of before; `state` is empty at first.
+  Field advance(const Fields& inputs, State& state);
+
   /// Frozen layers stay in evaluation mode: their batch norm keeps its statistics.
   void train(bool on = true) override;
 
@@ -54,6 +76,9 @@ class Network : public torch::nn::Module {
 
  private:
   void put(const std::string& name, const std::shared_ptr<LayerModule>& module);
+  /// Goes through the layers; `run(i, taken)` is what layer i makes of what it takes.
+  template <class Run>
+  Field pass(const Fields& inputs, const Tap& tap, const Run& run);
 
   Plan plan_;
   std::vector<std::shared_ptr<LayerModule>> modules_;

@@ -58,6 +58,7 @@ struct InspectRequest {
   ConfigRequest config;
   std::string data;
   bool json = false;
+  bool fast = false;  ///< say which way training goes
 };
 
 struct ExportRequest {

@@ -41,6 +41,7 @@ class Regressor : public Task {
     const auto &outputs = output.values, &targets = target.only();
     return settings_.loss->mean(outputs, targets);
   }
+  fused::LossPtr fused_loss() const override { return settings_.loss->fused(); }
 
   void measure(const Field& output, const Fields& target, Sums& sums) const override {
     const auto &outputs = output.values, &targets = target.only();

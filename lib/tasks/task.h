@@ -11,6 +11,7 @@
 #include "config/roster.h"
 #include "core/metrics.h"
 #include "data/facts.h"
+#include "fused/loss.h"
 #include "models/plan.h"
 #include "tasks/sums.h"
 #include "tensors/context.h"
@@ -31,6 +32,8 @@ class Task {
   /// Refuses targets that the loss is not made for. Asked of every batch before it goes to the
   /// device, where a look at numbers would wait for it.
   virtual void check(const Fields& /*targets*/) const {}
+  /// The same loss as the last stage of a chain (fused/chain.h); null where it has no such form.
+  virtual fused::LossPtr fused_loss() const { return nullptr; }
   /// How many terms that mean is over: the samples, unless the task counts otherwise. Batches are
   /// put together by it. Asked of targets on the CPU.
   virtual double terms(const Fields& targets) const {

@@ -40,6 +40,7 @@ struct TrainingSettings {
   GradientClipSettings gradient_clip;
   std::optional<double> ema_decay;
   std::string on_nan = "stop";
+  bool fused = true;
   std::optional<StopAfter> stop_after;
   DeviceName device;
   std::optional<std::int64_t> threads;

@@ -31,16 +31,44 @@ Stepper::Stepper(Network& network, const Task& task, Optimizer& optimizer,
       device_(parameters_.empty() ? torch::kCPU : parameters_.front().device()),
       accumulates_(training.accumulate_grad_batches > 1 || team.size() > 1) {
   if (skips_broken_) buffers_ = network.buffers();
+  if (training.fused && !accumulates_) chain_ = fast_path(network, task).chain;
   for (const auto& module : network.modules())
     if (module && module->holds_weights())
       for (const auto& tensor : module->parameters()) weights_.push_back(tensor);
 }
 
+StepResult Stepper::by_layers(const Fields& inputs, const Fields& targets, double terms) {
+  const auto outputs = network_.forward(inputs);
+  const auto loss = task_.loss(outputs, targets);
+  StepResult result{.outputs = {outputs.values.detach(), outputs.lengths},
+                    .targets = targets,
+                    .loss = loss.detach(),
+                    .terms = terms};
+  if (skips_broken_ && !loss.isfinite().item<bool>()) return result;
+  // A batch's loss is a mean; as sums, batches of any size add up.
+  if (accumulates_)
+    (loss * terms).backward();
+  else
+    loss.backward();
+  return result;
+}
+
+StepResult Stepper::by_chain(const Fields& inputs, const Fields& targets, double terms) {
+  const auto [outputs, loss] = chain_->run(inputs.only(), targets.only());
+  return {.outputs = outputs,
+          .targets = targets,
+          .loss = torch::scalar_tensor(loss, torch::kFloat32),
+          .terms = terms};
+}
+
 StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
                          std::optional<Rates> rates) {
-  torch::manual_seed(random_seed);
+  const bool is_fast = chain_ && network_.is_training() && batch.inputs.size() == 1 &&
+                       batch.targets.size() == 1 &&
+                       chain_->takes(batch.inputs.only(), batch.targets.only());
+  if (!is_fast || chain_->draws()) torch::manual_seed(random_seed);
   if (updated_) {
-    optimizer_.zero_grad();
+    if (!is_fast) optimizer_.zero_grad();
     samples_ = 0;
     terms_ = 0;
   }
@@ -49,18 +77,8 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
   task_.check(batch.targets);
   const double terms = task_.terms(batch.targets);
   const auto [inputs, targets] = batch.to(device_);
-  const auto outputs = network_.forward(inputs);
-  const auto loss = task_.loss(outputs, targets);
-  StepResult result{.outputs = {outputs.values.detach(), outputs.lengths},
-                    .targets = targets,
-                    .loss = loss.detach(),
-                    .terms = terms};
-  if (skips_broken_ && !loss.isfinite().item<bool>()) return left_out(std::move(result));
-  // A batch's loss is a mean; as sums, batches of any size add up.
-  if (accumulates_)
-    (loss * terms).backward();
-  else
-    loss.backward();
+  auto result = is_fast ? by_chain(inputs, targets, terms) : by_layers(inputs, targets, terms);
+  if (skips_broken_ && !result.loss.isfinite().item<bool>()) return left_out(std::move(result));
   samples_ += batch.samples();
   terms_ += terms;
   if (skips_broken_ && !are_finite(parameters_)) return left_out(std::move(result));

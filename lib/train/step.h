@@ -1,10 +1,13 @@
 // One update: the gradients of a batch or several, what is added to them and cut off, the rule.
 #pragma once
 
+#include <memory>
+
 #include "data/batches.h"
 #include "optim/optimizer.h"
 #include "tasks/learner.h"
 #include "tensors/context.h"
+#include "train/fast_path.h"
 #include "train/regularizer.h"
 #include "train/settings.h"
 
@@ -33,6 +36,11 @@ class Stepper {
  private:
   /// Makes means of the gradients' sums.
   void share();
+  /// Forward and backward by the layers themselves; leaves the gradients undone where the loss is
+  /// no number and such batches are left out.
+  StepResult by_layers(const Fields& inputs, const Fields& targets, double terms);
+  /// The same by the chain.
+  StepResult by_chain(const Fields& inputs, const Fields& targets, double terms);
   /// Undoes what a step did that is to be left out.
   StepResult left_out(StepResult result);
   /// Returns what the regularizers cost.
@@ -48,6 +56,7 @@ class Stepper {
   bool skips_broken_;                                ///< training.on_nan: skip
   std::vector<torch::Tensor> buffers_;       ///< batch norms' statistics, where those are skipped
   std::vector<torch::Tensor> kept_buffers_;  ///< as they were before the step
+  std::unique_ptr<fused::Chain> chain_;      ///< the fast way; may be null
   torch::Device device_;
   bool accumulates_;  ///< several batches make an update
   bool updated_ = true;

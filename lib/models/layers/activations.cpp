@@ -1,4 +1,6 @@
 // Functions of each value alone, and softmax over the features.
+#include "fused/activations.h"
+
 #include <torch/nn/functional/activation.h>
 
 #include "core/error.h"
@@ -14,6 +16,12 @@ class FunctionModule : public UnaryModule {
  public:
   explicit FunctionModule(Settings settings) : settings_(std::move(settings)) {}
   torch::Tensor forward(const torch::Tensor& input) override { return settings_.apply(input); }
+  bool fuse(std::int64_t features, std::vector<fused::StagePtr>& stages) override {
+    auto stage = settings_.stage(features);
+    if (!stage) return false;
+    stages.push_back(std::move(stage));
+    return true;
+  }
 
  private:
   Settings settings_;
@@ -34,13 +42,19 @@ struct Activation : Layer, Settings {
 
 struct OfEach {
   static constexpr bool each_alone = true;  ///< what a value becomes depends on no other
+  fused::StagePtr stage(std::int64_t) const { return nullptr; }
 };
 struct Relu : OfEach {
   torch::Tensor apply(const torch::Tensor& x) const { return torch::relu(x); }
+  fused::StagePtr stage(std::int64_t features) const { return fused::relu(features); }
 };
 struct LeakyRelu : OfEach {
   double negative_slope = .01;
   torch::Tensor apply(const torch::Tensor& x) const { return torch::leaky_relu(x, negative_slope); }
+  fused::StagePtr stage(std::int64_t features) const {
+    return negative_slope > 0 ? fused::leaky_relu(features, static_cast<float>(negative_slope))
+                              : nullptr;
+  }
 };
 struct Elu : OfEach {
   double alpha = 1;
@@ -55,13 +69,16 @@ struct Silu : OfEach {
 };
 struct Tanh : OfEach {
   torch::Tensor apply(const torch::Tensor& x) const { return torch::tanh(x); }
+  fused::StagePtr stage(std::int64_t features) const { return fused::tanh(features); }
 };
 struct Sigmoid : OfEach {
   torch::Tensor apply(const torch::Tensor& x) const { return torch::sigmoid(x); }
+  fused::StagePtr stage(std::int64_t features) const { return fused::sigmoid(features); }
 };
 /// Over the features: the channels of a picture, the last dimension of a vector or a sequence.
 struct Softmax {
   static constexpr bool each_alone = false;
+  fused::StagePtr stage(std::int64_t) const { return nullptr; }
   torch::Tensor apply(const torch::Tensor& x) const {
     return torch::softmax(x, x.dim() == 4 ? 1 : -1);
   }

@@ -1,6 +1,9 @@
 // Batch normalization (Ioffe and Szegedy, 2015) per channel, or per feature of a vector. Settings
 // and names are PyTorch's: running = (1 - momentum) * running + momentum * batch.
+#include "fused/batch_norm.h"
+
 #include "core/error.h"
+#include "fused/gradient.h"
 #include "models/layers/options.h"
 #include "models/module.h"
 
@@ -41,6 +44,16 @@ class BatchNormModule : public UnaryModule {
     if (is_training()) batches_ += 1;
     return torch::batch_norm(input, weight_, bias_, running_mean_, running_var_, is_training(),
                              momentum_, eps_, torch::globalContext().benchmarkCuDNN());
+  }
+  bool fuse(std::int64_t features, std::vector<fused::StagePtr>& stages) override {
+    const bool is_of_vector = features == running_mean_.numel();
+    if (!is_of_vector || !running_mean_.is_cpu() ||
+        running_mean_.scalar_type() != torch::kFloat32 ||
+        (weight_.defined() && !(fused::is_plain(weight_) && fused::is_plain(bias_))))
+      return false;
+    stages.push_back(fused::batch_norm({weight_, bias_, running_mean_, running_var_, batches_},
+                                       momentum_, eps_));
+    return true;
   }
 
  private:

@@ -1,5 +1,7 @@
 // Dropout (Srivastava et al., 2014), inverted: while training, values are zeroed with probability p
 // and the others divided by 1 - p.
+#include "fused/dropout.h"
+
 #include "core/error.h"
 #include "models/layers/options.h"
 #include "models/module.h"
@@ -27,6 +29,11 @@ class DropoutModule : public UnaryModule {
   torch::Tensor forward(const torch::Tensor& input) override {
     return channels ? torch::feature_dropout(input, p_, is_training())
                     : torch::dropout(input, p_, is_training());
+  }
+  bool fuse(std::int64_t features, std::vector<fused::StagePtr>& stages) override {
+    if (channels) return false;
+    stages.push_back(fused::dropout(features, p_));
+    return true;
   }
 
  private:

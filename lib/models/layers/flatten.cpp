@@ -8,6 +8,8 @@ namespace {
 class FlattenModule : public UnaryModule {
  public:
   torch::Tensor forward(const torch::Tensor& input) override { return input.flatten(1); }
+  /// (Between stages all values lie in one row.)
+  bool fuse(std::int64_t, std::vector<fused::StagePtr>&) override { return true; }
 };
 
 struct Flatten : Layer {

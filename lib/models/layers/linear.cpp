@@ -1,6 +1,9 @@
 // Fully connected layer, weights [out_features, in_features] (PyTorch's Linear, Keras' Dense).
+#include "fused/linear.h"
+
 #include <torch/nn/functional/linear.h>
 
+#include "fused/gradient.h"
 #include "models/layers/fit.h"
 #include "models/layers/options.h"
 #include "models/module.h"
@@ -39,6 +42,11 @@ class LinearModule : public UnaryModule {
   }
   torch::Tensor forward(const torch::Tensor& input) override {
     return torch::nn::functional::linear(input, weight_, bias_);
+  }
+  bool fuse(std::int64_t, std::vector<fused::StagePtr>& stages) override {
+    if (!fused::is_plain(weight_) || (bias_.defined() && !fused::is_plain(bias_))) return false;
+    stages.push_back(fused::linear(weight_, bias_));
+    return true;
   }
 
  private:

@@ -77,19 +77,21 @@ class RecurrentModule : public LayerModule {
 
   Field forward(const Fields& inputs) override {
     const auto& input = inputs[0];
-    // The weights may have been moved to another device or type since they were made.
-    weights_.clear();
-    for (const auto& parameter : named_parameters(false)) weights_.push_back(parameter.value());
-    const auto zeros = torch::zeros({layers_ * directions_, input.values.size(0), hidden_},
-                                    input.values.options());
+    auto state = begin(input.values);
     const auto sequence =
-        input.is_padded() ? run_to_ends(input, zeros) : run({input.values, {}}, zeros);
+        input.is_padded() ? run_to_ends(input, state) : run({input.values, {}}, state);
     if (return_sequences_) return {sequence, input.lengths};
     // The last step; of the way back, its last is the first (Keras, PyTorch's h_n).
     const auto last = last_of(sequence, input);
     if (directions_ == 1) return last;
     return torch::cat(
         {last.narrow(1, 0, hidden_), sequence.select(1, 0).narrow(1, hidden_, hidden_)}, 1);
+  }
+
+  bool can_advance() const override { return directions_ == 1 && return_sequences_; }
+  Field advance(const Fields& inputs, State& state) override {
+    if (state.empty()) state = begin(inputs.only());
+    return run({inputs.only(), {}}, state);
   }
 
   /// PyTorch starts all of them within 1 / sqrt(hidden_size); other initializers see each matrix.
@@ -107,16 +109,19 @@ class RecurrentModule : public LayerModule {
   }
 
  protected:
-  /// The outputs of the last layer at every step, [N, steps, hidden * directions] or packed.
-  virtual torch::Tensor run(const Steps& steps, const torch::Tensor& zeros) = 0;
+  /// The outputs of the last layer at every step, [N, steps, hidden * directions] or packed;
+  /// `state` is what the steps begin with, and then what they end with.
+  virtual torch::Tensor run(const Steps& steps, State& state) = 0;
+  /// How many tensors a state has.
+  virtual std::size_t state_size() const { return 1; }
 
-  template <class Rule, class State>
-  torch::Tensor run_by(Rule rule, const Steps& steps, const State& state) {
+  template <class Rule, class Begin>
+  auto run_by(Rule rule, const Steps& steps, const Begin& state) {
     return steps.batch_sizes.defined()
-               ? std::get<0>(rule(steps.values, steps.batch_sizes, state, weights_, bias_, layers_,
-                                  dropout_, is_training(), directions_ == 2))
-               : std::get<0>(rule(steps.values, state, weights_, bias_, layers_, dropout_,
-                                  is_training(), directions_ == 2, true));
+               ? rule(steps.values, steps.batch_sizes, state, weights_, bias_, layers_, dropout_,
+                      is_training(), directions_ == 2)
+               : rule(steps.values, state, weights_, bias_, layers_, dropout_, is_training(),
+                      directions_ == 2, true);
   }
 
   std::int64_t hidden_, layers_, directions_;
@@ -125,11 +130,20 @@ class RecurrentModule : public LayerModule {
   std::vector<torch::Tensor> weights_;
 
  private:
+  /// The state before the first step.
+  State begin(const torch::Tensor& values) {
+    // The weights may have been moved to another device or type since they were made.
+    weights_.clear();
+    for (const auto& parameter : named_parameters(false)) weights_.push_back(parameter.value());
+    return State(state_size(),
+                 torch::zeros({layers_ * directions_, values.size(0), hidden_}, values.options()));
+  }
+
   /// Each sample read up to its own end: what fills it up is not seen, in either direction.
-  torch::Tensor run_to_ends(const Field& input, const torch::Tensor& zeros) {
+  torch::Tensor run_to_ends(const Field& input, State& state) {
     namespace rnn = torch::nn::utils::rnn;
     const auto packed = rnn::pack_padded_sequence(input.values, input.lengths, true, false);
-    const rnn::PackedSequence made(run({packed.data(), packed.batch_sizes()}, zeros),
+    const rnn::PackedSequence made(run({packed.data(), packed.batch_sizes()}, state),
                                    packed.batch_sizes(), packed.sorted_indices(),
                                    packed.unsorted_indices());
     return std::get<0>(rnn::pad_packed_sequence(made, true, 0, input.values.size(1)));
@@ -162,9 +176,12 @@ class RnnModule : public RecurrentModule {
       : RecurrentModule(settings, input), relu_(settings.nonlinearity == "relu") {}
 
  private:
-  torch::Tensor run(const Steps& steps, const torch::Tensor& zeros) override {
-    if (relu_) return run_by([](auto&&... a) { return torch::rnn_relu(a...); }, steps, zeros);
-    return run_by([](auto&&... a) { return torch::rnn_tanh(a...); }, steps, zeros);
+  torch::Tensor run(const Steps& steps, State& state) override {
+    torch::Tensor sequence;
+    std::tie(sequence, state[0]) =
+        relu_ ? run_by([](auto&&... a) { return torch::rnn_relu(a...); }, steps, state[0])
+              : run_by([](auto&&... a) { return torch::rnn_tanh(a...); }, steps, state[0]);
+    return sequence;
   }
 
   bool relu_;
@@ -174,8 +191,12 @@ class LstmModule : public RecurrentModule {
   LstmModule(const Lstm& settings, const Shape& input) : RecurrentModule(settings, input) {}
 
  private:
-  torch::Tensor run(const Steps& steps, const torch::Tensor& zeros) override {
-    return run_by([](auto&&... a) { return torch::lstm(a...); }, steps, std::array{zeros, zeros});
+  std::size_t state_size() const override { return 2; }
+  torch::Tensor run(const Steps& steps, State& state) override {
+    torch::Tensor sequence;
+    std::tie(sequence, state[0], state[1]) = run_by([](auto&&... a) { return torch::lstm(a...); },
+                                                    steps, std::array{state[0], state[1]});
+    return sequence;
   }
 };
 class GruModule : public RecurrentModule {
@@ -183,8 +204,11 @@ class GruModule : public RecurrentModule {
   GruModule(const Gru& settings, const Shape& input) : RecurrentModule(settings, input) {}
 
  private:
-  torch::Tensor run(const Steps& steps, const torch::Tensor& zeros) override {
-    return run_by([](auto&&... a) { return torch::gru(a...); }, steps, zeros);
+  torch::Tensor run(const Steps& steps, State& state) override {
+    torch::Tensor sequence;
+    std::tie(sequence, state[0]) =
+        run_by([](auto&&... a) { return torch::gru(a...); }, steps, state[0]);
+    return sequence;
   }
 };
 

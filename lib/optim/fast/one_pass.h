@@ -5,17 +5,9 @@
 
 #include <algorithm>
 
+#include "core/vector_width.h"
 #include "optim/fast/flush_denormals.h"
 #include "optim/optimizer.h"
-
-/// Compiles a loop for several widths of vector registers, of which the processor takes its own.
-/// Elsewhere than on x86-64 the compiler's default is wide enough. (Under the thread sanitizer the
-/// choice would be made before that one is ready.)
-#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
-#define MLDAY_FOR_EACH_VECTOR_WIDTH __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define MLDAY_FOR_EACH_VECTOR_WIDTH
-#endif
 
 namespace mlday::fast {
 

@@ -6,11 +6,13 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "models/module.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "run/verbs/verbs.h"
 #include "store/json.h"
 #include "store/run_folder.h"
+#include "train/fast_path.h"
 
 namespace mlday {
 namespace {
@@ -135,6 +137,19 @@ std::int64_t find_facts(ResolvedConfig& config, const InspectRequest& request) {
   return dataset.batch_size.of(found.data.train->size());
 }
 
+/// Which way training goes on the CPU.
+std::string way_text(const ResolvedConfig& config) {
+  const auto& experiment = config.experiment;
+  if (experiment.task->brings_learner()) return "The task brings a learner of its own.";
+  if (!experiment.training.fused) return "Training goes layer by layer: training.fused is false.";
+  if (experiment.training.accumulate_grad_batches > 1)
+    return "Training goes layer by layer: several batches make an update.";
+  Network network(plan_of(config));
+  const auto path = fast_path(network, *experiment.task->make(*config.facts));
+  return path.chain ? "Training on the CPU takes the fast way: all layers as one chain."
+                    : "Training goes layer by layer: " + path.reason + ".";
+}
+
 }  // namespace
 
 int inspect_run(const InspectRequest& request) {
@@ -142,6 +157,7 @@ int inspect_run(const InspectRequest& request) {
   const auto batch_size = find_facts(config, request);
   const auto net = inspect(config, batch_size);
   request.json ? print_json(net) : print_text(net);
+  if (request.fast) std::puts(way_text(config).c_str());
   return static_cast<int>(Exit::ok);
 }
 

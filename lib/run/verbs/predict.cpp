@@ -1,10 +1,13 @@
 // `mlday predict`: classes or numbers for files that a user brings, as JSON lines or CSV.
+#include <atomic>
 #include <cmath>
 #include <cstdio>
+#include <thread>
 
 #include "core/csv.h"
 #include "core/error.h"
 #include "core/text.h"
+#include "core/threads.h"
 #include "data/picture_label.h"
 #include "data/user_files.h"
 #include "models/module.h"
@@ -116,6 +119,68 @@ void annotate(const fs::path& folder, const fs::path& picture, const std::string
   write_labelled_picture(path, picture, label);
 }
 
+/// A file's samples, or why they could not be read.
+struct ReadFile {
+  std::string name;
+  DatasetPtr samples;
+  std::string error;
+};
+
+/// Reads files on all processors.
+std::vector<ReadFile> read_files(const std::vector<std::string>& names,
+                                 const ResolvedConfig& config) {
+  const auto interpolation = interpolation_of(config);
+  std::vector<ReadFile> files(names.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i; (i = next++) < names.size();) {
+      auto& file = files[i] = {.name = names[i], .samples = nullptr, .error = ""};
+      try {
+        if (fs::is_directory(file.name))
+          throw usage_error(file.name + " is a folder: give the files in it, " + file.name + "/*");
+        file.samples =
+            samples_of_file(file.name, *config.experiment.dataset, *config.facts, interpolation);
+      } catch (const Error& error) {
+        file.error = error.what();
+      }
+    }
+  };
+  const auto threads = std::min<std::size_t>(names.size(), usable_processors());
+  if (threads <= 1) {
+    work();
+    return files;
+  }
+  std::vector<std::jthread> pool;
+  for (std::size_t t = 0; t < threads; ++t) pool.emplace_back(work);
+  pool.clear();
+  return files;
+}
+
+/// The samples of several files, one after the other.
+class OfFiles : public Dataset {
+ public:
+  explicit OfFiles(const std::vector<ReadFile>& files) {
+    for (const auto& file : files)
+      for (std::int64_t i = 0; file.samples && i < file.samples->size(); ++i)
+        places_.emplace_back(file.samples.get(), i);
+  }
+  std::int64_t size() const override { return std::ssize(places_); }
+  Sample get(std::int64_t index) const override {
+    const auto& [samples, i] = places_[static_cast<std::size_t>(index)];
+    return samples->get(i);
+  }
+  std::string name(std::int64_t index) const override {
+    const auto& [samples, i] = places_[static_cast<std::size_t>(index)];
+    return samples->name(i);
+  }
+  BatchingRules batching() const override {
+    return places_.empty() ? BatchingRules() : places_.front().first->batching();
+  }
+
+ private:
+  std::vector<std::pair<const Dataset*, std::int64_t>> places_;
+};
+
 }  // namespace
 
 int predict_run(const PredictRequest& request) {
@@ -134,23 +199,37 @@ int predict_run(const PredictRequest& request) {
   network.to(device);
   const auto task = config.experiment.task->make({facts});
   const Printer printer(request, facts);
+  // Pictures are one sample each: several make a batch.
+  const std::size_t files_at_once = takes_picture_files(*config.experiment.dataset, facts) ? 64 : 1;
   bool all_read = true;
-  for (const auto& name : request.files) {
+  for (std::size_t first = 0; first < request.files.size(); first += files_at_once) {
+    const auto end = std::min(first + files_at_once, request.files.size());
+    const auto files = read_files({request.files.begin() + static_cast<std::ptrdiff_t>(first),
+                                   request.files.begin() + static_cast<std::ptrdiff_t>(end)},
+                                  config);
+    const OfFiles samples(files);
+    torch::Tensor predictions;
     try {
-      if (fs::is_directory(name))
-        throw usage_error(name + " is a folder: give the files in it, " + name + "/*");
-      const auto samples =
-          samples_of_file(name, *config.experiment.dataset, facts, interpolation_of(config));
-      const auto outputs = outputs_of(network, *samples, {.device = device}).outputs;
-      const auto predictions = task->predictions(outputs);
-      for (std::int64_t i = 0; i < samples->size(); ++i)
-        printer.print(samples->name(i), predictions[i]);
-      if (!request.annotate.empty())
-        annotate(request.annotate, name, printer.label(predictions[0]));
+      if (samples.size() > 0)
+        predictions = task->predictions(outputs_of(network, samples, {.device = device}).outputs);
     } catch (const Error& error) {
       std::fflush(stdout);
       std::fprintf(stderr, "mlday: error: %s\n", error.what());
       all_read = false;
+      continue;
+    }
+    std::int64_t next = 0;
+    for (const auto& file : files) {
+      if (!file.samples) {
+        std::fflush(stdout);
+        std::fprintf(stderr, "mlday: error: %s\n", file.error.c_str());
+        all_read = false;
+        continue;
+      }
+      if (!request.annotate.empty())
+        annotate(request.annotate, file.name, printer.label(predictions[next]));
+      for (std::int64_t i = 0; i < file.samples->size(); ++i, ++next)
+        printer.print(samples.name(next), predictions[next]);
     }
   }
   return all_read ? 0 : 1;

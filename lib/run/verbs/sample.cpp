@@ -2,7 +2,9 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <functional>
 
 #include "core/error.h"
 #include "core/rng.h"
@@ -22,25 +24,38 @@ constexpr const char* end_symbol = "\n";
 
 /// Draws one of the symbols: the likeliest `top_k` of them (0: all), their logits divided by the
 /// temperature (0: the likeliest).
-std::int64_t draw(torch::Tensor logits, const SampleRequest& request, Rng& rng) {
-  if (request.temperature == 0) return logits.argmax().item<std::int64_t>();
-  logits = logits.to(torch::kFloat64) / request.temperature;
-  if (request.top_k > 0 && request.top_k < logits.size(0)) {
-    const auto least = std::get<0>(logits.topk(request.top_k))[-1];
-    logits.masked_fill_(logits < least, -std::numeric_limits<double>::infinity());
+std::int64_t draw(const float* logits, std::size_t count, const SampleRequest& request, Rng& rng) {
+  const auto likeliest = std::max_element(logits, logits + count) - logits;
+  if (request.temperature == 0) return likeliest;
+  auto least = -std::numeric_limits<double>::infinity();
+  if (request.top_k > 0 && static_cast<std::size_t>(request.top_k) < count) {
+    std::vector<float> sorted(logits, logits + count);
+    const auto last = sorted.begin() + (request.top_k - 1);
+    std::nth_element(sorted.begin(), last, sorted.end(), std::greater<>());
+    least = *last;
   }
-  const auto shares = logits.softmax(0);
-  double left = rng.uniform();
-  for (std::int64_t i = 0; i < shares.size(0); ++i)
-    if ((left -= shares[i].item<double>()) < 0) return i;
-  return logits.argmax().item<std::int64_t>();  // what rounding left over
+  std::vector<double> shares(count);
+  double sum = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double below = static_cast<double>(logits[i]) - logits[likeliest];
+    shares[i] = logits[i] < least ? 0 : std::exp(below / request.temperature);
+    sum += shares[i];
+  }
+  double left = rng.uniform() * sum;
+  for (std::size_t i = 0; i < count; ++i)
+    if ((left -= shares[i]) < 0) return static_cast<std::int64_t>(i);
+  return likeliest;  // what rounding left over
 }
 
 class Writer {
  public:
   /// `steps`: of every input, for a network that takes no shorter or longer ones; 0 for others.
   Writer(Network& network, const DataFacts& facts, const SampleRequest& request, std::int64_t steps)
-      : network_(network), symbols_(facts.class_names), request_(request), steps_(steps) {
+      : network_(network),
+        symbols_(facts.class_names),
+        request_(request),
+        steps_(steps),
+        advances_(steps == 0 && network.can_advance()) {
     const auto end = std::find(symbols_.begin(), symbols_.end(), end_symbol);
     if (end == symbols_.end()) throw Error("the model's symbols have no end of line");
     end_ = end - symbols_.begin();
@@ -55,26 +70,65 @@ class Writer {
                         ", but this network takes texts of at most " + std::to_string(steps_ - 1));
   }
 
-  std::string write(std::uint64_t number) {
-    Rng rng(stream_seed(request_.seed, "sample", number));
+  /// The texts of so many numbers from `first` on, all together step by step; each draws from a
+  /// stream of its own.
+  std::vector<std::string> write(std::uint64_t first, std::int64_t count) {
+    std::vector<Line> lines;
+    for (std::int64_t i = 0; i < count; ++i)
+      lines.push_back(
+          {Rng(stream_seed(request_.seed, "sample", first + static_cast<std::uint64_t>(i))),
+           request_.prefix});
     // The input at each place is the symbol before it; at the first, the end of the line before.
-    std::vector<std::int64_t> line{end_};
-    line.insert(line.end(), prefix_.begin(), prefix_.end());
-    std::string text = request_.prefix;
+    std::vector<std::int64_t> begin{end_};
+    begin.insert(begin.end(), prefix_.begin(), prefix_.end());
+    auto symbols = torch::tensor(begin, torch::kInt64).repeat({count, 1});
+    Network::State state;
     for (std::int64_t i = 0; i < request_.longest; ++i) {
-      const auto length = static_cast<std::int64_t>(line.size());
-      if (steps_ > 0 && length > steps_) break;
-      auto inputs = torch::zeros({1, std::max(length, steps_)});
-      inputs[0].slice(0, 0, length).copy_(torch::tensor(line, torch::kInt64));
-      const auto next = draw(network_.forward(inputs).values[0][length - 1], request_, rng);
-      if (next == end_) break;
-      text += symbols_[static_cast<std::size_t>(next)];
-      line.push_back(next);
+      if (steps_ > 0 && symbols.size(1) > steps_) break;
+      const auto next = drawn(lines, logits_after(symbols, state));
+      if (std::all_of(lines.begin(), lines.end(), [](const Line& line) { return line.ended; }))
+        break;
+      symbols = advances_ ? next : torch::cat({symbols, next}, 1);
     }
-    return text;
+    std::vector<std::string> texts;
+    for (auto& line : lines) texts.push_back(std::move(line.text));
+    return texts;
   }
 
  private:
+  struct Line {
+    Rng rng;
+    std::string text;
+    bool ended = false;
+  };
+
+  /// What the network says of the symbol after the last of these [N, steps]: [N, symbols]. Where it
+  /// can keep a state, it reads only the symbols that are new.
+  torch::Tensor logits_after(const torch::Tensor& symbols, Network::State& state) {
+    const auto length = symbols.size(1);
+    if (advances_)
+      return network_.advance(symbols.to(torch::kFloat32), state).values.select(1, length - 1);
+    auto inputs = torch::zeros({symbols.size(0), std::max(length, steps_)});
+    inputs.slice(1, 0, length).copy_(symbols);
+    return network_.forward(inputs).values.select(1, length - 1);
+  }
+
+  /// Draws each line's next symbol [N, 1].
+  torch::Tensor drawn(std::vector<Line>& lines, const torch::Tensor& logits) {
+    const auto numbers = logits.to(torch::kFloat32).contiguous();
+    auto next = torch::full({std::ssize(lines), 1}, end_, torch::kInt64);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      auto& line = lines[i];
+      if (line.ended) continue;
+      const auto* row = numbers.data_ptr<float>() + i * symbols_.size();
+      const auto symbol = draw(row, symbols_.size(), request_, line.rng);
+      line.ended = symbol == end_;
+      if (!line.ended) line.text += symbols_[static_cast<std::size_t>(symbol)];
+      next.data_ptr<std::int64_t>()[i] = symbol;
+    }
+    return next;
+  }
+
   std::int64_t place_of(const std::string& symbol) const {
     const auto found = std::find(symbols_.begin(), symbols_.end(), symbol);
     if (found == symbols_.end())
@@ -93,6 +147,7 @@ class Writer {
   const std::vector<std::string>& symbols_;
   const SampleRequest& request_;
   std::int64_t steps_;
+  bool advances_;
   std::int64_t end_ = 0;
   std::vector<std::int64_t> prefix_;
 };
@@ -129,8 +184,11 @@ int sample_run(SampleRequest request) {
   network.eval();
   const torch::InferenceMode inference;
   Writer writer(network, *config.facts, request, fixed_steps(config));
-  for (std::int64_t i = 0; i < request.number; ++i)
-    std::puts(writer.write(static_cast<std::uint64_t>(i)).c_str());
+  constexpr std::int64_t at_once = 256;
+  for (std::int64_t i = 0; i < request.number; i += at_once)
+    for (const auto& text :
+         writer.write(static_cast<std::uint64_t>(i), std::min(at_once, request.number - i)))
+      std::puts(text.c_str());
   return 0;
 }
 

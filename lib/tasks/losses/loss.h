@@ -5,6 +5,7 @@
 #include <torch/types.h>
 
 #include "config/roster.h"
+#include "fused/loss.h"
 
 namespace mlday {
 
@@ -12,6 +13,8 @@ struct RegressionLoss {
   virtual ~RegressionLoss() = default;
   /// The mean over all numbers of outputs and targets, both [N, targets].
   virtual torch::Tensor mean(const torch::Tensor& outputs, const torch::Tensor& targets) const = 0;
+  /// As in Task.
+  virtual fused::LossPtr fused() const { return nullptr; }
 };
 
 const Roster<RegressionLoss>& regression_losses();

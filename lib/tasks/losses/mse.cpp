@@ -7,6 +7,7 @@ struct MeanSquaredError : RegressionLoss {
   torch::Tensor mean(const torch::Tensor& outputs, const torch::Tensor& targets) const override {
     return torch::mse_loss(outputs, targets);
   }
+  fused::LossPtr fused() const override { return fused::mean_squared_error(); }
 };
 
 const auto mse_spec = Spec<MeanSquaredError>("mse", "Mean of the squared errors (MSELoss).")

@@ -1,0 +1,46 @@
+// A network's layers one after the other, forward and backward in one go: no autograd, no new
+// memory, no thread to wake where the work is small. It gives what the layers themselves give, but
+// for the last bits.
+#pragma once
+
+#include <torch/types.h>
+
+#include <vector>
+
+#include "fused/loss.h"
+#include "fused/stage.h"
+
+namespace mlday::fused {
+
+class Chain {
+ public:
+  Chain(std::vector<StagePtr> stages, LossPtr loss);
+
+  /// Whether it is made for such a batch: float32 rows on the CPU, targets of the loss' kind.
+  bool takes(const torch::Tensor& inputs, const torch::Tensor& targets) const;
+  bool draws() const;
+
+  struct Result {
+    torch::Tensor outputs;  ///< [rows, features]; valid until the next run
+    float loss = 0;         ///< the mean; infinite where a float cannot hold it
+  };
+  /// Computes the outputs of inputs [rows, ...], the loss, and the gradients of all parameters,
+  /// which are written over those of before.
+  Result run(const torch::Tensor& inputs, const torch::Tensor& targets);
+
+ private:
+  /// Makes room for batches of so many rows.
+  void make_room(std::int64_t rows, std::int64_t features);
+  Values enter(const torch::Tensor& inputs);
+  void go_back(const Values& first, std::int64_t rows);
+
+  std::vector<StagePtr> stages_;
+  LossPtr loss_;
+  std::int64_t room_ = 0;
+  std::vector<float> entering_;             ///< the inputs as planes
+  std::vector<std::vector<float>> values_;  ///< each stage's output
+  std::vector<float> gradient_, gradient_before_;
+  torch::Tensor outputs_;
+};
+
+}  // namespace mlday::fused

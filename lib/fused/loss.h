@@ -1,0 +1,31 @@
+// Losses of a batch with their gradients, as the last of a network's stages.
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <memory>
+
+namespace mlday::fused {
+
+class Loss {
+ public:
+  virtual ~Loss() = default;
+  /// Whether it is made for these targets of outputs with so many features.
+  virtual bool takes(const torch::Tensor& targets, std::int64_t features) const = 0;
+  /// The mean loss of `outputs` [features, rows]; writes its gradient, of the same shape.
+  virtual double run(const float* outputs, std::int64_t features, std::int64_t rows,
+                     const torch::Tensor& targets, float* gradient) = 0;
+};
+
+using LossPtr = std::unique_ptr<Loss>;
+
+/// Cross entropy of softmax, one class a row: targets int64 [rows].
+LossPtr softmax_cross_entropy();
+/// Cross entropy of sigmoid, the mean over all labels: targets float32 [rows, features], or of a
+/// single output int64 [rows].
+LossPtr sigmoid_cross_entropy();
+/// Mean squared error: targets float32 [rows, features].
+LossPtr mean_squared_error();
+
+}  // namespace mlday::fused
