@@ -4,7 +4,6 @@
 
 namespace mlday {
 namespace fs = std::filesystem;
-
 namespace {
 
 fs::path below(const fs::path& folder, const std::string& root) {

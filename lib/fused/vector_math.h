@@ -1,5 +1,5 @@
-// Exponentials and logarithms of single values in a form that compilers make vector code of (no
-// branches, no calls). By Cephes' polynomials (Moshier, 1989): within 2 units in the last place.
+// Exponentials and logarithms that compilers make vector code of: no branches, no calls. By Cephes'
+// polynomials (Moshier, 1989), within 2 units in the last place.
 #pragma once
 
 #include <bit>
@@ -7,15 +7,14 @@
 
 namespace mlday::fused {
 
-/// e^x; x from -87 to 88, beyond which it stays at its ends.
+/// e^x; beyond -87 and 88 it stays as it is there.
 inline float exp_of(float x) {
   x = x < -87.0F ? -87.0F : x > 88.0F ? 88.0F : x;
   constexpr float magic = 12582912.0F;  // 1.5 * 2^23: adding it rounds to a whole number
   const float rounded = x * 1.44269504F + magic - magic;
   // ln 2 in two parts, so that nothing is lost.
   const float rest = x - rounded * .693359375F - rounded * -2.12194440e-4F;
-  float p = 1.9875691500e-4F;
-  p = p * rest + 1.3981999507e-3F;
+  float p = 1.9875691500e-4F * rest + 1.3981999507e-3F;
   p = p * rest + 8.3334519073e-3F;
   p = p * rest + 4.1665795894e-2F;
   p = p * rest + 1.6666665459e-1F;
@@ -34,8 +33,7 @@ inline float log_of(float x) {
   exponent -= is_low ? 1 : 0;
   m = is_low ? m + m - 1 : m - 1;
   const float square = m * m;
-  float p = 7.0376836292e-2F;
-  p = p * m - 1.1514610310e-1F;
+  float p = 7.0376836292e-2F * m - 1.1514610310e-1F;
   p = p * m + 1.1676998740e-1F;
   p = p * m - 1.2420140846e-1F;
   p = p * m + 1.4249322787e-1F;
@@ -43,7 +41,7 @@ inline float log_of(float x) {
   p = p * m + 2.0000714765e-1F;
   p = p * m - 2.4999993993e-1F;
   p = p * m + 3.3333331174e-1F;
-  const auto e = static_cast<float>(exponent);
+  const auto e = static_cast<float>(exponent);  // times ln 2 in two parts, as above
   return m + (p * m * square - 2.12194440e-4F * e - .5F * square) + .693359375F * e;
 }
 

@@ -167,7 +167,7 @@ std::vector<double> ticks(double low, double high, bool logarithmic) {
   return values;
 }
 
-void write_png(const std::filesystem::path& path, const LinePlot& plot) {
+std::string png_of(const LinePlot& plot) {
   cv::Mat picture(height, width, CV_8UC3, cv::Scalar::all(255));
   auto x = axis_over(plot, plot.log_x, false, [](const Line& line) { return line.x; });
   auto y = axis_over(plot, plot.log_y, true, [](const Line& line) { return line.y; });
@@ -184,8 +184,12 @@ void write_png(const std::filesystem::path& path, const LinePlot& plot) {
   text_at(picture, plot.x_label, {(left + width - right) / 2, height - 30}, Align::center);
   if (plot.lines.size() > 1) draw_legend(picture, plot.lines);
   std::vector<unsigned char> bytes;
-  if (!cv::imencode(".png", picture, bytes)) throw Error("cannot draw " + path.string());
-  write_file_atomically(path, std::string(bytes.begin(), bytes.end()));
+  if (!cv::imencode(".png", picture, bytes)) throw Error("cannot draw `" + plot.title + "`");
+  return {bytes.begin(), bytes.end()};
+}
+
+void write_png(const std::filesystem::path& path, const LinePlot& plot) {
+  write_file_atomically(path, png_of(plot));
 }
 
 }  // namespace mlday

@@ -26,6 +26,7 @@ struct LinePlot {
 };
 
 /// Points that are not finite, or not positive on a logarithmic axis, break their line.
+std::string png_of(const LinePlot& plot);
 void write_png(const std::filesystem::path& path, const LinePlot& plot);
 
 /// Round numbers for an axis from `low` to `high`: about six, or the powers of ten (with 2 and 5

@@ -18,6 +18,11 @@ void FileReport::on_note(const NoteRecord& record) {
   write();
 }
 
+void FileReport::on_figure(const FigureRecord& record) {
+  make_folder(folder_.figures());
+  write_file_atomically(folder_.figures() / (record.name + ".png"), record.png);
+}
+
 void FileReport::on_end(const EndRecord& record) {
   try {
     write();

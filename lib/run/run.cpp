@@ -4,6 +4,7 @@
 #include "core/interrupt.h"
 #include "models/module.h"
 #include "models/weights.h"
+#include "run/curves.h"
 #include "run/memory.h"
 #include "run/summary.h"
 #include "store/history.h"
@@ -89,6 +90,8 @@ RunResult run(Training& training, Observer& observer, Summary summary) {
     throw;
   }
   write_summary(training.folder, result.summary);
+  for (const auto& figure : curves_of(read_history(training.folder.history()), result.summary))
+    observer.on_figure(figure);
   return result;
 }
 

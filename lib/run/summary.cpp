@@ -84,7 +84,8 @@ std::string summary_text(const RunFolder& folder, const Summary& summary) {
   if (summary.synthetic)
     text += "\n  data: synthetic; these figures say nothing about real pictures";
   const auto root = folder.root().string();
-  text += "\nFiles in " + root + ": history.csv, summary.json, checkpoints/best.safetensors, ...";
+  text += "\nFiles in " + root +
+          ": history.csv, summary.json, checkpoints/best.safetensors, figures/, ...";
   return text;
 }
 

@@ -35,6 +35,12 @@ struct NoteRecord {
   std::string text;
 };
 
+/// A picture of the run to show.
+struct FigureRecord {
+  std::string name;  ///< "loss": a file is called by it
+  std::string png;   ///< the file's bytes
+};
+
 /// Training begins, or goes on.
 struct BeginRecord {
   std::int64_t epoch = 0;   ///< finished before
@@ -54,6 +60,7 @@ class Observer {
   virtual void on_step(const StepRecord&) {}
   virtual void on_epoch(const EpochRecord&) {}
   virtual void on_note(const NoteRecord&) {}
+  virtual void on_figure(const FigureRecord&) {}
   /// A checkpoint is about to be written: what was told up to now must not be lost after it.
   virtual void on_save() {}
   virtual void on_end(const EndRecord&) {}
@@ -67,6 +74,7 @@ class Observers : public Observer {
   void on_step(const StepRecord& record) override { tell(&Observer::on_step, record); }
   void on_epoch(const EpochRecord& record) override { tell(&Observer::on_epoch, record); }
   void on_note(const NoteRecord& record) override { tell(&Observer::on_note, record); }
+  void on_figure(const FigureRecord& record) override { tell(&Observer::on_figure, record); }
   void on_save() override {
     for (auto* observer : list_) observer->on_save();
   }

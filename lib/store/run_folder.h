@@ -26,6 +26,7 @@ class RunFolder {
   std::filesystem::path skipped() const { return root_ / "skipped.txt"; }
   std::filesystem::path log() const { return root_ / "log.txt"; }
   std::filesystem::path summary() const { return root_ / "summary.json"; }
+  std::filesystem::path figures() const { return root_ / "figures"; }
   std::filesystem::path checkpoints() const { return root_ / "checkpoints"; }
   std::filesystem::path best() const { return checkpoints() / "best.safetensors"; }
   /// Of the few best epochs' weights, where several are kept.

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 #include <torch/utils.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 

@@ -2,7 +2,6 @@
 
 #include <torch/utils.h>
 
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -11,100 +10,13 @@
 #include "core/error.h"
 #include "core/interrupt.h"
 #include "core/text.h"
-#include "data/epoch_batches.h"
 #include "models/module.h"
-#include "train/best_epochs.h"
-#include "train/best_keeper.h"
 #include "train/broken_numbers.h"
 #include "train/checkpoint.h"
-#include "train/watch.h"
+#include "train/epoch.h"
 
 namespace mlday {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// The beginning of what took so many seconds in earlier parts of the run and goes on now.
-Clock::time_point begun(double seconds_before) {
-  return Clock::now() -
-         std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds_before));
-}
-
-/// Whether a signal asked to stop: any member of the team, or they would wait for each other.
-bool is_interrupted(const Training& t) { return t.context.team->any(interrupt_signal() != 0); }
-
-/// When a step's loss is read: each on the CPU; on a device, where reading waits, once a second.
-class Looks {
- public:
-  explicit Looks(torch::Device device) : always_(device.is_cpu()) {}
-  bool due() {
-    if (always_ || seconds_since(last_) < 1) return always_;
-    last_ = Clock::now();
-    return true;
-  }
-
- private:
-  bool always_;
-  Clock::time_point last_ = Clock::now();
-};
-
-/// Trains the rest of an epoch, or until a stopper cuts it short (training began at `begin`).
-/// Returns false where a signal broke it off; the meter then holds what was seen so far. `save_now`
-/// is called where a signal asks for it.
-bool train_epoch(Training& t, const HeldSamples* held, Meter& meter, Observer& observer,
-                 Clock::time_point begin, const std::function<void()>& save_now) {
-  const auto seed = static_cast<std::uint64_t>(t.settings.seed);
-  const auto epoch = t.progress.epoch + 1;
-  const auto samples = t.data.train->size();
-  EpochBatches batches(t.data, held,
-                       {.seed = seed,
-                        .epoch = epoch,
-                        .batch_size = t.batch_size,
-                        .workers = t.workers,
-                        .first = t.progress.batch});
-  Looks looks(t.context.device);
-  LeftOut left_out;
-  while (const auto batch = batches.next()) {
-    const auto number = t.progress.epoch * batches.batches() + t.progress.batch;
-    ++t.progress.batch;
-    const auto result = t.learner.step(*batch, {.seed = seed,
-                                                .number = number,
-                                                .in_epoch = t.progress.batch,
-                                                .batches = batches.batches(),
-                                                .updates = t.progress.step,
-                                                .lr_factor = lr_factor(t.progress)});
-    left_out.step(t, result.skipped);
-    if (result.skipped) continue;
-    if (result.updated) {
-      ++t.progress.step;
-      t.progress.seconds = seconds_since(begin);
-      if (result.penalty.defined()) meter.add_penalty(result.penalty, result.samples);
-      t.gradient_samples = result.samples;
-    }
-    if (looks.due()) refuse_broken_loss(t, result.loss.item<double>(), epoch, "loss");
-    meter.add(result.outputs, result.targets, result.loss, result.terms);
-    observer.on_step({.epoch = epoch,
-                      .step = t.progress.batch,
-                      .steps_per_epoch = batches.batches(),
-                      .samples = std::min(t.progress.batch * t.batch_size, samples),
-                      .samples_per_epoch = samples,
-                      .loss = [&] { return result.loss.item<double>(); }});
-    // Between two updates there are gradients, which are not saved.
-    if (!result.updated || t.progress.batch == batches.batches()) continue;
-    if (take_save_request() || save_is_due(t)) save_now();
-    if (is_interrupted(t)) return false;
-    if (t.stoppers.spent(t.progress)) break;
-  }
-  left_out.tell(observer, epoch);
-  if (meter.is_empty())
-    throw BrokenNumbers("no batch of epoch " + std::to_string(epoch) +
-                        " had a loss that is a number");
-  return true;
-}
 
 /// Validation's metrics beside training's.
 void validate(Training& t, Metrics& seen) {
@@ -142,17 +54,6 @@ std::optional<Stop> ask_stoppers(Training& t, const Metrics& metrics) {
     t.remembered = copies_of(t.learner.weights());
   return stop;
 }
-
-/// What a training works with beside its Training.
-struct Work {
-  Observer& observer;
-  Clock::time_point begin;
-  Meter meter;
-  BestKeeper best = {};
-  BestEpochs best_epochs;
-  std::optional<HeldSamples> held;
-  Watch watch = {};
-};
 
 void save(Training& t, Work& work) {
   refuse_broken_weights(t);
@@ -241,8 +142,7 @@ Outcome train_on(Training& t, Observer& observer) {
     const auto start = begun(t.progress.epoch_seconds);
     const auto save_now = [&] { save_within_epoch(t, work, start); };
     const bool is_cut_short = t.progress.batch > 0 && t.stoppers.spent(t.progress);
-    if (!is_cut_short && !train_epoch(t, work.held ? &*work.held : nullptr, work.meter, observer,
-                                      work.begin, save_now)) {
+    if (!is_cut_short && !train_epoch(t, work, save_now)) {
       save_now();
       return {true, "interrupted in epoch " + std::to_string(t.progress.epoch + 1)};
     }

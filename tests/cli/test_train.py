@@ -68,7 +68,10 @@ class ATraining(mlday.SharedFolderTest):
         found = {str(path.relative_to(self.run_)) for path in self.run_.rglob("*") if path.is_file()}
         self.assertEqual(found, {"config.yaml", "resolved.yaml", "history.csv", "metrics.jsonl", "log.txt", "samples.csv",
                                  "validation.txt", "summary.json", "checkpoints/best.safetensors", "checkpoints/last.safetensors",
-                                 "checkpoints/epoch_1_step_11.safetensors"})
+                                 "checkpoints/epoch_1_step_11.safetensors", "figures/loss.png", "figures/accuracy.png"})
+        for name in ("loss", "accuracy"):
+            content = (self.run_ / f"figures/{name}.png").read_bytes()
+            self.assertTrue(content.startswith(b"\x89PNG") and len(content) > 5000, name)
 
     def test_config_yaml_is_the_config_as_given(self):
         self.assertEqual((self.run_ / "config.yaml").read_text(), mlday.TINY)
