@@ -25,8 +25,8 @@ __attribute__((always_inline)) inline Lanes loaded(const float* from) {
 
 /// Large enough, in all directions, for LibTorch's BLAS to be faster.
 bool is_for_blas(std::int64_t m, std::int64_t n, std::int64_t depth) {
-  constexpr std::int64_t least_side = 12, least_work = 1 << 19;
-  return std::min({m, n, depth}) >= least_side && m * n * depth >= least_work;
+  const auto side = std::min({m, n, depth}), work = m * n * depth;
+  return (side >= 12 && work >= 1 << 19) || (side >= 4 && work >= 1 << 22);
 }
 
 torch::Tensor view(const Matrix& matrix) {
