@@ -26,12 +26,12 @@ bool Chain::draws() const {
                      [](const StagePtr& stage) { return stage->draws(); });
 }
 
-void Chain::make_room(std::int64_t rows, std::int64_t features) {
+void Chain::make_room(std::int64_t rows) {
   if (!outputs_.defined() || outputs_.size(0) != rows)
     outputs_ = torch::empty({rows, stages_.back()->outputs()});
   if (rows <= room_) return;
   room_ = rows;
-  std::int64_t widest = features;
+  std::int64_t widest = 0;
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     values_[i].resize(static_cast<std::size_t>(rows * stages_[i]->outputs()));
     widest = std::max(widest, stages_[i]->outputs());
@@ -53,7 +53,7 @@ Values Chain::enter(const torch::Tensor& inputs) {
 Chain::Result Chain::run(const torch::Tensor& inputs, const torch::Tensor& targets) {
   const torch::NoGradGuard no_gradients;
   const auto rows = inputs.size(0);
-  make_room(rows, inputs.numel() / rows);
+  make_room(rows);
   const auto first = enter(inputs);
   Values input = first;
   for (std::size_t i = 0; i < stages_.size(); ++i) {

@@ -30,7 +30,7 @@ class Chain {
 
  private:
   /// Makes room for batches of so many rows.
-  void make_room(std::int64_t rows, std::int64_t features);
+  void make_room(std::int64_t rows);
   Values enter(const torch::Tensor& inputs);
   void go_back(const Values& first, std::int64_t rows);
 
