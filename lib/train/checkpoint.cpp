@@ -3,9 +3,11 @@
 #include <ATen/Parallel.h>
 #include <torch/utils.h>
 
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "core/error.h"
 #include "core/file.h"
@@ -98,8 +100,13 @@ void save_best_before_ending(const Training& t, const NamedTensors& weights,
 
 void keep_best_before_ending(const Training& t) {
   if (t.progress.before_ending->best_epoch == 0) return;  // there was none
-  std::filesystem::copy_file(t.folder.best(), t.folder.best_before_ending(),
-                             std::filesystem::copy_options::overwrite_existing);
+  std::ifstream best(t.folder.best(), std::ios::binary);
+  AtomicFile copy(t.folder.best_before_ending());  // a copy that a full disk cuts off is none
+  std::vector<char> buffer(1 << 20);
+  while (best.read(buffer.data(), std::ssize(buffer)) || best.gcount() > 0)
+    copy.write(buffer.data(), static_cast<std::size_t>(best.gcount()));
+  if (!best.eof()) throw Error("cannot read " + t.folder.best().string());
+  copy.commit();
 }
 
 namespace {
