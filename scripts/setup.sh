@@ -17,7 +17,7 @@ packages=(
   # pictures: reading, resizing, writing
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   # data files: HDF5, MATLAB, gzip
-  libhdf5-dev zlib1g-dev
+  libhdf5-dev zlib1g-dev libdnnl-dev
   # checksums
   libxxhash-dev
   # configuration, command line, logging, JSON, tests

@@ -44,13 +44,20 @@ Values Chain::enter(const torch::Tensor& inputs) {
   const auto rows = inputs.size(0), features = inputs.numel() / rows;
   const auto* at = inputs.data_ptr<float>();
   constexpr std::int64_t small = 1 << 14;  // that is turned around sooner than multiplied by rows
-  if (stages_.front()->takes_rows() && rows * features > small) return {at, features, rows, true};
+  const auto order = stages_.front()->order();
+  if (order == Order::rows || (order == Order::either && rows * features > small))
+    return {at, features, rows, true};
   entering_.resize(static_cast<std::size_t>(rows * features));
   transpose(at, rows, features, entering_.data());
   return {entering_.data(), features, rows};
 }
 
-Chain::Result Chain::run(const torch::Tensor& inputs, const torch::Tensor& targets) {
+void Chain::watch(const std::function<void(const std::string&, bool)>& tap) {
+  for (const auto& stage : stages_) stage->watch(tap);
+}
+
+Chain::Result Chain::run(const torch::Tensor& inputs, const torch::Tensor& targets,
+                         const Tap& tap) {
   const torch::NoGradGuard no_gradients;
   const auto rows = inputs.size(0);
   make_room(rows);
@@ -59,23 +66,26 @@ Chain::Result Chain::run(const torch::Tensor& inputs, const torch::Tensor& targe
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     stages_[i]->forward(input, values_[i].data());
     input = {values_[i].data(), stages_[i]->outputs(), rows};
+    if (tap) tap(i, false);
   }
   transpose(input.at, input.features, rows, outputs_.data_ptr<float>());
   const double mean = loss_->run(input.at, input.features, rows, targets, gradient_.data());
   const auto loss = mean > std::numeric_limits<float>::max()
                         ? std::numeric_limits<float>::infinity()
                         : static_cast<float>(mean);
-  go_back(first, rows);
+  if (tap) tap(stages_.size(), false);
+  go_back(first, rows, tap);
   return {outputs_, loss};
 }
 
-void Chain::go_back(const Values& first, std::int64_t rows) {
+void Chain::go_back(const Values& first, std::int64_t rows, const Tap& tap) {
   for (auto i = stages_.size(); i-- > 0;) {
     const auto input =
         i == 0 ? first : Values{values_[i - 1].data(), stages_[i - 1]->outputs(), rows};
     stages_[i]->backward(input, values_[i].data(), gradient_.data(),
                          i == 0 ? nullptr : gradient_before_.data());
     std::swap(gradient_, gradient_before_);
+    if (tap) tap(i, true);
   }
 }
 

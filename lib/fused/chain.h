@@ -5,6 +5,7 @@
 
 #include <torch/types.h>
 
+#include <functional>
 #include <vector>
 
 #include "fused/loss.h"
@@ -24,15 +25,20 @@ class Chain {
     torch::Tensor outputs;  ///< [rows, features]; valid until the next run
     float loss = 0;         ///< the mean; infinite where a float cannot hold it
   };
+  /// Is called after each piece of work: a stage by its index, forward and later backward; between
+  /// them, with the index behind the last, the loss.
+  using Tap = std::function<void(std::size_t stage, bool backward)>;
+  /// As Stage::watch, of all stages.
+  void watch(const std::function<void(const std::string& layer, bool backward)>& tap);
   /// Computes the outputs of inputs [rows, ...], the loss, and the gradients of all parameters,
   /// which are written over those of before.
-  Result run(const torch::Tensor& inputs, const torch::Tensor& targets);
+  Result run(const torch::Tensor& inputs, const torch::Tensor& targets, const Tap& tap = nullptr);
 
  private:
   /// Makes room for batches of so many rows.
   void make_room(std::int64_t rows);
   Values enter(const torch::Tensor& inputs);
-  void go_back(const Values& first, std::int64_t rows);
+  void go_back(const Values& first, std::int64_t rows, const Tap& tap);
 
   std::vector<StagePtr> stages_;
   LossPtr loss_;

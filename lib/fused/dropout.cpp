@@ -1,11 +1,10 @@
 #include "fused/dropout.h"
 
-#include <torch/types.h>
-#include <torch/utils.h>
+#include <ATen/Parallel.h>
 
-#include <vector>
+#include <algorithm>
 
-#include "fused/transpose.h"
+#include "fused/dropped.h"
 
 namespace mlday::fused {
 namespace {
@@ -17,32 +16,32 @@ class Dropout : public Stage {
   bool draws() const override { return p_ > 0 && p_ < 1; }
 
   void forward(const Values& input, float* output) override {
-    draw(input.rows);
-    for (std::size_t i = 0; i < kept_.size(); ++i) output[i] = input.at[i] * kept_[i];
+    if (draws()) dropped_ = Dropped::draw(p_);
+    run(input.at, input.rows, output);
   }
-  void backward(const Values&, const float*, const float* output_gradient,
+  void backward(const Values& input, const float*, const float* output_gradient,
                 float* input_gradient) override {
-    if (!input_gradient) return;
-    for (std::size_t i = 0; i < kept_.size(); ++i)
-      input_gradient[i] = output_gradient[i] * kept_[i];
+    if (input_gradient) run(output_gradient, input.rows, input_gradient);
   }
 
  private:
-  /// Factors: 0, or 1 / (1 - p). They are drawn row by row, as the network has its values
-  /// elsewhere.
-  void draw(std::int64_t rows) {
-    const torch::NoGradGuard no_gradients;
-    kept_.assign(static_cast<std::size_t>(rows * features_), p_ < 1 ? 1.0F : 0.0F);
-    if (!draws()) return;
-    if (!drawn_.defined() || drawn_.size(0) != rows) drawn_ = torch::empty({rows, features_});
-    drawn_.bernoulli_(1 - p_).div_(1 - p_);
-    transpose(drawn_.data_ptr<float>(), rows, features_, kept_.data());
+  /// (A value's place is that of rows, as the network has them elsewhere.)
+  void run(const float* in, std::int64_t rows, float* out) const {
+    if (!draws()) {
+      std::transform(in, in + features_ * rows, out,
+                     [&](float x) { return p_ < 1 ? x : x * 0.0F; });
+      return;
+    }
+    at::parallel_for(0, features_, 64, [&](std::int64_t begin, std::int64_t end) {
+      for (auto f = begin; f < end; ++f)
+        drop(dropped_, in + f * rows, out + f * rows, rows, static_cast<std::uint32_t>(f),
+             static_cast<std::uint32_t>(features_));
+    });
   }
 
   std::int64_t features_;
   double p_;
-  torch::Tensor drawn_;      ///< [rows, features]
-  std::vector<float> kept_;  ///< [features, rows]
+  Dropped dropped_;
 };
 
 }  // namespace

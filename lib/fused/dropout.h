@@ -5,7 +5,7 @@
 
 namespace mlday::fused {
 
-/// Draws what PyTorch's dropout draws, and so drops the same values.
+/// Drops what the layer itself would (fused/dropped.h).
 StagePtr dropout(std::int64_t features, double p);
 
 }  // namespace mlday::fused

@@ -11,7 +11,7 @@ class Linear : public Stage {
   Linear(const torch::Tensor& weight, const torch::Tensor& bias) : weight_(weight), bias_(bias) {}
 
   std::int64_t outputs() const override { return weight_.size(0); }
-  bool takes_rows() const override { return true; }
+  Order order() const override { return Order::either; }
 
   void forward(const Values& input, float* output) override {
     const auto* bias = bias_.defined() ? bias_.data_ptr<float>() : nullptr;

@@ -1,12 +1,14 @@
 #include "fused/products.h"
 
 #include <ATen/Parallel.h>
-#include <torch/types.h>
+#include <oneapi/dnnl/dnnl.h>
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include "core/vector_width.h"
+#include "fused/transpose.h"
 
 // (Vectors are passed between inline functions only.)
 #pragma GCC diagnostic ignored "-Wpsabi"
@@ -23,22 +25,30 @@ __attribute__((always_inline)) inline Lanes loaded(const float* from) {
   return values;
 }
 
-/// Large enough, in all directions, for LibTorch's BLAS to be faster.
-bool is_for_blas(std::int64_t m, std::int64_t n, std::int64_t depth) {
+/// Large enough, in all directions, for a library's product to be faster.
+bool is_large(std::int64_t m, std::int64_t n, std::int64_t depth) {
   const auto side = std::min({m, n, depth}), work = m * n * depth;
   return (side >= 12 && work >= 1 << 19) || (side >= 4 && work >= 1 << 22);
 }
 
-torch::Tensor view(const Matrix& matrix) {
-  return torch::from_blob(const_cast<float*>(matrix.at), {matrix.rows, matrix.columns});
+/// oneDNN's product: with thin matrices it is up to 1.6 times as fast as OpenBLAS where there is
+/// AVX-512, and as fast elsewhere. out [m, n], its bias added.
+void by_library(char turn_a, char turn_b, std::int64_t m, std::int64_t n, std::int64_t depth,
+                const Matrix& a, const Matrix& b, const float* bias, float* out) {
+  dnnl_sgemm(turn_a, turn_b, m, n, depth, 1, a.at, a.columns, b.at, b.columns, 0, out, n);
+  if (!bias) return;
+  for (std::int64_t i = 0; i < m; ++i)
+    for (std::int64_t j = 0; j < n; ++j) out[i * n + j] += bias[i];
 }
 
-/// The BLAS' product, its bias added.
-void by_blas(const torch::Tensor& a, const torch::Tensor& b, const float* bias, float* out) {
-  const torch::NoGradGuard no_gradients;
-  auto result = torch::from_blob(out, {a.size(0), b.size(1)});
-  torch::mm_out(result, a, b);
-  if (bias) result.add_(torch::from_blob(const_cast<float*>(bias), {a.size(0), 1}));
+/// a^T * b by way of (b^T * a)^T, which reads a large `a` as it lies.
+void turned_product(const Matrix& a, const Matrix& b, float* out) {
+  std::vector<float> b_turned(static_cast<std::size_t>(b.rows * b.columns));
+  std::vector<float> turned(static_cast<std::size_t>(a.columns * b.columns));
+  transpose(b.at, b.rows, b.columns, b_turned.data());
+  by_library('N', 'N', b.columns, a.columns, a.rows, {b_turned.data(), b.columns, b.rows}, a,
+             nullptr, turned.data());
+  transpose(turned.data(), b.columns, a.columns, out);
 }
 
 /// Splits 0 .. count over threads where there is work enough.
@@ -140,7 +150,8 @@ void all_sums_of_rows(const float* coefficients, std::int64_t down, std::int64_t
 }  // namespace
 
 void product_nt(const Matrix& a, const Matrix& b, const float* bias, float* out) {
-  if (is_for_blas(a.rows, b.rows, a.columns)) return by_blas(view(a), view(b).t(), bias, out);
+  if (is_large(a.rows, b.rows, a.columns))
+    return by_library('N', 'T', a.rows, b.rows, a.columns, a, b, bias, out);
   // Rows of b that stay in the cache while all rows of a meet them.
   const std::int64_t block = a.columns > 4096 ? 4 : 16;
   const auto blocks = (b.rows + block - 1) / block;
@@ -154,12 +165,17 @@ void product_nt(const Matrix& a, const Matrix& b, const float* bias, float* out)
 }
 
 void product_nn(const Matrix& a, const Matrix& b, const float* bias, float* out) {
-  if (is_for_blas(a.rows, b.columns, a.columns)) return by_blas(view(a), view(b), bias, out);
+  if (is_large(a.rows, b.columns, a.columns))
+    return by_library('N', 'N', a.rows, b.columns, a.columns, a, b, bias, out);
   all_sums_of_rows(a.at, a.columns, 1, a.rows, b, bias, out);
 }
 
 void product_tn(const Matrix& a, const Matrix& b, float* out) {
-  if (is_for_blas(a.columns, b.columns, a.rows)) return by_blas(view(a).t(), view(b), nullptr, out);
+  if (is_large(a.columns, b.columns, a.rows)) {
+    const bool pays = a.rows * a.columns >= 32 * (a.rows + a.columns) && a.rows >= 512;
+    if (pays) return turned_product(a, b, out);
+    return by_library('T', 'N', a.columns, b.columns, a.rows, a, b, nullptr, out);
+  }
   all_sums_of_rows(a.at, 1, a.columns, a.columns, b, nullptr, out);
 }
 

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 
 namespace mlday::fused {
 
@@ -15,17 +17,22 @@ struct Values {
   bool by_rows = false;
 };
 
+/// How a stage wants its input to lie.
+enum class Order { planes, rows, either };
+
 class Stage {
  public:
   virtual ~Stage() = default;
   /// Features of its output.
   virtual std::int64_t outputs() const = 0;
-  /// Whether its input may lie by rows.
-  virtual bool takes_rows() const { return false; }
+  virtual Order order() const { return Order::planes; }
   /// Whether it draws random numbers.
   virtual bool draws() const { return false; }
   /// The smallest batch that it is made for.
   virtual std::int64_t least_rows() const { return 1; }
+  /// Of a stage of several layers: `tap` is called with a layer's name after its forward, and later
+  /// (`backward`) its backward.
+  virtual void watch(std::function<void(const std::string& layer, bool backward)> /*tap*/) {}
   /// Writes `output` [outputs, rows].
   virtual void forward(const Values& input, float* output) = 0;
   /// Writes its parameters' gradients and, unless that is null, the input's [features, rows].

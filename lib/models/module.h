@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "fused/pictures/operations.h"
 #include "fused/stage.h"
 #include "models/plan.h"
 #include "tensors/fields.h"
@@ -40,6 +41,8 @@ class LayerModule : public torch::nn::Module {
   virtual bool fuse(std::int64_t /*features*/, std::vector<fused::StagePtr>& /*stages*/) {
     return false;
   }
+  /// Its training as an operation on pictures [C, H, W]; null where it has no such form.
+  virtual fused::PictureOperationPtr fuse_pictures(const Shape& /*input*/) { return nullptr; }
 };
 
 /// A layer that makes of one tensor another, every sample and every step alike.

@@ -1,9 +1,11 @@
-// What arithmetic is done on, and who does it together.
+// What arithmetic is done on, who does it together, and who measures it.
 #pragma once
 
 #include <torch/types.h>
 
 #include <vector>
+
+#include "core/timeline.h"
 
 namespace mlday {
 
@@ -30,6 +32,7 @@ struct Context {
   torch::Device device = torch::kCPU;
   torch::ScalarType precision = torch::kFloat32;  ///< of weights and of what they compute
   Team* team = &Team::alone();
+  Timeline* timeline = nullptr;  ///< that training marks; null where nobody measures
 };
 
 }  // namespace mlday

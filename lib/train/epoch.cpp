@@ -42,7 +42,10 @@ bool train_epoch(Training& t, Work& work, const std::function<void()>& save_now)
                         .first = t.progress.batch});
   Looks looks(t.context.device);
   LeftOut left_out;
+  auto* timeline = t.context.timeline;
+  mark(timeline, "next epoch");
   while (const auto batch = batches.next()) {
+    mark(timeline, "data");
     const auto number = t.progress.epoch * batches.batches() + t.progress.batch;
     ++t.progress.batch;
     const auto result = t.learner.step(*batch, {.seed = seed,
@@ -51,6 +54,7 @@ bool train_epoch(Training& t, Work& work, const std::function<void()>& save_now)
                                                 .batches = batches.batches(),
                                                 .updates = t.progress.step,
                                                 .lr_factor = lr_factor(t.progress)});
+    mark(timeline, "learning");
     left_out.step(t, result.skipped);
     if (result.skipped) continue;
     if (result.updated) {
@@ -61,12 +65,14 @@ bool train_epoch(Training& t, Work& work, const std::function<void()>& save_now)
     }
     if (looks.due()) refuse_broken_loss(t, result.loss.item<double>(), epoch, "loss");
     work.meter.add(result.outputs, result.targets, result.loss, result.terms);
+    mark(timeline, "metrics");
     work.observer.on_step({.epoch = epoch,
                            .step = t.progress.batch,
                            .steps_per_epoch = batches.batches(),
                            .samples = std::min(t.progress.batch * t.batch_size, samples),
                            .samples_per_epoch = samples,
                            .loss = [&] { return result.loss.item<double>(); }});
+    mark(timeline, "reporting");
     // Between two updates there are gradients, which are not saved.
     if (!result.updated || t.progress.batch == batches.batches()) continue;
     if (take_save_request() || save_is_due(t)) save_now();

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "fused/chain.h"
 #include "models/plan.h"
@@ -13,8 +14,9 @@ namespace mlday {
 class Network;
 
 struct FastPath {
-  std::unique_ptr<fused::Chain> chain;  ///< null where there is none
-  std::string reason;                   ///< why there is none
+  std::unique_ptr<fused::Chain> chain;   ///< null where there is none
+  std::string reason;                    ///< why there is none
+  std::vector<std::string> layers = {};  ///< that the chain's stages are of, by name
 };
 
 /// The network's layers and the task's loss as a chain. It takes the network's tensors as they are

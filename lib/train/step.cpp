@@ -19,27 +19,31 @@ bool are_finite(const std::vector<torch::Tensor>& parameters) {
 
 Stepper::Stepper(Network& network, const Task& task, Optimizer& optimizer,
                  const TrainingSettings& training, const RegularizerSettings& regularizer,
-                 Team& team)
+                 const Context& context)
     : network_(network),
       task_(task),
       optimizer_(optimizer),
       clip_(training.gradient_clip),
       regularizer_(regularizer),
-      team_(team),
+      team_(*context.team),
       parameters_(network.parameters()),
       skips_broken_(training.on_nan == "skip"),
+      timeline_(context.timeline),
+      marks_(context.timeline),
       device_(parameters_.empty() ? torch::kCPU : parameters_.front().device()),
-      accumulates_(training.accumulate_grad_batches > 1 || team.size() > 1) {
+      accumulates_(training.accumulate_grad_batches > 1 || team_.size() > 1) {
   if (skips_broken_) buffers_ = network.buffers();
-  if (training.fused && !accumulates_) chain_ = fast_path(network, task).chain;
+  if (training.fused && !accumulates_) fast_ = fast_path(network, task);
+  if (fast_.chain && timeline_) fast_.chain->watch(marks_.parts());
   for (const auto& module : network.modules())
     if (module && module->holds_weights())
       for (const auto& tensor : module->parameters()) weights_.push_back(tensor);
 }
 
 StepResult Stepper::by_layers(const Fields& inputs, const Fields& targets, double terms) {
-  const auto outputs = network_.forward(inputs);
+  const auto outputs = network_.forward(inputs, marks_.forward());
   const auto loss = task_.loss(outputs, targets);
+  mark(timeline_, "loss");
   StepResult result{.outputs = {outputs.values.detach(), outputs.lengths},
                     .targets = targets,
                     .loss = loss.detach(),
@@ -50,11 +54,13 @@ StepResult Stepper::by_layers(const Fields& inputs, const Fields& targets, doubl
     (loss * terms).backward();
   else
     loss.backward();
+  marks_.backward_ended();
   return result;
 }
 
 StepResult Stepper::by_chain(const Fields& inputs, const Fields& targets, double terms) {
-  const auto [outputs, loss] = chain_->run(inputs.only(), targets.only());
+  const auto [outputs, loss] =
+      fast_.chain->run(inputs.only(), targets.only(), marks_.stages(fast_.layers));
   return {.outputs = outputs,
           .targets = targets,
           .loss = torch::scalar_tensor(loss, torch::kFloat32),
@@ -63,10 +69,11 @@ StepResult Stepper::by_chain(const Fields& inputs, const Fields& targets, double
 
 StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
                          std::optional<Rates> rates) {
-  const bool is_fast = chain_ && network_.is_training() && batch.inputs.size() == 1 &&
+  auto* chain = fast_.chain.get();
+  const bool is_fast = chain && network_.is_training() && batch.inputs.size() == 1 &&
                        batch.targets.size() == 1 &&
-                       chain_->takes(batch.inputs.only(), batch.targets.only());
-  if (!is_fast || chain_->draws()) torch::manual_seed(random_seed);
+                       chain->takes(batch.inputs.only(), batch.targets.only());
+  if (!is_fast || chain->draws()) torch::manual_seed(random_seed);
   if (updated_) {
     if (!is_fast) optimizer_.zero_grad();
     samples_ = 0;
@@ -76,7 +83,9 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
   for (const auto& buffer : buffers_) kept_buffers_.push_back(buffer.clone());
   task_.check(batch.targets);
   const double terms = task_.terms(batch.targets);
+  mark(timeline_, "preparing");
   const auto [inputs, targets] = batch.to(device_);
+  mark(timeline_, "transfer");
   auto result = is_fast ? by_chain(inputs, targets, terms) : by_layers(inputs, targets, terms);
   if (skips_broken_ && !result.loss.isfinite().item<bool>()) return left_out(std::move(result));
   samples_ += batch.samples();
@@ -85,6 +94,7 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
   result.updated = updated_ = rates.has_value();
   if (rates) result.penalty = update(*rates);
   result.samples = samples_;
+  mark(timeline_, "optimizer");
   return result;
 }
 

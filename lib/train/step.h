@@ -8,6 +8,7 @@
 #include "tasks/learner.h"
 #include "tensors/context.h"
 #include "train/fast_path.h"
+#include "train/layer_marks.h"
 #include "train/regularizer.h"
 #include "train/settings.h"
 
@@ -26,7 +27,7 @@ class Stepper {
  public:
   Stepper(Network& network, const Task& task, Optimizer& optimizer,
           const TrainingSettings& training = {}, const RegularizerSettings& regularizer = {},
-          Team& team = Team::alone());
+          const Context& context = {});
 
   /// Forward and backward; with `rates`, then the update by all batches since the last one, of all
   /// members of the team, each sample counting the same. `random_seed` decides what is random in
@@ -56,7 +57,9 @@ class Stepper {
   bool skips_broken_;                                ///< training.on_nan: skip
   std::vector<torch::Tensor> buffers_;       ///< batch norms' statistics, where those are skipped
   std::vector<torch::Tensor> kept_buffers_;  ///< as they were before the step
-  std::unique_ptr<fused::Chain> chain_;      ///< the fast way; may be null
+  FastPath fast_;                            ///< the chain may be null
+  Timeline* timeline_;                       ///< null where nobody measures
+  LayerMarks marks_;
   torch::Device device_;
   bool accumulates_;  ///< several batches make an update
   bool updated_ = true;

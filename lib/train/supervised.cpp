@@ -24,8 +24,7 @@ Supervised::Supervised(Parts parts, const std::function<void(Network&)>& start)
       batches_per_update_(parts.training.accumulate_grad_batches),
       rank_(static_cast<std::uint64_t>(parts.context.team->rank())),
       optimizer_(parts.optimizer, started(network_, start, parts.context)),
-      stepper_(network_, *task_, optimizer_, parts.training, parts.regularizer,
-               *parts.context.team) {
+      stepper_(network_, *task_, optimizer_, parts.training, parts.regularizer, parts.context) {
   if (parts.training.ema_decay) average_.emplace(network_, *parts.training.ema_decay);
 }
 

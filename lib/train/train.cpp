@@ -24,6 +24,7 @@ void validate(Training& t, Metrics& seen) {
   add_evaluation(t, *t.data.validation, "val_", seen);
   // Weights that the epoch's last update broke must not be saved.
   refuse_broken_loss(t, *seen.find("val_loss"), t.progress.epoch, "validation loss");
+  mark(t.context.timeline, "validation");
 }
 
 /// The epoch is validated only because training ends with it.
@@ -64,6 +65,7 @@ void save(Training& t, Work& work) {
   save_last(t);
   commit_best(t.folder, t.progress.best_epoch);
   work.best_epochs.committed(t.folder);
+  mark(t.context.timeline, "saving");
 }
 
 /// Saves in the middle of an epoch that began at `start`.
@@ -92,6 +94,7 @@ std::optional<Stop> end_epoch(Training& t, Work& work, Clock::time_point start) 
     work.best.epoch_is_last();
     remember_before_ending(t);
   }
+  mark(t.context.timeline, "summing up");
   if (validated) validate(t, seen);
   t.progress.seconds = seconds_since(work.begin);
   auto stop = ask_stoppers(t, seen);
@@ -102,7 +105,9 @@ std::optional<Stop> end_epoch(Training& t, Work& work, Clock::time_point start) 
   work.best.epoch_ended(t, seen, saves_now);
   work.best_epochs.epoch_ended(t, seen);
   work.observer.on_epoch(record);
+  mark(t.context.timeline, "history");
   work.watch.epoch_ended(t, seen, work.observer);
+  mark(t.context.timeline, "doctor");
   if (const auto change = t.learner.epoch_ended(t.progress.step, seen))
     work.observer.on_note({record.epoch, "annealer", *change});
   if (stop && !stop->kind.empty()) work.observer.on_note({record.epoch, stop->kind, stop->reason});

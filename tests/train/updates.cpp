@@ -186,7 +186,7 @@ TEST_CASE("a team's update is that of all its batches, each sample counting the 
   };
   Twins twins;
   OracleTrainee alone, together;
-  Stepper stepper(*together.net, *together.task, *together.optimizer, {}, {}, twins);
+  Stepper stepper(*together.net, *together.task, *together.optimizer, {}, {}, {.team = &twins});
   for (std::int64_t i = 0; i < 3; ++i) {
     alone.update(i);
     const auto result = stepper.step(OracleTrainee::oracle_batch(i, 7), 1, Rates{.5});

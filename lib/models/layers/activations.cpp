@@ -22,6 +22,7 @@ class FunctionModule : public UnaryModule {
     stages.push_back(std::move(stage));
     return true;
   }
+  fused::PictureOperationPtr fuse_pictures(const Shape&) override { return settings_.operation(); }
 
  private:
   Settings settings_;
@@ -43,10 +44,12 @@ struct Activation : Layer, Settings {
 struct OfEach {
   static constexpr bool each_alone = true;  ///< what a value becomes depends on no other
   fused::StagePtr stage(std::int64_t) const { return nullptr; }
+  fused::PictureOperationPtr operation() const { return nullptr; }
 };
 struct Relu : OfEach {
   torch::Tensor apply(const torch::Tensor& x) const { return torch::relu(x); }
   fused::StagePtr stage(std::int64_t features) const { return fused::relu(features); }
+  fused::PictureOperationPtr operation() const { return fused::picture_relu(); }
 };
 struct LeakyRelu : OfEach {
   double negative_slope = .01;
@@ -79,6 +82,7 @@ struct Sigmoid : OfEach {
 struct Softmax {
   static constexpr bool each_alone = false;
   fused::StagePtr stage(std::int64_t) const { return nullptr; }
+  fused::PictureOperationPtr operation() const { return nullptr; }
   torch::Tensor apply(const torch::Tensor& x) const {
     return torch::softmax(x, x.dim() == 4 ? 1 : -1);
   }

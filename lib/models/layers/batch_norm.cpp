@@ -47,16 +47,23 @@ class BatchNormModule : public UnaryModule {
   }
   bool fuse(std::int64_t features, std::vector<fused::StagePtr>& stages) override {
     const bool is_of_vector = features == running_mean_.numel();
-    if (!is_of_vector || !running_mean_.is_cpu() ||
-        running_mean_.scalar_type() != torch::kFloat32 ||
-        (weight_.defined() && !(fused::is_plain(weight_) && fused::is_plain(bias_))))
-      return false;
+    if (!is_of_vector || !is_plain()) return false;
     stages.push_back(fused::batch_norm({weight_, bias_, running_mean_, running_var_, batches_},
                                        momentum_, eps_));
     return true;
   }
+  fused::PictureOperationPtr fuse_pictures(const Shape&) override {
+    if (!is_plain()) return nullptr;
+    return fused::picture_batch_norm({weight_, bias_, running_mean_, running_var_, batches_},
+                                     momentum_, eps_);
+  }
 
  private:
+  bool is_plain() const {
+    return running_mean_.is_cpu() && running_mean_.scalar_type() == torch::kFloat32 &&
+           (!weight_.defined() || (fused::is_plain(weight_) && fused::is_plain(bias_)));
+  }
+
   double momentum_, eps_;
   torch::Tensor weight_, bias_, running_mean_, running_var_, batches_;
 };

@@ -3,6 +3,7 @@
 #include <torch/nn/modules/conv.h>
 
 #include "core/error.h"
+#include "fused/gradient.h"
 #include "models/layers/fit.h"
 #include "models/layers/options.h"
 #include "models/module.h"
@@ -56,6 +57,17 @@ class Conv2dModule : public UnaryModule {
     const auto padded = F::pad(
         input, F::PadFuncOptions({margins_.left, margins_.right, margins_.top, margins_.bottom}));
     return torch::conv2d(padded, weight_, bias_, stride_, no_padding, dilation_, groups_);
+  }
+
+  fused::PictureOperationPtr fuse_pictures(const Shape&) override {
+    if (!fused::is_plain(weight_) || (bias_.defined() && !fused::is_plain(bias_))) return nullptr;
+    return fused::conv2d(weight_, bias_,
+                         {.kernel = {weight_.size(2), weight_.size(3)},
+                          .stride = {stride_[0], stride_[1]},
+                          .dilation = {dilation_[0], dilation_[1]},
+                          .before = {margins_.top, margins_.left},
+                          .after = {margins_.bottom, margins_.right}},
+                         groups_);
   }
 
  private:

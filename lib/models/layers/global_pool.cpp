@@ -18,6 +18,10 @@ class GlobalModule : public LayerModule {
     if (input.is_padded()) return pooled_up_to_ends(places, input);
     return pooling == Pooling::average ? places.mean(2) : std::get<0>(places.max(2));
   }
+  fused::PictureOperationPtr fuse_pictures(const Shape& input) override {
+    const bool is_of_picture = input.size() == 3;
+    return is_of_picture && pooling == Pooling::average ? fused::global_average_pool() : nullptr;
+  }
 
  private:
   static torch::Tensor pooled_up_to_ends(const torch::Tensor& places, const Field& input) {

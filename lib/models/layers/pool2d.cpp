@@ -3,6 +3,7 @@
 #include <torch/nn/functional/padding.h>
 #include <torch/nn/functional/pooling.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "core/error.h"
@@ -44,6 +45,7 @@ class PoolModule : public UnaryModule {
   PoolModule(const Pool2d& settings, const Shape& input)
       : window_(settings.window()), margins_(window_.margins(input)) {
     output_ = window_.output(input);
+    input_ = {input[1], input[2]};
     kernel_ = {window_.kernel.height, window_.kernel.width};
     stride_ = {window_.stride.height, window_.stride.width};
     asked_ceil_mode_ = settings.ceil_mode && settings.padding.mode == Padding::Mode::amount;
@@ -63,6 +65,18 @@ class PoolModule : public UnaryModule {
     if (!margins_.symmetric()) return {0, 0};
     return {margins_.top, margins_.left};
   }
+  /// The same windows with all that is added said, on the far sides as much as they reach.
+  fused::PictureWindow fused_window() const {
+    const auto beyond = [](std::int64_t out, std::int64_t stride, std::int64_t kernel,
+                           std::int64_t in, std::int64_t before) {
+      return std::max<std::int64_t>(0, (out - 1) * stride + kernel - in - before);
+    };
+    return {.kernel = {kernel_[0], kernel_[1]},
+            .stride = {stride_[0], stride_[1]},
+            .before = {margins_.top, margins_.left},
+            .after = {beyond(output_.height, stride_[0], kernel_[0], input_.height, margins_.top),
+                      beyond(output_.width, stride_[1], kernel_[1], input_.width, margins_.left)}};
+  }
   torch::Tensor padded(const torch::Tensor& input, double value) const {
     return F::pad(input,
                   F::PadFuncOptions({margins_.left, margins_.right, margins_.top, margins_.bottom})
@@ -71,7 +85,7 @@ class PoolModule : public UnaryModule {
 
   Window window_;
   Margins margins_;
-  Size2 output_;
+  Size2 input_, output_;
   std::vector<std::int64_t> kernel_, stride_;
   bool ceil_mode_ = false, asked_ceil_mode_ = false;
 };
@@ -84,6 +98,9 @@ class MaxPool2dModule : public PoolModule {
       return torch::max_pool2d(input, kernel_, stride_, symmetric_padding(), 1, ceil_mode());
     constexpr double lowest = -std::numeric_limits<double>::infinity();
     return torch::max_pool2d(padded(input, lowest), kernel_, stride_);
+  }
+  fused::PictureOperationPtr fuse_pictures(const Shape&) override {
+    return fused::max_pool(fused_window());
   }
 };
 
@@ -101,6 +118,11 @@ class AvgPool2dModule : public PoolModule {
       return torch::avg_pool2d(input, kernel_, stride_, symmetric_padding(), ceil_mode(),
                                count_padding_);
     return torch::avg_pool2d(padded(input, 0), kernel_, stride_) / share_.to(input.options());
+  }
+  fused::PictureOperationPtr fuse_pictures(const Shape&) override {
+    // (What PyTorch counts of a window that reaches beyond the padding, oneDNN does not.)
+    if (asked_ceil_mode_) return nullptr;
+    return fused::average_pool(fused_window(), count_padding_ && margins_.symmetric());
   }
 
  private:
