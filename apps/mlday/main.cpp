@@ -30,6 +30,7 @@ constexpr Entry verbs[] = {
     {"inspect", cmd_inspect, "configs/day15_resnet50_signs.yaml"},
     {"lr", cmd_lr, "configs/day64_gtsrb_best.yaml --png lr.png"},
     {"find-lr", cmd_find_lr, "configs/day41_modified_alexnet.yaml --data ~/data"},
+    {"profile", cmd_profile, "configs/day64_gtsrb.yaml --trace trace.json"},
     {"gradcheck", cmd_gradcheck, "configs/day04_init_he.yaml --entries 50"},
     {"elbow", cmd_elbow, "configs/day39_kmeans_iris.yaml --data ~/data"},
     {"predict", cmd_predict, "runs/day64_gtsrb/latest photo.png --annotate seen"},

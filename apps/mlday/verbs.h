@@ -17,6 +17,7 @@ std::function<int()> cmd_inspect(CLI::App& app);
 std::function<int()> cmd_export(CLI::App& app);
 std::function<int()> cmd_lr(CLI::App& app);
 std::function<int()> cmd_find_lr(CLI::App& app);
+std::function<int()> cmd_profile(CLI::App& app);
 std::function<int()> cmd_gradcheck(CLI::App& app);
 std::function<int()> cmd_elbow(CLI::App& app);
 std::function<int()> cmd_predict(CLI::App& app);

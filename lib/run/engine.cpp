@@ -32,6 +32,7 @@ class TorchEngine : public Engine {
   int check(const CheckRequest& request) override { return in_memory(check_run, request); }
   int lr(const LrRequest& request) override { return in_memory(lr_run, request); }
   int find_lr(const FindLrRequest& request) override { return in_memory(find_lr_run, request); }
+  int profile(const ProfileRequest& request) override { return in_memory(profile_run, request); }
   int gradcheck(const GradcheckRequest& request) override {
     return in_memory(gradcheck_run, request);
   }

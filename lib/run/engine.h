@@ -85,6 +85,13 @@ struct FindLrRequest {
   bool csv = false;
 };
 
+struct ProfileRequest {
+  ConfigRequest config;
+  std::string data;
+  std::string trace;  ///< a file for Chrome's trace viewer; or empty
+  bool json = false;
+};
+
 struct GradcheckRequest {
   ConfigRequest config;
   std::string data;
@@ -148,6 +155,8 @@ class Engine {
   /// Draws the learning rate over a run; finds one by trying rates.
   virtual int lr(const LrRequest& request) = 0;
   virtual int find_lr(const FindLrRequest& request) = 0;
+  /// Where the time of training goes.
+  virtual int profile(const ProfileRequest& request) = 0;
   virtual int gradcheck(const GradcheckRequest& request) = 0;
   /// Draws a clustering's inertia over the number of clusters.
   virtual int elbow(const ElbowRequest& request) = 0;

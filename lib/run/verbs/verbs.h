@@ -37,6 +37,10 @@ int lr_run(const LrRequest& request);
 /// loss over the rate and suggests a rate.
 int find_lr_run(const FindLrRequest& request);
 
+/// Trains for some seconds and tells where the time goes: the parts of a step and of an epoch, the
+/// layers, beside what the machine's matrix products reach.
+int profile_run(const ProfileRequest& request);
+
 /// Each tensor's gradient beside differences of the loss; 1 where one does not pass.
 int gradcheck_run(const GradcheckRequest& request);
 
