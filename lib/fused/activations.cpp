@@ -1,7 +1,5 @@
 #include "fused/activations.h"
 
-#include <cmath>
-
 #include "core/vector_width.h"
 #include "fused/vector_math.h"
 
@@ -19,7 +17,7 @@ struct LeakyRelu {
   float slope(float y) const { return y > 0 ? 1.0F : negative_slope; }
 };
 struct Tanh {
-  float value(float x) const { return std::tanh(x); }
+  float value(float x) const { return tanh_of(x); }
   float slope(float y) const { return 1 - y * y; }
 };
 struct Sigmoid {

@@ -13,12 +13,20 @@ Chain::Chain(std::vector<StagePtr> stages, LossPtr loss)
     : stages_(std::move(stages)), loss_(std::move(loss)), values_(stages_.size()) {}
 
 bool Chain::takes(const torch::Tensor& inputs, const torch::Tensor& targets) const {
-  return inputs.is_cpu() && inputs.scalar_type() == torch::kFloat32 && inputs.is_contiguous() &&
-         inputs.dim() >= 2 && inputs.numel() > 0 &&
-         std::all_of(
-             stages_.begin(), stages_.end(),
-             [&](const StagePtr& stage) { return inputs.size(0) >= stage->least_rows(); }) &&
-         loss_->takes(targets, stages_.back()->outputs()) && targets.size(0) == inputs.size(0);
+  if (!inputs.is_cpu() || !inputs.is_contiguous() || inputs.dim() < 2 || inputs.numel() == 0 ||
+      !loss_->takes(targets, stages_.back()->outputs()) || targets.size(0) != inputs.size(0))
+    return false;
+  if (const auto known = stages_.front()->symbols()) {
+    if (inputs.scalar_type() != torch::kInt64 || inputs.dim() != 2 ||
+        inputs.sizes() != targets.sizes())
+      return false;
+    const auto* at = inputs.data_ptr<std::int64_t>();
+    return std::all_of(at, at + inputs.numel(),
+                       [&](std::int64_t symbol) { return symbol >= 0 && symbol < *known; });
+  }
+  return inputs.scalar_type() == torch::kFloat32 &&
+         std::all_of(stages_.begin(), stages_.end(),
+                     [&](const StagePtr& stage) { return inputs.size(0) >= stage->least_rows(); });
 }
 
 bool Chain::draws() const {
@@ -27,8 +35,6 @@ bool Chain::draws() const {
 }
 
 void Chain::make_room(std::int64_t rows) {
-  if (!outputs_.defined() || outputs_.size(0) != rows)
-    outputs_ = torch::empty({rows, stages_.back()->outputs()});
   if (rows <= room_) return;
   room_ = rows;
   std::int64_t widest = 0;
@@ -40,7 +46,17 @@ void Chain::make_room(std::int64_t rows) {
   gradient_before_.resize(gradient_.size());
 }
 
-Values Chain::enter(const torch::Tensor& inputs) {
+Values Chain::enter(const torch::Tensor& inputs, std::int64_t steps) {
+  if (reads_symbols()) {
+    symbols_.clear();
+    for (std::int64_t n = 0; n < inputs.size(0); ++n) {
+      const auto* at = inputs.data_ptr<std::int64_t>() + n * inputs.size(1);
+      symbols_.insert(symbols_.end(), at, at + steps);
+    }
+    Values values{.rows = inputs.size(0) * steps, .steps = steps};
+    values.symbols = symbols_.data();
+    return values;
+  }
   const auto rows = inputs.size(0), features = inputs.numel() / rows;
   const auto* at = inputs.data_ptr<float>();
   constexpr std::int64_t small = 1 << 14;  // that is turned around sooner than multiplied by rows
@@ -52,6 +68,24 @@ Values Chain::enter(const torch::Tensor& inputs) {
   return {entering_.data(), features, rows};
 }
 
+void Chain::hand_out(const Values& last, const torch::Tensor& inputs) {
+  std::vector<std::int64_t> shape{inputs.size(0)};
+  if (reads_symbols()) shape.push_back(inputs.size(1));
+  shape.push_back(last.features);
+  if (!outputs_.defined() || outputs_.sizes() != torch::IntArrayRef(shape))
+    outputs_ = torch::empty(shape);
+  auto* to = outputs_.data_ptr<float>();
+  if (!reads_symbols() || last.steps == inputs.size(1))
+    return transpose(last.at, last.features, last.rows, to);
+  // (Room that the way back does not need yet.)
+  transpose(last.at, last.features, last.rows, gradient_before_.data());
+  outputs_.zero_();
+  const auto of_sample = last.steps * last.features;
+  for (std::int64_t n = 0; n < inputs.size(0); ++n)
+    std::copy_n(gradient_before_.data() + n * of_sample, of_sample,
+                to + n * inputs.size(1) * last.features);
+}
+
 void Chain::watch(const std::function<void(const std::string&, bool)>& tap) {
   for (const auto& stage : stages_) stage->watch(tap);
 }
@@ -59,29 +93,32 @@ void Chain::watch(const std::function<void(const std::string&, bool)>& tap) {
 Chain::Result Chain::run(const torch::Tensor& inputs, const torch::Tensor& targets,
                          const Tap& tap) {
   const torch::NoGradGuard no_gradients;
-  const auto rows = inputs.size(0);
+  // (What is dropped depends on places, so that then all steps must be there.)
+  const auto steps = !reads_symbols() ? 1 : draws() ? inputs.size(1) : loss_->steps(targets);
+  const auto rows = inputs.size(0) * steps;
   make_room(rows);
-  const auto first = enter(inputs);
+  const auto first = enter(inputs, steps);
   Values input = first;
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     stages_[i]->forward(input, values_[i].data());
-    input = {values_[i].data(), stages_[i]->outputs(), rows};
+    input = {values_[i].data(), stages_[i]->outputs(), rows, false, steps};
     if (tap) tap(i, false);
   }
-  transpose(input.at, input.features, rows, outputs_.data_ptr<float>());
+  hand_out(input, inputs);
   const double mean = loss_->run(input.at, input.features, rows, targets, gradient_.data());
   const auto loss = mean > std::numeric_limits<float>::max()
                         ? std::numeric_limits<float>::infinity()
                         : static_cast<float>(mean);
   if (tap) tap(stages_.size(), false);
-  go_back(first, rows, tap);
+  go_back(first, tap);
   return {outputs_, loss};
 }
 
-void Chain::go_back(const Values& first, std::int64_t rows, const Tap& tap) {
+void Chain::go_back(const Values& first, const Tap& tap) {
   for (auto i = stages_.size(); i-- > 0;) {
-    const auto input =
-        i == 0 ? first : Values{values_[i - 1].data(), stages_[i - 1]->outputs(), rows};
+    const auto input = i == 0 ? first
+                              : Values{values_[i - 1].data(), stages_[i - 1]->outputs(), first.rows,
+                                       false, first.steps};
     stages_[i]->backward(input, values_[i].data(), gradient_.data(),
                          i == 0 ? nullptr : gradient_before_.data());
     std::swap(gradient_, gradient_before_);

@@ -17,13 +17,16 @@ class Chain {
  public:
   Chain(std::vector<StagePtr> stages, LossPtr loss);
 
-  /// Whether it is made for such a batch: float32 rows on the CPU, targets of the loss' kind.
+  /// Whether it is made for such a batch: float32 rows or known symbols int64 [samples, steps] on
+  /// the CPU, targets of the loss' kind.
   bool takes(const torch::Tensor& inputs, const torch::Tensor& targets) const;
   bool draws() const;
 
   struct Result {
-    torch::Tensor outputs;  ///< [rows, features]; valid until the next run
-    float loss = 0;         ///< the mean; infinite where a float cannot hold it
+    /// [samples, features] or [samples, steps, features]; valid until the next run. Steps that the
+    /// loss does not ask for are 0.
+    torch::Tensor outputs;
+    float loss = 0;  ///< the mean; infinite where a float cannot hold it
   };
   /// Is called after each piece of work: a stage by its index, forward and later backward; between
   /// them, with the index behind the last, the loss.
@@ -35,15 +38,18 @@ class Chain {
   Result run(const torch::Tensor& inputs, const torch::Tensor& targets, const Tap& tap = nullptr);
 
  private:
+  bool reads_symbols() const { return stages_.front()->symbols().has_value(); }
   /// Makes room for batches of so many rows.
   void make_room(std::int64_t rows);
-  Values enter(const torch::Tensor& inputs);
-  void go_back(const Values& first, std::int64_t rows, const Tap& tap);
+  Values enter(const torch::Tensor& inputs, std::int64_t steps);
+  void hand_out(const Values& last, const torch::Tensor& inputs);
+  void go_back(const Values& first, const Tap& tap);
 
   std::vector<StagePtr> stages_;
   LossPtr loss_;
   std::int64_t room_ = 0;
   std::vector<float> entering_;             ///< the inputs as planes
+  std::vector<std::int64_t> symbols_;       ///< or as symbols
   std::vector<std::vector<float>> values_;  ///< each stage's output
   std::vector<float> gradient_, gradient_before_;
   torch::Tensor outputs_;

@@ -75,6 +75,51 @@ class SoftmaxCrossEntropy : public Loss {
   std::vector<float> largest_, log_sums_;
 };
 
+class TokenCrossEntropy : public Loss {
+ public:
+  TokenCrossEntropy(bool sums_up, std::int64_t ignored) : sums_up_(sums_up), ignored_(ignored) {}
+
+  bool takes(const torch::Tensor& targets, std::int64_t) const override {
+    return targets.scalar_type() == torch::kInt64 && targets.dim() == 2 && targets.is_contiguous();
+  }
+  std::int64_t steps(const torch::Tensor& targets) const override {
+    const auto* at = targets.data_ptr<std::int64_t>();
+    std::int64_t most = 1;
+    for (std::int64_t n = 0; n < targets.size(0); ++n, at += targets.size(1))
+      for (auto t = targets.size(1); t > most; --t)
+        if (at[t - 1] != ignored_) most = t;
+    return most;
+  }
+  double run(const float* outputs, std::int64_t features, std::int64_t rows,
+             const torch::Tensor& targets, float* gradient) override {
+    largest_.resize(static_cast<std::size_t>(rows));
+    log_sums_.resize(static_cast<std::size_t>(rows));
+    softmax(outputs, features, rows, gradient, largest_.data(), log_sums_.data());
+    const auto samples = targets.size(0), steps = rows / samples;
+    double sum = 0;
+    std::int64_t counted = 0;
+    for (std::int64_t r = 0; r < rows; ++r) {
+      const auto wanted = targets.data_ptr<std::int64_t>()[r / steps * targets.size(1) + r % steps];
+      if (wanted == ignored_) {
+        for (std::int64_t f = 0; f < features; ++f) gradient[f * rows + r] = 0;
+        continue;
+      }
+      TORCH_CHECK(wanted >= 0 && wanted < features, "symbol ", wanted, " of ", features);
+      sum += log_sums_[static_cast<std::size_t>(r)] - outputs[wanted * rows + r];
+      gradient[wanted * rows + r] -= 1;
+      ++counted;
+    }
+    const auto terms = static_cast<double>(sums_up_ ? samples : counted);
+    scale(gradient, features * rows, static_cast<float>(1 / terms));
+    return sum / terms;
+  }
+
+ private:
+  bool sums_up_;
+  std::int64_t ignored_;
+  std::vector<float> largest_, log_sums_;
+};
+
 /// log(1 + e) for e from 0 to 1, exact where 1 + e is rounded (Kahan).
 inline float log_of_1_and(float e) {
   const float sum = 1 + e, added = sum - 1;
@@ -140,6 +185,9 @@ class MeanSquaredError : public Loss {
 }  // namespace
 
 LossPtr softmax_cross_entropy() { return std::make_unique<SoftmaxCrossEntropy>(); }
+LossPtr token_cross_entropy(bool sums_up, std::int64_t ignored) {
+  return std::make_unique<TokenCrossEntropy>(sums_up, ignored);
+}
 LossPtr sigmoid_cross_entropy() { return std::make_unique<SigmoidCrossEntropy>(); }
 LossPtr mean_squared_error() { return std::make_unique<MeanSquaredError>(); }
 

@@ -6,15 +6,19 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace mlday::fused {
 
-/// A batch's values: [features, rows], or as the data has them (`by_rows`) [rows, features].
+/// A batch's values: [features, rows], or as the data has them (`by_rows`) [rows, features]. Of
+/// sequences each step is a row, sample by sample.
 struct Values {
   const float* at = nullptr;
   std::int64_t features = 0, rows = 0;
   bool by_rows = false;
+  std::int64_t steps = 1;                 ///< of each sample
+  const std::int64_t* symbols = nullptr;  ///< in place of values: a whole number each row
 };
 
 /// How a stage wants its input to lie.
@@ -26,6 +30,8 @@ class Stage {
   /// Features of its output.
   virtual std::int64_t outputs() const = 0;
   virtual Order order() const { return Order::planes; }
+  /// Of one that reads symbols: how many it knows, from 0.
+  virtual std::optional<std::int64_t> symbols() const { return std::nullopt; }
   /// Whether it draws random numbers.
   virtual bool draws() const { return false; }
   /// The smallest batch that it is made for.

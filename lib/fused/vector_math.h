@@ -24,6 +24,19 @@ inline float exp_of(float x) {
   return p * std::bit_cast<float>(exponent << 23);
 }
 
+/// The hyperbolic tangent; near 0 by a polynomial, as 1 minus nearly 1 would lose its digits.
+inline float tanh_of(float x) {
+  const float square = x * x;
+  float p = -5.70498872745e-3F * square + 2.06390887954e-2F;
+  p = p * square - 5.37397155531e-2F;
+  p = p * square + 1.33314422036e-1F;
+  p = p * square - 3.33332819422e-1F;
+  const float near = p * square * x + x;
+  const float size = x < 0 ? -x : x;
+  const float far = 1 - 2 / (exp_of(2 * size) + 1);
+  return size < .625F ? near : x < 0 ? -far : far;
+}
+
 /// The natural logarithm of a normal number above 0.
 inline float log_of(float x) {
   const auto bits = std::bit_cast<std::int32_t>(x);

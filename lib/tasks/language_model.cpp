@@ -44,6 +44,9 @@ class Predictor : public Task {
     const auto total = total_loss(outputs, targets);
     return total / terms(target);
   }
+  fused::LossPtr fused_loss() const override {
+    return fused::token_cross_entropy(sums_up_, no_symbol);
+  }
   double terms(const Fields& target) const override {
     return sums_up_ ? Task::terms(target) : symbols_in(target.only());
   }

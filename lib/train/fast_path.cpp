@@ -73,9 +73,14 @@ class Tracing {
     if (layer.from.size() != 1 ||
         (i == 0 ? !is_input(layer.from[0]) : layer.from[0] != static_cast<Place>(i - 1)))
       return said + " does not follow the layer before it";
+    // Of a sequence, stages see each step alone, but for recurrent layers.
+    const bool is_of_steps = layer.input.size() == 2 || layer.output.size() == 2;
+    if (is_of_steps && !(module->can_advance() && layer.layer->takes_varying()))
+      return said + " does not make of each step another";
     const auto before = stages.size();
     const auto no_form = said + " (" + layer.kind + ") has no such form";
-    if (!module->fuse(element_count(layer.input), stages)) return no_form;
+    if (!module->fuse(is_of_steps ? layer.input.back() : element_count(layer.input), stages))
+      return no_form;
     if (graph_.is_empty()) return "";
     // What reads pictures and adds nothing turns them into vectors.
     if (stages.size() != before || layer.output.size() != 1) return no_form;

@@ -71,7 +71,7 @@ StepResult Stepper::step(const Batch& batch, std::uint64_t random_seed,
                          std::optional<Rates> rates) {
   auto* chain = fast_.chain.get();
   const bool is_fast = chain && network_.is_training() && batch.inputs.size() == 1 &&
-                       batch.targets.size() == 1 &&
+                       !batch.inputs[0].is_padded() && batch.targets.size() == 1 &&
                        chain->takes(batch.inputs.only(), batch.targets.only());
   if (!is_fast || chain->draws()) torch::manual_seed(random_seed);
   if (updated_) {

@@ -1,6 +1,8 @@
 // A learned vector for each of a number of symbols, weights [num_embeddings, embedding_dim]
 // (PyTorch's Embedding).
 #include "core/error.h"
+#include "fused/gradient.h"
+#include "fused/sequences/symbols.h"
 #include "models/layers/symbols.h"
 #include "models/module.h"
 
@@ -33,6 +35,11 @@ class EmbeddingModule : public UnaryModule {
   }
   torch::Tensor forward(const torch::Tensor& input) override {
     return torch::embedding(weight_, symbols_of(input, weight_.size(0), "num_embeddings"));
+  }
+  bool fuse(std::int64_t, std::vector<fused::StagePtr>& stages) override {
+    if (!fused::is_plain(weight_)) return false;
+    stages.push_back(fused::embedding(weight_));
+    return true;
   }
   /// PyTorch's own start is a normal of deviation 1; the fans are Keras': symbols in, features out.
   void start(const InitSettings& settings, const StreamOf& stream) override {

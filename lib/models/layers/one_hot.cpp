@@ -1,5 +1,6 @@
 // Symbols as vectors with a single 1 (torch.nn.functional.one_hot).
 #include "core/error.h"
+#include "fused/sequences/symbols.h"
 #include "models/layers/symbols.h"
 #include "models/module.h"
 
@@ -32,6 +33,10 @@ class OneHotModule : public UnaryModule {
     if (settings_.padding_idx)
       vectors.masked_fill_(symbols.eq(*settings_.padding_idx).unsqueeze(-1), 0);
     return vectors;
+  }
+  bool fuse(std::int64_t, std::vector<fused::StagePtr>& stages) override {
+    stages.push_back(fused::one_hot(settings_.num_classes, settings_.padding_idx));
+    return true;
   }
 
  private:

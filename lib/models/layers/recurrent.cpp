@@ -1,8 +1,13 @@
 // Recurrent layers over [steps, features]: the plain one (Elman, 1990), LSTM (Hochreiter and
 // Schmidhuber, 1997) and GRU (Cho et al., 2014). Rules, gates' order and weights' names are
 // PyTorch's: weight_ih_l0 [gates * hidden, in], weight_hh_l0 [gates * hidden, hidden], ...
+#include "fused/sequences/recurrent.h"
+
 #include <torch/nn/utils/rnn.h>
 
+#include <algorithm>
+
+#include "fused/gradient.h"
 #include "models/layers/fit.h"
 #include "models/module.h"
 
@@ -88,6 +93,23 @@ class RecurrentModule : public LayerModule {
         {last.narrow(1, 0, hidden_), sequence.select(1, 0).narrow(1, hidden_, hidden_)}, 1);
   }
 
+  bool fuse(std::int64_t, std::vector<fused::StagePtr>& stages) override {
+    const auto tensors = named_parameters(false);
+    const auto are_plain = [](const auto& parameter) { return fused::is_plain(parameter.value()); };
+    if (directions_ > 1 || !return_sequences_ || (dropout_ > 0 && layers_ > 1) ||
+        !std::all_of(tensors.begin(), tensors.end(), are_plain))
+      return false;
+    for (std::int64_t layer = 0; layer < layers_; ++layer) {
+      const auto of_layer = [&](const std::string& name) {
+        const auto* found = tensors.find(name + "_l" + std::to_string(layer));
+        return found ? *found : torch::Tensor();
+      };
+      stages.push_back(fused::recurrent(cell(), {of_layer("weight_ih"), of_layer("weight_hh"),
+                                                 of_layer("bias_ih"), of_layer("bias_hh")}));
+    }
+    return true;
+  }
+
   bool can_advance() const override { return directions_ == 1 && return_sequences_; }
   Field advance(const Fields& inputs, State& state) override {
     if (state.empty()) state = begin(inputs.only());
@@ -112,6 +134,8 @@ class RecurrentModule : public LayerModule {
   /// The outputs of the last layer at every step, [N, steps, hidden * directions] or packed;
   /// `state` is what the steps begin with, and then what they end with.
   virtual torch::Tensor run(const Steps& steps, State& state) = 0;
+  /// The same of one layer, for training in one go.
+  virtual fused::Cell cell() const = 0;
   /// How many tensors a state has.
   virtual std::size_t state_size() const { return 1; }
 
@@ -176,6 +200,9 @@ class RnnModule : public RecurrentModule {
       : RecurrentModule(settings, input), relu_(settings.nonlinearity == "relu") {}
 
  private:
+  fused::Cell cell() const override {
+    return relu_ ? fused::Cell::rnn_relu : fused::Cell::rnn_tanh;
+  }
   torch::Tensor run(const Steps& steps, State& state) override {
     torch::Tensor sequence;
     std::tie(sequence, state[0]) =
@@ -191,6 +218,7 @@ class LstmModule : public RecurrentModule {
   LstmModule(const Lstm& settings, const Shape& input) : RecurrentModule(settings, input) {}
 
  private:
+  fused::Cell cell() const override { return fused::Cell::lstm; }
   std::size_t state_size() const override { return 2; }
   torch::Tensor run(const Steps& steps, State& state) override {
     torch::Tensor sequence;
@@ -204,6 +232,7 @@ class GruModule : public RecurrentModule {
   GruModule(const Gru& settings, const Shape& input) : RecurrentModule(settings, input) {}
 
  private:
+  fused::Cell cell() const override { return fused::Cell::gru; }
   torch::Tensor run(const Steps& steps, State& state) override {
     torch::Tensor sequence;
     std::tie(sequence, state[0]) =
