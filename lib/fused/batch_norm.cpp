@@ -101,6 +101,17 @@ class BatchNorm : public Stage {
     ++*tensors_.batches.data_ptr<std::int64_t>();
   }
 
+  void infer(const Values& input, float* output) override {
+    const auto* mean = tensors_.running_mean.data_ptr<float>();
+    const auto* variance = tensors_.running_var.data_ptr<float>();
+    for (std::size_t f = 0; f < means_.size(); ++f) {
+      const auto plane = static_cast<std::int64_t>(f) * input.rows;
+      const auto inverse = 1 / std::sqrt(static_cast<double>(variance[f]) + eps_);
+      scaled(input.at + plane, mean[f], static_cast<float>(inverse * factor(f)), shift(f),
+             output + plane, input.rows);
+    }
+  }
+
   void backward(const Values& input, const float*, const float* output_gradient,
                 float* input_gradient) override {
     const auto rows = input.rows;

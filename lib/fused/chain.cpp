@@ -12,19 +12,21 @@ namespace mlday::fused {
 Chain::Chain(std::vector<StagePtr> stages, LossPtr loss)
     : stages_(std::move(stages)), loss_(std::move(loss)), values_(stages_.size()) {}
 
-bool Chain::takes(const torch::Tensor& inputs, const torch::Tensor& targets) const {
-  if (!inputs.is_cpu() || !inputs.is_contiguous() || inputs.dim() < 2 || inputs.numel() == 0 ||
-      !loss_->takes(targets, stages_.back()->outputs()) || targets.size(0) != inputs.size(0))
+bool Chain::takes(const torch::Tensor& inputs) const {
+  if (!inputs.is_cpu() || !inputs.is_contiguous() || inputs.dim() < 2 || inputs.numel() == 0)
     return false;
-  if (const auto known = stages_.front()->symbols()) {
-    if (inputs.scalar_type() != torch::kInt64 || inputs.dim() != 2 ||
-        inputs.sizes() != targets.sizes())
-      return false;
-    const auto* at = inputs.data_ptr<std::int64_t>();
-    return std::all_of(at, at + inputs.numel(),
-                       [&](std::int64_t symbol) { return symbol >= 0 && symbol < *known; });
-  }
-  return inputs.scalar_type() == torch::kFloat32 &&
+  const auto known = stages_.front()->symbols();
+  if (!known) return inputs.scalar_type() == torch::kFloat32;
+  if (inputs.scalar_type() != torch::kInt64 || inputs.dim() != 2) return false;
+  const auto* at = inputs.data_ptr<std::int64_t>();
+  return std::all_of(at, at + inputs.numel(),
+                     [&](std::int64_t symbol) { return symbol >= 0 && symbol < *known; });
+}
+
+bool Chain::takes(const torch::Tensor& inputs, const torch::Tensor& targets) const {
+  return takes(inputs) && loss_->takes(targets, stages_.back()->outputs()) &&
+         targets.size(0) == inputs.size(0) &&
+         (!reads_symbols() || inputs.sizes() == targets.sizes()) &&
          std::all_of(stages_.begin(), stages_.end(),
                      [&](const StagePtr& stage) { return inputs.size(0) >= stage->least_rows(); });
 }
@@ -112,6 +114,21 @@ Chain::Result Chain::run(const torch::Tensor& inputs, const torch::Tensor& targe
   if (tap) tap(stages_.size(), false);
   go_back(first, tap);
   return {outputs_, loss};
+}
+
+torch::Tensor Chain::infer(const torch::Tensor& inputs) {
+  const torch::NoGradGuard no_gradients;
+  const auto steps = reads_symbols() ? inputs.size(1) : 1;
+  const auto rows = inputs.size(0) * steps;
+  make_room(rows);
+  Values input = enter(inputs, steps);
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    stages_[i]->infer(input, values_[i].data());
+    input = {values_[i].data(), stages_[i]->outputs(), rows, false, steps};
+  }
+  outputs_ = torch::Tensor();  // the caller keeps it
+  hand_out(input, inputs);
+  return outputs_;
 }
 
 void Chain::go_back(const Values& first, const Tap& tap) {

@@ -17,6 +17,8 @@ class Chain {
  public:
   Chain(std::vector<StagePtr> stages, LossPtr loss);
 
+  /// Whether it is made for such inputs.
+  bool takes(const torch::Tensor& inputs) const;
   /// Whether it is made for such a batch: float32 rows or known symbols int64 [samples, steps] on
   /// the CPU, targets of the loss' kind.
   bool takes(const torch::Tensor& inputs, const torch::Tensor& targets) const;
@@ -31,6 +33,10 @@ class Chain {
   /// Is called after each piece of work: a stage by its index, forward and later backward; between
   /// them, with the index behind the last, the loss.
   using Tap = std::function<void(std::size_t stage, bool backward)>;
+  /// The outputs alone, in evaluation, as a new tensor; `inputs` as in run. The chain needs no
+  /// loss.
+  torch::Tensor infer(const torch::Tensor& inputs);
+
   /// As Stage::watch, of all stages.
   void watch(const std::function<void(const std::string& layer, bool backward)>& tap);
   /// Computes the outputs of inputs [rows, ...], the loss, and the gradients of all parameters,

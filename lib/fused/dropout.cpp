@@ -19,6 +19,9 @@ class Dropout : public Stage {
     if (draws()) dropped_ = Dropped::draw(p_);
     run(input.at, input.rows, output);
   }
+  void infer(const Values& input, float* output) override {
+    std::copy_n(input.at, features_ * input.rows, output);
+  }
   void backward(const Values& input, const float*, const float* output_gradient,
                 float* input_gradient) override {
     if (input_gradient) run(output_gradient, input.rows, input_gradient);

@@ -8,7 +8,7 @@ namespace mlday::fused {
 
 bool is_plain(const torch::Tensor& parameter) {
   return parameter.is_cpu() && parameter.scalar_type() == torch::kFloat32 &&
-         parameter.is_contiguous() && parameter.requires_grad();
+         parameter.is_contiguous();
 }
 
 float* gradient_of(torch::Tensor& parameter) {

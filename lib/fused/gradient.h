@@ -5,7 +5,7 @@
 
 namespace mlday::fused {
 
-/// Whether a stage may compute with it: dense float32 on the CPU, and trained.
+/// Whether a stage may compute with it: dense float32 on the CPU.
 bool is_plain(const torch::Tensor& parameter);
 
 /// The memory of a parameter's gradient, which is made where there is none.

@@ -50,8 +50,19 @@ MLDAY_FOR_EACH_PROCESSOR void scale(float* values, std::int64_t count, float fac
   for (std::int64_t i = 0; i < count; ++i) values[i] *= factor;
 }
 
+/// What of each row's loss comes of all classes alike, beside log_sums: the mean of the outputs.
+MLDAY_FOR_EACH_PROCESSOR void means_of_rows(const float* __restrict outputs, std::int64_t features,
+                                            std::int64_t rows, float* __restrict means) {
+  for (std::int64_t r = 0; r < rows; ++r) means[r] = 0;
+  for (std::int64_t f = 0; f < features; ++f)
+    for (std::int64_t r = 0; r < rows; ++r) means[r] += outputs[f * rows + r];
+  for (std::int64_t r = 0; r < rows; ++r) means[r] /= static_cast<float>(features);
+}
+
 class SoftmaxCrossEntropy : public Loss {
  public:
+  explicit SoftmaxCrossEntropy(double smoothing) : smoothing_(static_cast<float>(smoothing)) {}
+
   bool takes(const torch::Tensor& targets, std::int64_t) const override {
     return are_classes(targets);
   }
@@ -64,14 +75,24 @@ class SoftmaxCrossEntropy : public Loss {
     for (std::int64_t r = 0; r < rows; ++r) {
       TORCH_CHECK(classes[r] >= 0 && classes[r] < features, "class ", classes[r], " of ", features);
       const auto at = classes[r] * rows + r;
-      log_sums_[static_cast<std::size_t>(r)] -= outputs[at];
-      gradient[at] -= 1;
+      log_sums_[static_cast<std::size_t>(r)] -= (1 - smoothing_) * outputs[at];
+      gradient[at] -= 1 - smoothing_;
     }
+    if (smoothing_ > 0) smooth(outputs, features, rows, gradient);
     scale(gradient, features * rows, 1 / static_cast<float>(rows));
     return sum_of(log_sums_) / static_cast<double>(rows);
   }
 
  private:
+  void smooth(const float* outputs, std::int64_t features, std::int64_t rows, float* gradient) {
+    means_of_rows(outputs, features, rows, largest_.data());
+    for (std::int64_t r = 0; r < rows; ++r)
+      log_sums_[static_cast<std::size_t>(r)] -= smoothing_ * largest_[static_cast<std::size_t>(r)];
+    const float share = smoothing_ / static_cast<float>(features);
+    for (std::int64_t i = 0; i < features * rows; ++i) gradient[i] -= share;
+  }
+
+  float smoothing_;
   std::vector<float> largest_, log_sums_;
 };
 
@@ -184,7 +205,9 @@ class MeanSquaredError : public Loss {
 
 }  // namespace
 
-LossPtr softmax_cross_entropy() { return std::make_unique<SoftmaxCrossEntropy>(); }
+LossPtr softmax_cross_entropy(double smoothing) {
+  return std::make_unique<SoftmaxCrossEntropy>(smoothing);
+}
 LossPtr token_cross_entropy(bool sums_up, std::int64_t ignored) {
   return std::make_unique<TokenCrossEntropy>(sums_up, ignored);
 }

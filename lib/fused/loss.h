@@ -22,8 +22,9 @@ class Loss {
 
 using LossPtr = std::unique_ptr<Loss>;
 
-/// Cross entropy of softmax, one class a row: targets int64 [rows].
-LossPtr softmax_cross_entropy();
+/// Cross entropy of softmax, one class a row: targets int64 [rows]. `smoothing` is the part of a
+/// target that goes to all classes alike (PyTorch's label_smoothing).
+LossPtr softmax_cross_entropy(double smoothing = 0);
 /// Cross entropy of sigmoid, the mean over all labels: targets float32 [rows, features], or of a
 /// single output int64 [rows].
 LossPtr sigmoid_cross_entropy();

@@ -41,6 +41,8 @@ class Stage {
   virtual void watch(std::function<void(const std::string& layer, bool backward)> /*tap*/) {}
   /// Writes `output` [outputs, rows].
   virtual void forward(const Values& input, float* output) = 0;
+  /// As forward, in evaluation: nothing is dropped, statistics are the running ones.
+  virtual void infer(const Values& input, float* output) { forward(input, output); }
   /// Writes its parameters' gradients and, unless that is null, the input's [features, rows].
   virtual void backward(const Values& input, const float* output, const float* output_gradient,
                         float* input_gradient) = 0;

@@ -129,9 +129,9 @@ class Classifier : public Task {
   }
 
   fused::LossPtr fused_loss() const override {
-    if (!weights_.empty() || settings_.focal_gamma > 0 || settings_.label_smoothing > 0)
-      return nullptr;
-    return settings_.is_softmax() ? fused::softmax_cross_entropy() : fused::sigmoid_cross_entropy();
+    if (!weights_.empty() || settings_.focal_gamma > 0) return nullptr;
+    if (settings_.is_softmax()) return fused::softmax_cross_entropy(settings_.label_smoothing);
+    return settings_.label_smoothing > 0 ? nullptr : fused::sigmoid_cross_entropy();
   }
 
   /// Labels are 0 or 1, or shares between them; other numbers' loss would fall without end.

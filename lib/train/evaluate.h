@@ -15,6 +15,7 @@ struct EvaluationContext {
   std::int64_t batch_size = 128;
   int workers = 1;
   torch::Device device = torch::kCPU;
+  bool fused = true;  ///< the fast way where there is one (training.fused)
 };
 
 /// Runs the network in evaluation mode (dropout off, batch norm by its statistics) over all

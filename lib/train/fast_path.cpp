@@ -10,7 +10,8 @@ namespace {
 /// of all.
 class Tracing {
  public:
-  explicit Tracing(Network& network) : network_(network), plan_(network.plan()) {}
+  Tracing(Network& network, bool trains)
+      : network_(network), plan_(network.plan()), trains_(trains) {}
 
   /// What keeps the network from being a chain; empty where nothing does.
   std::string run() {
@@ -35,7 +36,7 @@ class Tracing {
     const auto said = "`" + layer.name + "`";
     if (is_varying(layer.input) || is_varying(layer.output))
       return said + " takes samples of unequal length";
-    if (layer.frozen) return said + " is frozen";
+    if (layer.frozen && trains_) return said + " is frozen";
     auto* module = network_.modules()[i].get();
     auto operation = reads_pictures(layer) && module ? module->fuse_pictures(layer.input) : nullptr;
     const bool joins_pictures = layer.join == Join::add && layer.input.size() == 3;
@@ -96,6 +97,7 @@ class Tracing {
 
   Network& network_;
   const Plan& plan_;
+  bool trains_;
   fused::PictureGraph graph_;
   std::vector<Value> values_;  ///< of the layers that read pictures
 };
@@ -103,11 +105,18 @@ class Tracing {
 }  // namespace
 
 FastPath fast_path(Network& network, const Task& task) {
-  Tracing tracing(network);
+  Tracing tracing(network, true);
   if (auto obstacle = tracing.run(); !obstacle.empty()) return {nullptr, obstacle};
   auto loss = task.fused_loss();
   if (!loss) return {nullptr, "the task's loss has no such form"};
   return {std::make_unique<fused::Chain>(std::move(tracing.stages), std::move(loss)), "",
+          std::move(tracing.layers)};
+}
+
+FastPath fast_forward(Network& network) {
+  Tracing tracing(network, false);
+  if (auto obstacle = tracing.run(); !obstacle.empty()) return {nullptr, obstacle};
+  return {std::make_unique<fused::Chain>(std::move(tracing.stages), nullptr), "",
           std::move(tracing.layers)};
 }
 

@@ -23,4 +23,7 @@ struct FastPath {
 /// on its device.
 FastPath fast_path(Network& network, const Task& task);
 
+/// The same for evaluation, without a loss.
+FastPath fast_forward(Network& network);
+
 }  // namespace mlday

@@ -188,7 +188,7 @@ void add_evaluation(Training& t, const Dataset& dataset, const std::string& pref
                     Metrics& figures) {
   t.learner.each_weights([&](const std::string& weights) {
     const auto metrics = evaluate(t.learner.network(), t.learner.task(), dataset,
-                                  {t.batch_size, t.workers, t.context.device});
+                                  {t.batch_size, t.workers, t.context.device, t.settings.fused});
     for (const auto& [name, value] : metrics.items()) figures.set(prefix + weights + name, value);
   });
 }

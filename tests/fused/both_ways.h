@@ -77,6 +77,26 @@ inline Differences differences(const std::string& layers, const Shape& input,
   return worst;
 }
 
+/// The largest difference of the outputs in evaluation, relative to the largest of them.
+inline double difference_in_evaluation(const std::string& layers, const Shape& input,
+                                       const torch::Tensor& inputs) {
+  Net net(layers, input);
+  const torch::NoGradGuard no_gradients;
+  net->train();
+  net->forward(inputs);  // for running statistics
+  net->eval();
+  const auto chain = fast_forward(*net).chain;
+  REQUIRE(chain);
+  REQUIRE(chain->takes(inputs));
+  const auto wanted = net->forward(inputs).values, found = chain->infer(inputs);
+  REQUIRE(found.sizes() == wanted.sizes());
+  // What was handed out stays as it is.
+  const auto kept = found.clone();
+  chain->infer(inputs.clone());
+  CHECK(torch::equal(found, kept));
+  return ((found - wanted).abs().max() / wanted.abs().max()).item<double>();
+}
+
 inline Batch classes_batch(std::int64_t rows, const Shape& input, std::int64_t classes,
                            double phase) {
   auto shape = input;

@@ -32,6 +32,8 @@ TEST_CASE("a chain trains as its layers do") {
                     facts_of(4), pictures));
   alike(differences("[linear: 8, tanh, linear: 2]", {6}, "regression", facts_of(0, 2),
                     {numbers_batch(50, 6, 2)}));
+  alike(differences("[linear: 16, relu, linear: 3]", {5},
+                    "{name: classification, label_smoothing: .15}", facts_of(3), three));
   const Batch labels{wave({30, 6}, .2).to(torch::kFloat32),
                      wave({30, 4}, .9).gt(0).to(torch::kFloat32)};
   alike(differences("[linear: 8, relu, linear: 4]", {6}, sigmoid, facts_of(0, 4), {labels}));
@@ -52,7 +54,7 @@ TEST_CASE("what is no chain says why") {
   CHECK(reason("[" + conv + "]", {1, 8, 8}) == "it ends with pictures");
   CHECK(reason("[linear: {out_features: 4, freeze: true}, linear: 3]", {5}) ==
         "`linear_1` is frozen");
-  CHECK(reason("[linear: 3]", {5}, "{name: classification, label_smoothing: .1}") ==
+  CHECK(reason("[linear: 3]", {5}, "{name: classification, focal_gamma: 2}") ==
         "the task's loss has no such form");
   CHECK(reason("[residual: {body: [linear: 5]}, linear: 3]", {5}) != "");
 }

@@ -70,6 +70,19 @@ TEST_CASE("sums and batch norms of pictures train as their layers do") {
               {3, 5, 5}, 2);
 }
 
+TEST_CASE("a network of pictures evaluates as its layers do") {
+  const auto unit = "residual: {body: [" + conv("out_channels: 16, kernel_size: 3, padding: 1") +
+                    ", batch_norm, relu, dropout: .5, " + conv("out_channels: 16, kernel_size: 1") +
+                    ", batch_norm]}, relu, ";
+  const auto inputs = noise_batch(7, {3, 12, 10}).inputs.only();
+  CHECK(difference_in_evaluation(
+            "[" + conv("out_channels: 16, kernel_size: 3") + ", relu, " + unit + unit +
+                "max_pool2d: 2, " + conv("out_channels: 5, kernel_size: 2") +
+                ", batch_norm: {affine: false}, flatten, dropout: .3, linear: 9, "
+                "batch_norm, relu, linear: 4]",
+            {3, 12, 10}, inputs) < 2e-6);
+}
+
 TEST_CASE("a network of pictures says which of its layers have no fast form") {
   const auto reason = [](const std::string& layers) {
     Net net(layers, {3, 12, 12});

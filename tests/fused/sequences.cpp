@@ -49,6 +49,12 @@ TEST_CASE("a network of sequences trains as its layers do") {
       "[embedding: {num_embeddings: 7, embedding_dim: 5}, gru: 9, tanh, gru: 8, linear: 7]");
 }
 
+TEST_CASE("a network of sequences evaluates as its layers do") {
+  CHECK(difference_in_evaluation("[embedding: {num_embeddings: 7, embedding_dim: 5}, lstm: 13, "
+                                 "dropout: .3, gru: 8, linear: 7]",
+                                 {steps}, texts(4, 9).inputs.only()) < 2e-6);
+}
+
 TEST_CASE("a chain leaves sequences that it is not made for to the layers") {
   const auto task = chosen(tasks(), "language_model")->make(text_facts());
   const auto reason = [&](const std::string& layers) {

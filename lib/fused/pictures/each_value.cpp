@@ -60,7 +60,7 @@ class ReluWork : public FlatWork {
 
 class ReluOfPictures : public PictureOperation {
  public:
-  std::unique_ptr<PictureWork> prepare(const std::vector<Layout>& inputs, bool) override {
+  std::unique_ptr<PictureWork> prepare(const std::vector<Layout>& inputs, Purpose) override {
     return std::make_unique<ReluWork>(inputs[0]);
   }
   Keeps keeps() const override { return Keeps::sign; }
@@ -75,6 +75,11 @@ class DropoutWork : public FlatWork {
   void forward(const std::vector<const float*>& inputs, float* output) override {
     dropped_ = Dropped::draw(p_);
     run(inputs[0], output);
+  }
+  void infer(const std::vector<const float*>& inputs, float* output) override {
+    if (inputs[0] == output) return;
+    each_piece(
+        [&](std::int64_t at, std::int64_t n) { std::copy_n(inputs[0] + at, n, output + at); });
   }
   void backward(const std::vector<const float*>&, const float*, const float* gradient,
                 const std::vector<float*>& input_gradients) override {
@@ -109,7 +114,7 @@ class DropoutWork : public FlatWork {
 class DropoutOfPictures : public PictureOperation {
  public:
   explicit DropoutOfPictures(double p) : p_(p) {}
-  std::unique_ptr<PictureWork> prepare(const std::vector<Layout>& inputs, bool) override {
+  std::unique_ptr<PictureWork> prepare(const std::vector<Layout>& inputs, Purpose) override {
     return std::make_unique<DropoutWork>(p_, inputs[0]);
   }
   bool draws() const override { return true; }
@@ -149,7 +154,7 @@ class SumWork : public FlatWork {
 
 class SumOfPictures : public PictureOperation {
  public:
-  std::unique_ptr<PictureWork> prepare(const std::vector<Layout>& inputs, bool) override {
+  std::unique_ptr<PictureWork> prepare(const std::vector<Layout>& inputs, Purpose) override {
     return std::make_unique<SumWork>(inputs[0], inputs[1]);
   }
   Keeps in_place_after() const override { return Keeps::nothing; }

@@ -22,26 +22,30 @@ class Pictures : public Stage {
   void watch(PictureTap tap) override { tap_ = std::move(tap); }
 
   void forward(const Values& input, float* output) override {
-    program_for(input.rows).forward(input.at, output, tap_);
+    program_for(input.rows, true).forward(input.at, output, tap_);
+  }
+  void infer(const Values& input, float* output) override {
+    program_for(input.rows, false).forward(input.at, output, tap_);
   }
   void backward(const Values& input, const float*, const float* output_gradient, float*) override {
-    program_for(input.rows).backward(input.at, output_gradient, tap_);
+    program_for(input.rows, true).backward(input.at, output_gradient, tap_);
   }
 
  private:
-  Program& program_for(std::int64_t rows) {
-    if (const auto found = programs_.find(rows); found != programs_.end()) return found->second;
+  Program& program_for(std::int64_t rows, bool trains) {
+    const std::pair key{rows, trains};
+    if (const auto found = programs_.find(key); found != programs_.end()) return found->second;
     constexpr std::size_t most = 4;  // batches are of one size, but for an epoch's last
     if (programs_.size() >= most) programs_.clear();
     const dnnl::memory::dims dims{rows, picture_[0], picture_[1], picture_[2]};
-    return programs_.try_emplace(rows, graph_, dims, arena_).first->second;
+    return programs_.try_emplace(key, graph_, dims, trains, arena_).first->second;
   }
 
   PictureGraph graph_;
   std::vector<std::int64_t> picture_;
   std::int64_t outputs_;
   Arena arena_;
-  std::map<std::int64_t, Program> programs_;
+  std::map<std::pair<std::int64_t, bool>, Program> programs_;  ///< by rows, and whether it trains
   PictureTap tap_;
 };
 

@@ -87,12 +87,51 @@ class NormWork : public PictureWork {
   std::vector<float> unwanted_;
 };
 
+/// By the running statistics.
+class KnownNormWork : public PictureWork {
+ public:
+  KnownNormWork(const BatchNormTensors& tensors, double eps, const Layout& layout)
+      : tensors_(tensors),
+        forward_(batch_norm_by_statistics(layout, eps, tensors.weight.defined())),
+        layout_(layout),
+        run_(forward_) {}
+
+  const Layout& output() const override { return layout_; }
+
+  void forward(const std::vector<const float*>& inputs, float* output) override {
+    const auto of_channels = [&](const torch::Tensor& tensor) {
+      return at(forward_.mean_desc(), tensor.data_ptr<float>());
+    };
+    std::unordered_map<int, dnnl::memory> arguments{
+        {DNNL_ARG_SRC, at(layout_, inputs[0])},
+        {DNNL_ARG_DST, at(layout_, output)},
+        {DNNL_ARG_MEAN, of_channels(tensors_.running_mean)},
+        {DNNL_ARG_VARIANCE, of_channels(tensors_.running_var)}};
+    if (tensors_.weight.defined()) {
+      arguments[DNNL_ARG_SCALE] = of_channels(tensors_.weight);
+      arguments[DNNL_ARG_SHIFT] = of_channels(tensors_.bias);
+    }
+    run_.execute(cpu_stream(), arguments);
+  }
+  void backward(const std::vector<const float*>&, const float*, const float*,
+                const std::vector<float*>&) override {}
+
+ private:
+  BatchNormTensors tensors_;
+  BatchNormForward forward_;
+  Layout layout_;
+  dnnl::batch_normalization_forward run_;
+};
+
 class NormOfPictures : public PictureOperation {
  public:
   NormOfPictures(const BatchNormTensors& tensors, double momentum, double eps)
       : tensors_(tensors), momentum_(momentum), eps_(eps) {}
 
-  std::unique_ptr<PictureWork> prepare(const std::vector<Layout>& inputs, bool) override {
+  std::unique_ptr<PictureWork> prepare(const std::vector<Layout>& inputs,
+                                       Purpose purpose) override {
+    if (purpose == Purpose::evaluation)
+      return std::make_unique<KnownNormWork>(tensors_, eps_, inputs[0]);
     return std::make_unique<NormWork>(tensors_, momentum_, eps_, inputs[0]);
   }
   bool learns() const override { return tensors_.weight.defined(); }

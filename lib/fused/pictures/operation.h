@@ -12,12 +12,20 @@ namespace mlday::fused {
 /// What of its output an operation must find again in its backward.
 enum class Keeps { nothing, sign, all };
 
+/// What an operation is made for: evaluation, training where nobody wants the gradients of its
+/// inputs, or training.
+enum class Purpose { evaluation, first, training };
+
 /// An operation made for a number of pictures and their layout.
 class PictureWork {
  public:
   virtual ~PictureWork() = default;
   virtual const Layout& output() const = 0;
   virtual void forward(const std::vector<const float*>& inputs, float* output) = 0;
+  /// The same in evaluation.
+  virtual void infer(const std::vector<const float*>& inputs, float* output) {
+    forward(inputs, output);
+  }
   /// Writes the parameters' gradients, and the inputs' where those are not null. An operation in
   /// place finds `output_gradient` where it is to write the first of them.
   virtual void backward(const std::vector<const float*>& inputs, const float* output,
@@ -28,9 +36,8 @@ class PictureWork {
 class PictureOperation {
  public:
   virtual ~PictureOperation() = default;
-  /// `is_first`: nobody wants the gradients of its inputs.
   virtual std::unique_ptr<PictureWork> prepare(const std::vector<Layout>& inputs,
-                                               bool is_first) = 0;
+                                               Purpose purpose) = 0;
   virtual bool draws() const { return false; }
   virtual bool learns() const { return false; }
   virtual Keeps keeps() const { return Keeps::nothing; }

@@ -14,6 +14,11 @@ std::int64_t slid(std::int64_t in, const PictureWindow& window, int side, std::i
   return (in + window.before[side] + window.after[side] - reach) / window.stride[side] + 1;
 }
 
+dnnl::normalization_flags norm_flags(bool is_affine) {
+  using Flags = dnnl::normalization_flags;
+  return is_affine ? Flags::use_scale | Flags::use_shift : Flags::none;
+}
+
 }  // namespace
 
 ConvolutionShape::ConvolutionShape(const Layout& from, const std::vector<std::int64_t>& sizes,
@@ -94,25 +99,27 @@ PoolingBackward pooling_backward(const PoolingShape& s, const PoolingForward& fo
   return {cpu_engine(), s.how,   s.input, forward.dst_desc(), s.strides, s.kernel, s.dilations,
           s.before,     s.after, forward};
 }
-BatchNormForward batch_norm_forward(const Layout& layout, double eps, bool is_affine) {
-  using Flags = dnnl::normalization_flags;
+BatchNormForward batch_norm_by_statistics(const Layout& layout, double eps, bool is_affine) {
   return {cpu_engine(),
-          dnnl::prop_kind::forward_training,
+          dnnl::prop_kind::forward_inference,
           layout,
           layout,
           static_cast<float>(eps),
-          is_affine ? Flags::use_scale | Flags::use_shift : Flags::none};
+          norm_flags(is_affine) | dnnl::normalization_flags::use_global_stats};
+}
+BatchNormForward batch_norm_forward(const Layout& layout, double eps, bool is_affine) {
+  return {cpu_engine(), dnnl::prop_kind::forward_training, layout,
+          layout,       static_cast<float>(eps),           norm_flags(is_affine)};
 }
 BatchNormBackward batch_norm_backward(const Layout& layout, double eps, bool is_affine,
                                       const BatchNormForward& forward) {
-  using Flags = dnnl::normalization_flags;
   return {cpu_engine(),
           is_affine ? dnnl::prop_kind::backward : dnnl::prop_kind::backward_data,
           layout,
           layout,
           layout,
           static_cast<float>(eps),
-          is_affine ? Flags::use_scale | Flags::use_shift : Flags::none,
+          norm_flags(is_affine),
           forward};
 }
 
@@ -149,19 +156,22 @@ PoolingBackward pooling_backward(const PoolingShape& s, const PoolingForward& fo
                                                     s.kernel, s.dilations, s.before, s.after);
   return {description, cpu_engine(), forward};
 }
-BatchNormForward batch_norm_forward(const Layout& layout, double eps, bool is_affine) {
-  using Flags = dnnl::normalization_flags;
+BatchNormForward batch_norm_by_statistics(const Layout& layout, double eps, bool is_affine) {
   const dnnl::batch_normalization_forward::desc description(
-      dnnl::prop_kind::forward_training, layout, static_cast<float>(eps),
-      is_affine ? Flags::use_scale | Flags::use_shift : Flags::none);
+      dnnl::prop_kind::forward_inference, layout, static_cast<float>(eps),
+      norm_flags(is_affine) | dnnl::normalization_flags::use_global_stats);
+  return {description, cpu_engine()};
+}
+BatchNormForward batch_norm_forward(const Layout& layout, double eps, bool is_affine) {
+  const dnnl::batch_normalization_forward::desc description(
+      dnnl::prop_kind::forward_training, layout, static_cast<float>(eps), norm_flags(is_affine));
   return {description, cpu_engine()};
 }
 BatchNormBackward batch_norm_backward(const Layout& layout, double eps, bool is_affine,
                                       const BatchNormForward& forward) {
-  using Flags = dnnl::normalization_flags;
   const dnnl::batch_normalization_backward::desc description(
       is_affine ? dnnl::prop_kind::backward : dnnl::prop_kind::backward_data, layout, layout,
-      static_cast<float>(eps), is_affine ? Flags::use_scale | Flags::use_shift : Flags::none);
+      static_cast<float>(eps), norm_flags(is_affine));
   return {description, cpu_engine(), forward};
 }
 

@@ -46,6 +46,8 @@ struct PoolingShape {
 PoolingForward pooling_forward(const PoolingShape& shape);
 PoolingBackward pooling_backward(const PoolingShape& shape, const PoolingForward& forward);
 
+/// By statistics that are given.
+BatchNormForward batch_norm_by_statistics(const Layout& layout, double eps, bool is_affine);
 /// In training, with a scale and a shift for each channel where `is_affine`.
 BatchNormForward batch_norm_forward(const Layout& layout, double eps, bool is_affine);
 BatchNormBackward batch_norm_backward(const Layout& layout, double eps, bool is_affine,

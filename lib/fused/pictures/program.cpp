@@ -59,8 +59,9 @@ void Arena::make_room(std::size_t buffer, std::int64_t floats) {
   if (!tensor.defined() || tensor.numel() < floats) tensor = torch::empty({floats});
 }
 
-Program::Program(const PictureGraph& graph, const dnnl::memory::dims& pictures, Arena& arena)
-    : graph_(graph), arena_(arena), layouts_{plain_layout(pictures)} {
+Program::Program(const PictureGraph& graph, const dnnl::memory::dims& pictures, bool trains,
+                 Arena& arena)
+    : graph_(graph), arena_(arena), trains_(trains), layouts_{plain_layout(pictures)} {
   const auto& nodes = graph.nodes();
   wants_gradient_.assign(nodes.size() + 1, false);
   readers_.assign(nodes.size() + 1, 0);
@@ -72,12 +73,19 @@ Program::Program(const PictureGraph& graph, const dnnl::memory::dims& pictures, 
       any_wanted = any_wanted || wants_gradient_[input];
       ++readers_[input];
     }
-    works_.push_back(nodes[i].operation->prepare(inputs, !any_wanted));
+    const auto purpose = !trains      ? Purpose::evaluation
+                         : any_wanted ? Purpose::training
+                                      : Purpose::first;
+    works_.push_back(nodes[i].operation->prepare(inputs, purpose));
     layouts_.push_back(works_.back()->output());
     wants_gradient_[i + 1] = any_wanted || nodes[i].operation->learns();
   }
-  place_values();
-  plan_gradients();
+  if (trains) {
+    place_values();
+    plan_gradients();
+  } else {
+    place_passing_values();
+  }
   const auto steps = steps_of(layouts_.back());
   const auto planes = planes_layout({steps.count, steps.channels, steps.height, steps.width});
   out_ = std::make_unique<Copy>(layouts_.back(), planes);
@@ -98,6 +106,23 @@ void Program::place_values() {
     kept[i + 1] = in_place ? std::max(kept[input], operation.keeps()) : operation.keeps();
     arena_.make_room(buffers_[i + 1], room_of(layouts_[i + 1]));
   }
+}
+
+void Program::place_passing_values() {
+  const auto& nodes = graph_.nodes();
+  buffers_.assign(nodes.size() + 1, none);
+  Lending lending(0);
+  auto left = readers_;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const auto first = nodes[i].inputs[0];
+    const bool in_place =
+        first != 0 && left[first] == 1 && nodes[i].operation->can_be_in_place_after(Keeps::nothing);
+    buffers_[i + 1] = in_place ? buffers_[first] : lending.take(room_of(layouts_[i + 1]));
+    for (const auto input : nodes[i].inputs)
+      if (--left[input] == 0 && input != 0 && !(in_place && input == first))
+        lending.give_back(buffers_[input]);
+  }
+  for (std::size_t i = 0; i < lending.sizes().size(); ++i) arena_.make_room(i, lending.sizes()[i]);
 }
 
 void Program::plan_gradients() {
@@ -146,7 +171,12 @@ std::vector<const float*> Program::inputs_of(std::size_t node, const float* pict
 
 void Program::forward(const float* pictures, float* planes, const PictureTap& tap) {
   for (std::size_t i = 0; i < works_.size(); ++i) {
-    works_[i]->forward(inputs_of(i, pictures), arena_.at(buffers_[i + 1]));
+    const auto inputs = inputs_of(i, pictures);
+    auto* output = arena_.at(buffers_[i + 1]);
+    if (trains_)
+      works_[i]->forward(inputs, output);
+    else
+      works_[i]->infer(inputs, output);
     if (tap) tap(graph_.nodes()[i].name, false);
   }
   out_->run(value(works_.size(), pictures), planes);

@@ -28,7 +28,7 @@ using PictureTap = std::function<void(const std::string& layer, bool backward)>;
 class Program {
  public:
   /// For pictures [N, C, H, W]; outputs are handed out by planes [C * H * W, N].
-  Program(const PictureGraph& graph, const dnnl::memory::dims& pictures, Arena& arena);
+  Program(const PictureGraph& graph, const dnnl::memory::dims& pictures, bool trains, Arena& arena);
 
   void forward(const float* pictures, float* planes, const PictureTap& tap);
   /// `pictures` as in forward.
@@ -47,12 +47,15 @@ class Program {
   };
 
   void place_values();
+  /// In evaluation, where a value's room is free behind its last reader.
+  void place_passing_values();
   void plan_gradients();
   const float* value(Value value, const float* pictures) const;
   std::vector<const float*> inputs_of(std::size_t node, const float* pictures) const;
 
   const PictureGraph& graph_;
   Arena& arena_;
+  bool trains_;
   std::vector<Layout> layouts_;                      ///< of values
   std::vector<std::unique_ptr<PictureWork>> works_;  ///< of nodes
   std::vector<bool> in_place_;                       ///< of nodes

@@ -40,7 +40,8 @@ Outputs predict(Network& network, const ResolvedConfig& config, const Dataset& d
   const auto& loader = *config.experiment.dataset;
   const auto& crops = config.experiment.evaluation.crops;
   const EvaluationContext context{loader.batch_size.of(dataset.size()),
-                                  static_cast<int>(loader.num_workers), device};
+                                  static_cast<int>(loader.num_workers), device,
+                                  config.experiment.training.fused};
   if (crops == "center") return outputs_of(network, dataset, context);
   const auto whole = dataset.get(0).input();
   const auto& seen = config.facts->input().shape;
@@ -76,7 +77,8 @@ void refuse_training_settings(const std::vector<Setting>& settings) {
   const std::vector<std::string> of_training{"optimizer",  "annealer",    "early_stopping",
                                              "checkpoint", "regularizer", "weights",
                                              "training",   "check"};
-  const std::vector<std::string> of_both{"training.device", "training.threads", "training.seed"};
+  const std::vector<std::string> of_both{"training.device", "training.threads", "training.seed",
+                                         "training.fused"};
   const auto holds = [](const auto& list, const std::string& key) {
     return std::find(list.begin(), list.end(), key) != list.end();
   };
