@@ -25,7 +25,9 @@ bool is_missing(const std::string& cell) {
       "1.#IND", "1.#QNAN", "<NA>",     "N/A",  "NA",      "NULL",     "NaN",   "None",
       "n/a",    "nan",     "null",     "?",    "#DIV/0!", "#VALUE!",  "#REF!", "#NAME?",
       "#NUM!",  "#NULL!",  ".nan",     ".NaN", ".NAN"};
-  return words.contains(cell);
+  // (No word ends in a digit, and most cells are numbers, which do.)
+  const bool ends_in_digit = !cell.empty() && cell.back() >= '0' && cell.back() <= '9';
+  return !ends_in_digit && words.contains(cell);
 }
 
 std::optional<double> number_in(const std::string& cell) {

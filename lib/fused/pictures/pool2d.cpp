@@ -28,7 +28,7 @@ class PoolingBack {
   PoolingBackward backward_;
   Reordered gradient_;
   ReorderedOutput input_gradient_;
-  dnnl::pooling_v2_backward run_;
+  PoolingBackRun run_;
 };
 
 class PoolingWork : public PictureWork {
@@ -58,7 +58,7 @@ class PoolingWork : public PictureWork {
   PoolingForward forward_;
   Layout output_;
   dnnl::memory chosen_;  ///< which value of each window was the largest
-  dnnl::pooling_v2_forward run_;
+  PoolingRun run_;
   std::unique_ptr<PoolingBack> back_;  ///< null where nobody wants it
 };
 

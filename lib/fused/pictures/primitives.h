@@ -13,8 +13,15 @@ namespace mlday::fused {
 using ConvolutionForward = dnnl::convolution_forward::primitive_desc;
 using ConvolutionBackwardData = dnnl::convolution_backward_data::primitive_desc;
 using ConvolutionBackwardWeights = dnnl::convolution_backward_weights::primitive_desc;
-using PoolingForward = dnnl::pooling_v2_forward::primitive_desc;
-using PoolingBackward = dnnl::pooling_v2_backward::primitive_desc;
+#if DNNL_VERSION_MAJOR >= 3
+using PoolingRun = dnnl::pooling_forward;
+using PoolingBackRun = dnnl::pooling_backward;
+#else
+using PoolingRun = dnnl::pooling_v2_forward;
+using PoolingBackRun = dnnl::pooling_v2_backward;
+#endif
+using PoolingForward = PoolingRun::primitive_desc;
+using PoolingBackward = PoolingBackRun::primitive_desc;
 using BatchNormForward = dnnl::batch_normalization_forward::primitive_desc;
 using BatchNormBackward = dnnl::batch_normalization_backward::primitive_desc;
 
