@@ -12,6 +12,7 @@
 #include "config/yaml.h"
 #include "data/batches.h"
 #include "data/loader.h"
+#include "data/parts.h"
 
 namespace {
 

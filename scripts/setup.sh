@@ -14,10 +14,12 @@ packages=(
   # LibTorch, and a fast BLAS: with the plain libblas3 that LibTorch pulls in, products run 20 to 40 times slower
   libtorch-dev
   libopenblas0-pthread libopenblas-dev
+  # convolutions and large products: oneDNN, which LibTorch comes with
+  libdnnl-dev
   # pictures: reading, resizing, writing
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   # data files: HDF5, MATLAB, gzip
-  libhdf5-dev zlib1g-dev libdnnl-dev
+  libhdf5-dev zlib1g-dev
   # checksums
   libxxhash-dev
   # configuration, command line, logging, JSON, tests
@@ -31,6 +33,8 @@ test_packages=(
   python3-ruamel.yaml python3-jsonschema clang libclang-rt-dev python3-torchvision
   # the test of the code's layout
   clang-format
+  # a peer of the benchmark (scripts/bench.sh)
+  libfann-dev
   # independent readers of what the loaders read
   python3-pil python3-h5py python3-scipy
 )

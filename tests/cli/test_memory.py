@@ -1,6 +1,6 @@
 """Memory does not grow with the data where pictures are not kept: `cache: none`.
 
-MLDAY_MEMORY_MB names the size of the larger data set (default: 200; scripts/bench_memory.sh takes 4000), which is
+MLDAY_MEMORY_MB names the size of the larger data set (default: 200), which is
 trained on beside one of 40 MB (100 from 1 GB on). Their peaks may differ by 80 MB (300 from 1 GB on).
 """
 import os
