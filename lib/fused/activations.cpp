@@ -8,8 +8,9 @@ namespace {
 
 /// y = f(x), whose slope is known from y.
 struct Relu {
-  float value(float x) const { return x > 0 ? x : 0; }
-  float slope(float y) const { return y > 0 ? 1.0F : 0.0F; }
+  // (What is no number stays none, as in PyTorch: else a broken weight would hide.)
+  float value(float x) const { return x < 0 ? 0 : x; }
+  float slope(float y) const { return y <= 0 ? 0.0F : 1.0F; }
 };
 struct LeakyRelu {
   float negative_slope;

@@ -9,14 +9,19 @@
 
 namespace mlday::fused {
 
-Chain::Chain(std::vector<StagePtr> stages, LossPtr loss)
-    : stages_(std::move(stages)), loss_(std::move(loss)), values_(stages_.size()) {}
+Chain::Chain(std::vector<StagePtr> stages, LossPtr loss, std::vector<std::int64_t> sample)
+    : stages_(std::move(stages)),
+      loss_(std::move(loss)),
+      sample_(std::move(sample)),
+      values_(stages_.size()) {}
 
 bool Chain::takes(const torch::Tensor& inputs) const {
   if (!inputs.is_cpu() || !inputs.is_contiguous() || inputs.dim() < 2 || inputs.numel() == 0)
     return false;
   const auto known = stages_.front()->symbols();
-  if (!known) return inputs.scalar_type() == torch::kFloat32;
+  if (!known)
+    return inputs.scalar_type() == torch::kFloat32 &&
+           inputs.sizes().slice(1) == torch::IntArrayRef(sample_);
   if (inputs.scalar_type() != torch::kInt64 || inputs.dim() != 2) return false;
   const auto* at = inputs.data_ptr<std::int64_t>();
   return std::all_of(at, at + inputs.numel(),
@@ -36,16 +41,18 @@ bool Chain::draws() const {
                      [](const StagePtr& stage) { return stage->draws(); });
 }
 
-void Chain::make_room(std::int64_t rows) {
-  if (rows <= room_) return;
-  room_ = rows;
-  std::int64_t widest = 0;
+void Chain::make_room(std::int64_t rows, bool of_gradients) {
+  const auto hold = [](std::vector<float>& values, std::int64_t count) {
+    if (values.size() < static_cast<std::size_t>(count))
+      values.resize(static_cast<std::size_t>(count));
+  };
   for (std::size_t i = 0; i < stages_.size(); ++i) {
-    values_[i].resize(static_cast<std::size_t>(rows * stages_[i]->outputs()));
-    widest = std::max(widest, stages_[i]->outputs());
+    const auto count = rows * stages_[i]->outputs();
+    hold(values_[i], count);
+    if (!of_gradients) continue;
+    hold(gradient_, count);
+    hold(gradient_before_, count);
   }
-  gradient_.resize(static_cast<std::size_t>(rows * widest));
-  gradient_before_.resize(gradient_.size());
 }
 
 Values Chain::enter(const torch::Tensor& inputs, std::int64_t steps) {
@@ -98,7 +105,7 @@ Chain::Result Chain::run(const torch::Tensor& inputs, const torch::Tensor& targe
   // (What is dropped depends on places, so that then all steps must be there.)
   const auto steps = !reads_symbols() ? 1 : draws() ? inputs.size(1) : loss_->steps(targets);
   const auto rows = inputs.size(0) * steps;
-  make_room(rows);
+  make_room(rows, true);
   const auto first = enter(inputs, steps);
   Values input = first;
   for (std::size_t i = 0; i < stages_.size(); ++i) {
@@ -120,7 +127,7 @@ torch::Tensor Chain::infer(const torch::Tensor& inputs) {
   const torch::NoGradGuard no_gradients;
   const auto steps = reads_symbols() ? inputs.size(1) : 1;
   const auto rows = inputs.size(0) * steps;
-  make_room(rows);
+  make_room(rows, false);
   Values input = enter(inputs, steps);
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     stages_[i]->infer(input, values_[i].data());

@@ -15,12 +15,13 @@ namespace mlday::fused {
 
 class Chain {
  public:
-  Chain(std::vector<StagePtr> stages, LossPtr loss);
+  /// For samples of this shape; of symbols, however many. `loss` may be null, for `infer` alone.
+  Chain(std::vector<StagePtr> stages, LossPtr loss, std::vector<std::int64_t> sample);
 
-  /// Whether it is made for such inputs.
+  /// Whether it is made for such inputs: float32 [samples, the sample's shape], or symbols that it
+  /// knows, int64 [samples, steps]; on the CPU.
   bool takes(const torch::Tensor& inputs) const;
-  /// Whether it is made for such a batch: float32 rows or known symbols int64 [samples, steps] on
-  /// the CPU, targets of the loss' kind.
+  /// The same of a batch to learn from: targets of the loss' kind, and samples enough.
   bool takes(const torch::Tensor& inputs, const torch::Tensor& targets) const;
   bool draws() const;
 
@@ -33,27 +34,25 @@ class Chain {
   /// Is called after each piece of work: a stage by its index, forward and later backward; between
   /// them, with the index behind the last, the loss.
   using Tap = std::function<void(std::size_t stage, bool backward)>;
-  /// The outputs alone, in evaluation, as a new tensor; `inputs` as in run. The chain needs no
-  /// loss.
-  torch::Tensor infer(const torch::Tensor& inputs);
-
-  /// As Stage::watch, of all stages.
-  void watch(const std::function<void(const std::string& layer, bool backward)>& tap);
-  /// Computes the outputs of inputs [rows, ...], the loss, and the gradients of all parameters,
+  /// Computes the outputs of inputs that it takes, the loss, and the gradients of all parameters,
   /// which are written over those of before.
   Result run(const torch::Tensor& inputs, const torch::Tensor& targets, const Tap& tap = nullptr);
+  /// The outputs alone, in evaluation, as a new tensor.
+  torch::Tensor infer(const torch::Tensor& inputs);
+  /// As Stage::watch, of all stages.
+  void watch(const std::function<void(const std::string& layer, bool backward)>& tap);
 
  private:
   bool reads_symbols() const { return stages_.front()->symbols().has_value(); }
-  /// Makes room for batches of so many rows.
-  void make_room(std::int64_t rows);
+  /// Makes room for the stages' outputs of so many rows, and for their gradients.
+  void make_room(std::int64_t rows, bool of_gradients);
   Values enter(const torch::Tensor& inputs, std::int64_t steps);
   void hand_out(const Values& last, const torch::Tensor& inputs);
   void go_back(const Values& first, const Tap& tap);
 
   std::vector<StagePtr> stages_;
   LossPtr loss_;
-  std::int64_t room_ = 0;
+  std::vector<std::int64_t> sample_;
   std::vector<float> entering_;             ///< the inputs as planes
   std::vector<std::int64_t> symbols_;       ///< or as symbols
   std::vector<std::vector<float>> values_;  ///< each stage's output

@@ -47,6 +47,7 @@ bool is_out_of_memory(const std::exception& error) {
   return text.find("out of memory") != std::string::npos ||
          text.find("can't allocate memory") != std::string::npos ||
          text.find("STATUS_ALLOC_FAILED") != std::string::npos ||
+         text.find("could not create a memory object") != std::string::npos ||  // oneDNN's
          dynamic_cast<const std::bad_alloc*>(&error);
 }
 

@@ -109,15 +109,17 @@ FastPath fast_path(Network& network, const Task& task) {
   if (auto obstacle = tracing.run(); !obstacle.empty()) return {nullptr, obstacle};
   auto loss = task.fused_loss();
   if (!loss) return {nullptr, "the task's loss has no such form"};
-  return {std::make_unique<fused::Chain>(std::move(tracing.stages), std::move(loss)), "",
-          std::move(tracing.layers)};
+  return {std::make_unique<fused::Chain>(std::move(tracing.stages), std::move(loss),
+                                         network.plan().inputs[0].shape),
+          "", std::move(tracing.layers)};
 }
 
 FastPath fast_forward(Network& network) {
   Tracing tracing(network, false);
   if (auto obstacle = tracing.run(); !obstacle.empty()) return {nullptr, obstacle};
-  return {std::make_unique<fused::Chain>(std::move(tracing.stages), nullptr), "",
-          std::move(tracing.layers)};
+  return {std::make_unique<fused::Chain>(std::move(tracing.stages), nullptr,
+                                         network.plan().inputs[0].shape),
+          "", std::move(tracing.layers)};
 }
 
 }  // namespace mlday

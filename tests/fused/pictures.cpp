@@ -99,6 +99,39 @@ TEST_CASE("a network of pictures says which of its layers have no fast form") {
         "`conv2d_1` is frozen");
 }
 
+TEST_CASE("a chain leaves pictures that it is not made for to the layers") {
+  Pair fast("[" + conv("out_channels: 4, kernel_size: 3") + ", relu, global_avg_pool2d, linear: 4]",
+            {3, 8, 9}, "classification", facts_of(4), true, "{name: sgd, lr: .1}");
+  const auto chain = fast_path(*fast.net, *fast.task).chain;
+  CHECK(chain->takes(noise_batch(5, {3, 8, 9}).inputs.only()));
+  CHECK(!chain->takes(noise_batch(5, {3, 9, 8}).inputs.only()));
+  CHECK(!chain->takes(noise_batch(5, {3, 12, 12}).inputs.only()));
+  CHECK(!chain->takes(noise_batch(5, {3, 8, 9}).inputs.only().transpose(2, 3)));
+  fast.stepper.step(noise_batch(5, {3, 12, 12}), 1, Rates{.1});  // by the layers
+  // A batch norm that would see one value of each channel.
+  Pair norm("[" + conv("out_channels: 4, kernel_size: 8") + ", batch_norm, flatten, linear: 4]",
+            {3, 8, 8}, "classification", facts_of(4), true, "{name: sgd, lr: .1}");
+  CHECK_THROWS_WITH(norm.stepper.step(noise_batch(1, {3, 8, 8}), 1, Rates{.1}),
+                    Catch::Contains("batch_norm cannot train on a single sample"));
+}
+
+TEST_CASE("a weight that is no number makes a loss that is none, either way") {
+  for (const auto* layers :
+       {"[conv2d: {out_channels: 4, kernel_size: 3}, relu, flatten, linear: 4]",
+        "[conv2d: {out_channels: 4, kernel_size: 3}, max_pool2d: 2, relu, flatten, "
+        "linear: 4]",
+        "[flatten, linear: 5, relu, linear: 4]"})
+    for (const bool fused : {true, false}) {
+      CAPTURE(layers, fused);
+      Pair pair(layers, {3, 8, 8}, "classification", facts_of(4), fused, "{name: sgd, lr: .1}");
+      const torch::NoGradGuard no_gradients;
+      weights_of(*pair.net).front().second.flatten()[0] = NAN;
+      const torch::AutoGradMode gradients(true);
+      const auto result = pair.stepper.step(noise_batch(6, {3, 8, 8}), 1, Rates{.1});
+      CHECK(std::isnan(result.loss.item<double>()));
+    }
+}
+
 TEST_CASE("dropout drops its share, other values each time, at places alone") {
   torch::manual_seed(7);
   const auto first = fused::Dropped::draw(.3), second = fused::Dropped::draw(.3);

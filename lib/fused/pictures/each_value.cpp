@@ -13,12 +13,13 @@ namespace {
 
 constexpr std::int64_t grain = 1 << 15;
 
+/// (What is no number stays none, as in PyTorch: else a broken weight would hide.)
 MLDAY_FOR_EACH_VECTOR_WIDTH void rectify(const float* x, float* y, std::int64_t count) {
-  for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] > 0 ? x[i] : 0;
+  for (std::int64_t i = 0; i < count; ++i) y[i] = x[i] < 0 ? 0 : x[i];
 }
 MLDAY_FOR_EACH_VECTOR_WIDTH void rectify_gradient(const float* y, const float* dy, float* dx,
                                                   std::int64_t count) {
-  for (std::int64_t i = 0; i < count; ++i) dx[i] = y[i] > 0 ? dy[i] : 0;
+  for (std::int64_t i = 0; i < count; ++i) dx[i] = y[i] <= 0 ? 0 : dy[i];
 }
 MLDAY_FOR_EACH_VECTOR_WIDTH void add(const float* a, const float* b, float* sum,
                                      std::int64_t count) {
@@ -90,20 +91,22 @@ class DropoutWork : public FlatWork {
   void run(const float* in, float* out) const {
     const auto blocks = (steps_.channels + steps_.block - 1) / steps_.block;
     const auto places = steps_.height * steps_.width;
-    at::parallel_for(0, steps_.count * blocks, 1, [&](std::int64_t begin, std::int64_t end) {
-      for (auto i = begin; i < end; ++i) {
-        const auto n = i / blocks, c = i % blocks * steps_.block;
-        const auto at = n * steps_.n_step + i % blocks * steps_.c_step;
-        const auto first = static_cast<std::uint32_t>((n * steps_.channels + c) * places);
-        for (std::int64_t h = 0; h < steps_.height; ++h)
-          for (std::int64_t w = 0; w < steps_.width; ++w) {
-            const auto here = at + h * steps_.h_step + w * steps_.w_step;
-            drop(dropped_, in + here, out + here, steps_.block,
-                 first + static_cast<std::uint32_t>(h * steps_.width + w),
-                 static_cast<std::uint32_t>(places));
+    const auto grain_of_blocks = std::max<std::int64_t>(1, grain / (places * steps_.block));
+    at::parallel_for(
+        0, steps_.count * blocks, grain_of_blocks, [&](std::int64_t begin, std::int64_t end) {
+          for (auto i = begin; i < end; ++i) {
+            const auto n = i / blocks, c = i % blocks * steps_.block;
+            const auto at = n * steps_.n_step + i % blocks * steps_.c_step;
+            const auto first = static_cast<std::uint32_t>((n * steps_.channels + c) * places);
+            for (std::int64_t h = 0; h < steps_.height; ++h)
+              for (std::int64_t w = 0; w < steps_.width; ++w) {
+                const auto here = at + h * steps_.h_step + w * steps_.w_step;
+                drop(dropped_, in + here, out + here, steps_.block,
+                     first + static_cast<std::uint32_t>(h * steps_.width + w),
+                     static_cast<std::uint32_t>(places));
+              }
           }
-      }
-    });
+        });
   }
 
   double p_;

@@ -19,6 +19,12 @@ class Pictures : public Stage {
     return std::any_of(graph_.nodes().begin(), graph_.nodes().end(),
                        [](const auto& node) { return node.operation->draws(); });
   }
+  std::int64_t least_rows() const override {
+    std::int64_t least = 1;
+    for (const auto& node : graph_.nodes())
+      least = std::max(least, node.operation->least_pictures());
+    return least;
+  }
   void watch(PictureTap tap) override { tap_ = std::move(tap); }
 
   void forward(const Values& input, float* output) override {

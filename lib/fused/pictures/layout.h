@@ -65,11 +65,14 @@ class ReorderedOutput {
   dnnl::memory room_;
 };
 
-/// Where a picture's value [n, c, h, w] lies: n * n_step + (c / block) * c_step + h * h_step +
-/// w * w_step + c % block.
+/// A batch's sizes, and how far its values lie apart.
 struct Steps {
   std::int64_t count = 0, channels = 0, height = 0, width = 0, block = 1;
   std::int64_t n_step = 0, c_step = 0, h_step = 0, w_step = 0;
+
+  std::int64_t place(std::int64_t n, std::int64_t c, std::int64_t h, std::int64_t w) const {
+    return n * n_step + c / block * c_step + c % block + h * h_step + w * w_step;
+  }
 };
 Steps steps_of(const Layout& layout);
 

@@ -135,6 +135,8 @@ class NormOfPictures : public PictureOperation {
     return std::make_unique<NormWork>(tensors_, momentum_, eps_, inputs[0]);
   }
   bool learns() const override { return tensors_.weight.defined(); }
+  /// (Of one, a channel may have a single value; the layer then says what is wrong.)
+  std::int64_t least_pictures() const override { return 2; }
 
  private:
   BatchNormTensors tensors_;

@@ -40,6 +40,8 @@ class PictureOperation {
                                                Purpose purpose) = 0;
   virtual bool draws() const { return false; }
   virtual bool learns() const { return false; }
+  /// The fewest pictures that it can be trained on, whatever their size.
+  virtual std::int64_t least_pictures() const { return 1; }
   virtual Keeps keeps() const { return Keeps::nothing; }
   /// Of an operation whose output may lie where its first input lay: what that may have to keep.
   virtual Keeps in_place_after() const { return Keeps::all; }

@@ -27,7 +27,7 @@ MLDAY_FOR_EACH_PROCESSOR void rnn_relu_forward(const CellStep& s) {
   const auto count = s.samples * s.hidden;
   for (std::int64_t i = 0; i < count; ++i) {
     const float sum = s.from_input[i] + s.from_state[i];
-    s.next_state[i] = sum > 0 ? sum : 0;
+    s.next_state[i] = sum < 0 ? 0 : sum;
   }
 }
 MLDAY_FOR_EACH_PROCESSOR void rnn_tanh_backward(const CellStep& s, const CellGradients& g) {
@@ -41,7 +41,7 @@ MLDAY_FOR_EACH_PROCESSOR void rnn_tanh_backward(const CellStep& s, const CellGra
 MLDAY_FOR_EACH_PROCESSOR void rnn_relu_backward(const CellStep& s, const CellGradients& g) {
   const auto count = s.samples * s.hidden;
   for (std::int64_t i = 0; i < count; ++i) {
-    g.of_input_sums[i] = g.of_state_sums[i] = s.next_state[i] > 0 ? g.of_next_state[i] : 0;
+    g.of_input_sums[i] = g.of_state_sums[i] = s.next_state[i] <= 0 ? 0 : g.of_next_state[i];
     g.of_state[i] = 0;
   }
 }

@@ -20,10 +20,11 @@ class StepRows {
         at(row * features)[f] = planes[f * shape.rows + column];
     });
   }
-  void to_planes(const Values& shape, std::int64_t features, float* planes) const {
+  /// From the row at `first` on.
+  void to_planes(std::int64_t first, const Values& shape, std::int64_t features, float* planes) {
     each_place(shape, [&](std::int64_t row, std::int64_t column) {
       for (std::int64_t f = 0; f < features; ++f)
-        planes[f * shape.rows + column] = values_[static_cast<std::size_t>(row * features + f)];
+        planes[f * shape.rows + column] = at((first + row) * features)[f];
     });
   }
   void make_room(std::int64_t count) {
@@ -76,14 +77,13 @@ class Recurrence : public Stage {
       add_bias(tensors_.bias_hh, from_state_.at(), samples);
       step_forward(cell_, step);
     }
-    std::copy_n(states_.at(samples * hidden_), input.rows * hidden_, own_output(input.rows));
-    out_.to_planes(input, hidden_, output);
+    states_.to_planes(samples, input, hidden_, output);
   }
 
   void backward(const Values& input, const float*, const float* output_gradient,
                 float* input_gradient) override {
     const auto samples = input.rows / input.steps;
-    out_.from_planes(output_gradient, input, hidden_);
+    of_outputs_.from_planes(output_gradient, input, hidden_);
     of_inputs_.make_room(input.rows * gates_);
     of_states_.make_room(input.rows * gates_);
     of_state_.make_room(samples * hidden_);
@@ -91,7 +91,7 @@ class Recurrence : public Stage {
     by_sums_.make_room(samples * hidden_);
     std::fill_n(of_memory_.at(), samples * hidden_, 0.0F);
     for (auto t = input.steps; t-- > 0;) {
-      auto* own = out_.at(t * samples * hidden_);
+      auto* own = of_outputs_.at(t * samples * hidden_);
       if (t + 1 < input.steps)
         for (std::int64_t i = 0; i < samples * hidden_; ++i)
           own[i] += of_state_.at()[i] + by_sums_.at()[i];
@@ -115,7 +115,7 @@ class Recurrence : public Stage {
     if (!input_gradient) return;
     in_gradient_.make_room(input.rows * inputs_);
     product_nn(of_inputs, matrix(tensors_.weight_ih), nullptr, in_gradient_.at());
-    in_gradient_.to_planes(input, inputs_, input_gradient);
+    in_gradient_.to_planes(0, input, inputs_, input_gradient);
   }
 
  private:
@@ -138,11 +138,6 @@ class Recurrence : public Stage {
     return step;
   }
 
-  float* own_output(std::int64_t rows) {
-    out_.make_room(rows * hidden_);
-    return out_.at();
-  }
-
   void add_bias(const torch::Tensor& bias, float* rows, std::int64_t count) const {
     if (!bias.defined()) return;
     const auto* values = bias.data_ptr<float>();
@@ -161,9 +156,9 @@ class Recurrence : public Stage {
   Cell cell_;
   RecurrentTensors tensors_;
   std::int64_t hidden_, inputs_, gates_;
-  StepRows in_, sums_, kept_, states_, memories_, out_;   ///< of all steps
-  StepRows of_inputs_, of_states_, in_gradient_;          ///< of all steps, on the way back
-  StepRows from_state_, of_state_, of_memory_, by_sums_;  ///< of one step
+  StepRows in_, sums_, kept_, states_, memories_;              ///< of all steps
+  StepRows of_outputs_, of_inputs_, of_states_, in_gradient_;  ///< of all steps, on the way back
+  StepRows from_state_, of_state_, of_memory_, by_sums_;       ///< of one step
 };
 
 }  // namespace
