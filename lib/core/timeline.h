@@ -29,8 +29,6 @@ class Timeline {
     std::int64_t marks = 0;
   };
   const std::map<What, Total>& totals() const { return totals_; }
-  /// Seconds from the beginning to the last mark.
-  double seconds() const { return seconds_between(begin_, last_); }
 
   /// A stretch of time, in seconds since the beginning.
   struct Span {

@@ -1,5 +1,7 @@
 #include "run/learner.h"
 
+#include <cstdio>
+
 #include "core/error.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
@@ -23,6 +25,18 @@ BestRule best_rule(const ResolvedConfig& config) {
 }
 
 }  // namespace
+
+DataParts data_to_try(ResolvedConfig& config, const LoadRequest& request,
+                      const std::string& doing) {
+  auto data = load_parts(config, request);
+  Problems problems;
+  check_facts(config, data.facts, data.train->size(), problems);
+  problems.throw_errors();
+  if (data.synthetic)
+    std::fprintf(stderr, "mlday: warning: the data folder is absent: %s DRAWN data\n",
+                 doing.c_str());
+  return data;
+}
 
 std::unique_ptr<Supervised> make_supervised(const ResolvedConfig& config, const DataParts& data,
                                             const Context& context,

@@ -12,6 +12,10 @@
 
 namespace mlday {
 
+/// The config's data for a verb that tries something on it: what only the data tells to be wrong
+/// with the config is an Error, and drawn data is told ("trying rates on DRAWN data").
+DataParts data_to_try(ResolvedConfig& config, const LoadRequest& request, const std::string& doing);
+
 /// A learner by gradients; it lives no longer than the config. `start` gives the new network the
 /// weights that training begins with.
 std::unique_ptr<Supervised> make_supervised(const ResolvedConfig& config, const DataParts& data,

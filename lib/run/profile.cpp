@@ -158,9 +158,7 @@ std::string layers_text(const Profile& profile) {
                time.backward > 0 ? time_text(time.backward) : "",
                percent(seconds * static_cast<double>(profile.steps) / whole),
                time.rate > 0 ? rounded(time.rate / 1e9, 3) + " G" : "",
-               time.rate > 0 && profile.sgemm > 0
-                   ? percent(time.rate / static_cast<double>(profile.sgemm))
-                   : ""});
+               time.rate > 0 ? percent(time.rate / static_cast<double>(profile.sgemm)) : ""});
   }
   return table.str();
 }
@@ -174,9 +172,8 @@ std::string profile_text(const Profile& profile) {
                      std::to_string((profile.samples + profile.steps / 2) / profile.steps) + " " +
                      profile.noun + "s on " + profile.where + ": " + time_text(step) + " a step, " +
                      with_commas(static_cast<std::int64_t>(rate)) + " " + profile.noun + "s/s\n";
-  if (profile.sgemm > 0)
-    text += "A large matrix product (sgemm) here: " +
-            rounded(static_cast<double>(profile.sgemm) / 1e9, 3) + " G multiply-adds/s\n";
+  text += "A large matrix product (sgemm) here: " +
+          rounded(static_cast<double>(profile.sgemm) / 1e9, 3) + " G multiply-adds/s\n";
   text += "Before the first step: data " + time_text(profile.data_seconds) + ", network " +
           time_text(profile.network_seconds) + "\n\n";
   text +=

@@ -17,7 +17,7 @@ struct Profile {
   double data_seconds = 0, network_seconds = 0;  ///< before the first step
   std::int64_t steps = 0, samples = 0;
   std::int64_t steps_per_epoch = 0;
-  std::int64_t sgemm = 0;  ///< multiply-adds a second of a large matrix product; 0: not measured
+  std::int64_t sgemm = 0;              ///< multiply-adds a second of a large matrix product
   std::string noun = "sample", where;  ///< "CPU, 2 threads"
 };
 

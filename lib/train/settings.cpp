@@ -77,10 +77,9 @@ const Spec<TrainingSettings>& training_spec() {
                "rate (at most 5 times).")
           .elsewhere({"terminate_on_nan", "nan_policy"})
           .key("fused", &TrainingSettings::fused, anything(),
-               "Train nets of convolutions and poolings, then of linear layers, in one go on the "
-               "CPU, which gives the same but for the last bits. `mlday inspect --fast` says "
-               "whether "
-               "a net is one.")
+               "Train nets of convolutions, of recurrent or of linear layers in one go on the CPU, "
+               "which gives the same but for the last bits. `mlday inspect --fast` says whether a "
+               "net is one.")
           .key("stop_after", &TrainingSettings::stop_after, anything(),
                "End training after this time or this many updates, whatever epochs says; the epoch "
                "that it ends in is cut short. null does not.")

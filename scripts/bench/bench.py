@@ -39,13 +39,13 @@ UPDATES = {"day02": 2500, "day04": 15000, "day06": 50000, "day07": 2000}
 
 
 class Bench:
-    def __init__(self, flags):
+    def __init__(self, flags, folder):
         self.data, self.seconds, self.rounds = flags.data.resolve(), flags.seconds, flags.rounds
         self.only, self.realdata = flags.only, flags.realdata
         kernels = re.search("kernels for (.*)", subprocess.check_output([MLDAY, "info"], text=True))
         # Debian's OpenBLAS does not know every processor; PyTorch gets the kernels that mlday chooses.
         self.env = os.environ | ({"OPENBLAS_CORETYPE": kernels[1]} if kernels else {})
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mlday-bench-"))
+        self.folder, self.layout = folder, {}
         self.fann = self.folder / "fann_nets"
         subprocess.run(["cc", "-O2", HERE / "fann_nets.c", "-o", self.fann, "-lfann", "-lm"], check=True)
 
@@ -100,7 +100,6 @@ class Bench:
     def training(self):
         lines = ["| case | mlday, ms a step | | ms a step | mlday is faster | peak, MB | of its |",
                  "|---|---|---|---|---|---|---|"]
-        self.layout = {}
         for case, (title, *_, peers) in TRAINED.items():
             if not self.wanted(case):
                 continue
@@ -206,8 +205,12 @@ def main():
     flags.add_argument("--only", nargs="*", default=[], help="cases that begin so: day64, predict, start, pipelines")
     flags.add_argument("--realdata", type=pathlib.Path, help="a folder with the archives that bench_data.sh wants")
     flags.add_argument("--write", type=pathlib.Path, help="a page to write the section of this run into")
-    bench = Bench(flags.parse_args())
     flags = flags.parse_args()
+    with tempfile.TemporaryDirectory(prefix="mlday-bench-") as folder:
+        run(Bench(flags, pathlib.Path(folder)), flags)
+
+
+def run(bench, flags):
     line, info = machine()
     print(line, flush=True)
     parts = [("Training", bench.training()), ("Whole processes", bench.whole())]

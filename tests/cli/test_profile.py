@@ -43,7 +43,9 @@ class Profile(CliTest):
             self.assertAlmostEqual(end, following["ts"], delta=.01)
 
     def test_it_leaves_nothing_behind_and_refuses_too_little(self):
-        self.profile()
+        (self.folder / "tmp").mkdir()
+        self.mlday("profile", "tiny.yaml", "--seconds", ".5", TMPDIR=str(self.folder / "tmp"))
+        self.assertEqual(list((self.folder / "tmp").iterdir()), [])
         self.assertFalse((self.folder / "runs").exists())
         self.refused("profile", "tiny.yaml", "--set", "training.epochs=1", "--set", "dataset.batch_size=100000",
                      exits=2, says="ended within its first 3 steps")

@@ -9,7 +9,6 @@
 #include "models/module.h"
 #include "plot/line_plot.h"
 #include "run/assembly.h"
-#include "run/checks/checks.h"
 #include "run/device.h"
 #include "run/learner.h"
 #include "run/verbs/verbs.h"
@@ -103,12 +102,7 @@ int find_lr_run(const FindLrRequest& request) {
   const auto device = choose_device(experiment.training.device.text);
   const auto seed = static_cast<std::uint64_t>(experiment.training.seed);
   const auto wanted = load_request(config, request.data);
-  const auto data = load_parts(config, wanted);
-  Problems problems;
-  check_facts(config, data.facts, data.train->size(), problems);
-  problems.throw_errors();
-  if (data.synthetic)
-    std::fprintf(stderr, "mlday: warning: the data folder is absent: trying rates on DRAWN data\n");
+  const auto data = data_to_try(config, wanted, "trying rates on");
 
   const auto learner = make_supervised(config, data, {device},
                                        starter(config, wanted.place, [](const std::string& told) {

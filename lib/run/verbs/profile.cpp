@@ -5,8 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <filesystem>
 
 #include "core/error.h"
@@ -15,7 +18,6 @@
 #include "core/text.h"
 #include "report/files.h"
 #include "run/assembly.h"
-#include "run/checks/checks.h"
 #include "run/device.h"
 #include "run/learner.h"
 #include "run/opening.h"
@@ -35,10 +37,7 @@ double seconds_since(Clock::time_point then) {
 /// A run folder that is gone with this.
 class PassingRun {
  public:
-  PassingRun()
-      : folder_(fs::temp_directory_path() / ("mlday-profile-" + std::to_string(::getpid()))) {
-    make_folder(folder_.checkpoints());
-  }
+  PassingRun() : folder_(made()) { make_folder(folder_.checkpoints()); }
   ~PassingRun() {
     std::error_code ignored;
     fs::remove_all(folder_.root(), ignored);
@@ -48,6 +47,13 @@ class PassingRun {
   const RunFolder& folder() const { return folder_; }
 
  private:
+  static fs::path made() {
+    auto path = (fs::temp_directory_path() / "mlday-profile-XXXXXX").string();
+    if (!::mkdtemp(path.data()))
+      throw Error("cannot make a folder for the run, " + path + ": " + std::strerror(errno));
+    return path;
+  }
+
   RunFolder folder_;
 };
 
@@ -108,12 +114,7 @@ int profile_run(const ProfileRequest& request) {
   };
   auto begin = Clock::now();
   const auto wanted = load_request(config, request.data);
-  const auto data = load_parts(config, wanted);
-  Problems problems;
-  check_facts(config, data.facts, data.train->size(), problems);
-  problems.throw_errors();
-  if (data.synthetic)
-    std::fprintf(stderr, "mlday: warning: the data folder is absent: training on DRAWN data\n");
+  const auto data = data_to_try(config, wanted, "training on");
   const auto data_seconds = seconds_since(begin);
 
   catch_interrupts();
