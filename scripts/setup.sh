@@ -22,6 +22,8 @@ packages=(
   libhdf5-dev zlib1g-dev
   # checksums
   libxxhash-dev
+  # distributions behind intervals and tests: Boost.Math, which is headers alone
+  libboost-dev
   # configuration, command line, logging, JSON, tests
   libyaml-cpp-dev libcli11-dev libspdlog-dev nlohmann-json3-dev catch2
 )
