@@ -39,7 +39,11 @@ test_packages=(
   libfann-dev
   # independent readers of what the loaders read
   python3-pil python3-h5py python3-scipy
+  # tests of the report: a browser, and fonts for names in any script
+  chromium fonts-dejavu-core fonts-noto-color-emoji
 )
+# What drives the browser; a Node that came from elsewhere will do (and would clash with Debian's npm).
+command -v npm >/dev/null || test_packages+=(nodejs npm)
 
 say() { printf 'setup: %s\n' "$*"; }
 die() { printf 'setup: %s\n' "$@" >&2; exit 1; }
