@@ -17,4 +17,7 @@ std::string checksum_text(std::uint64_t checksum);
 /// The number that such a text says; 0 where it says none.
 std::uint64_t checksum_of_text(std::string_view text);
 
+/// CRC-32C (Castagnoli's polynomial, as iSCSI has it: RFC 3720, B.4), which event files use.
+std::uint32_t crc32c(std::string_view bytes);
+
 }  // namespace mlday
