@@ -24,7 +24,7 @@ MAY_INCLUDE["data"] = BASE | {"tensors", "signs"}
 MAY_INCLUDE["tasks"] = BASE | {"tensors", "fused", "data", "models", "optim"}
 MAY_INCLUDE["train"] = MAY_INCLUDE["tasks"] | {"tasks"}
 MAY_INCLUDE["run"] = MAY_INCLUDE["train"] | {"train", "report", "plot"}
-WITHOUT_TORCH = BASE | {"report"}
+WITHOUT_TORCH = BASE | {"report", "plot"}
 # What the executable may see of the torch library: the interface it opens it by, and no more.
 APP_HEADER = "run/engine.h"
 

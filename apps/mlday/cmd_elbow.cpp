@@ -18,8 +18,8 @@ std::function<int()> cmd_elbow(CLI::App& app) {
   verb.add_option("--most", request->most, "The largest number of clusters")
       ->check(CLI::Range(2, 1000))
       ->capture_default_str();
-  verb.add_option("--png", request->png, "Where to draw it (default: elbow_<config>.png)");
-  verb.add_flag("--csv", request->csv, "Print k and inertia as CSV; draw only with --png");
+  verb.add_option("--svg", request->svg, "Where to draw it (default: elbow_<config>.svg)");
+  verb.add_flag("--csv", request->csv, "Print k and inertia as CSV; draw only with --svg");
   return [request, flags] {
     request->config.settings = flags->settings();
     return engine().elbow(*request);

@@ -26,8 +26,8 @@ std::function<int()> cmd_find_lr(CLI::App& app) {
   verb.add_option("--steps", request->steps, "Updates from the first to the last rate")
       ->check(CLI::Range(10, 1000000))
       ->capture_default_str();
-  verb.add_option("--png", request->png, "Where to draw it (default: find_lr_<config>.png)");
-  verb.add_flag("--csv", request->csv, "Print every step as CSV; draw only with --png");
+  verb.add_option("--svg", request->svg, "Where to draw it (default: find_lr_<config>.svg)");
+  verb.add_flag("--csv", request->csv, "Print every step as CSV; draw only with --svg");
   return [request, flags] {
     request->config.settings = flags->settings();
     return engine().find_lr(*request);

@@ -14,6 +14,11 @@ std::function<int()> cmd_journal(CLI::App& app) {
   verb.add_option("--format", request->format, "text, markdown or json")
       ->check(CLI::IsMember({"text", "markdown", "json"}))
       ->capture_default_str();
+  auto* check = verb.add_flag("--check", request->check,
+                              "Exit with 3 where a day's newest run misses its config's `expect`");
+  verb.add_flag("--all", request->all,
+                "With --check: a day that expects something and was not run misses it too")
+      ->needs(check);
   return [request] { return engine().journal(*request); };
 }
 

@@ -16,8 +16,8 @@ std::function<int()> cmd_lr(CLI::App& app) {
       ->check(CLI::Range(1, 1'000'000'000));
   verb.add_option("--data", request->data,
                   "Folder that holds the data (else $MLDAY_DATA, datasets/)");
-  verb.add_option("--png", request->png, "Where to draw it (default: lr_<config>.png)");
-  verb.add_flag("--csv", request->csv, "Print every step as CSV; draw only with --png");
+  verb.add_option("--svg", request->svg, "Where to draw it (default: lr_<config>.svg)");
+  verb.add_flag("--csv", request->csv, "Print every step as CSV; draw only with --svg");
   return [request, flags] {
     request->config.settings = flags->settings();
     return engine().lr(*request);

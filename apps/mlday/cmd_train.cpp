@@ -1,12 +1,46 @@
 // mlday train: trains a config, or goes on with a run.
+#include <algorithm>
+#include <cstdio>
 #include <filesystem>
 
 #include "config_flags.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "engine.h"
+#include "report/seeds.h"
+#include "store/json.h"
 #include "verbs.h"
 
 namespace mlday {
+namespace {
+
+/// Trains the seeds 1 to `count`, a run each, and tells what their figures have in common. Ends
+/// with the first run that did not come to its end.
+int train_seeds(const TrainRequest& request, std::int64_t count) {
+  if (std::filesystem::is_directory(request.config.path))
+    throw usage_error("--seeds begins runs of a config: name its file, not a run folder");
+  auto base = request.name.empty() ? now_text() : request.name;
+  std::replace(base.begin(), base.end(), ' ', '_');
+  std::replace(base.begin(), base.end(), ':', '-');
+  const auto config = std::filesystem::path(request.config.path).stem();
+  std::vector<RunFolder> runs;
+  int code = 0;
+  for (std::int64_t seed = 1; seed <= count; ++seed) {
+    auto one = request;
+    one.name = base + "_seed_" + std::to_string(seed);
+    one.config.settings.push_back({"training.seed=" + std::to_string(seed), "--seeds"});
+    one.quiet = one.quiet || request.json;
+    one.json = false;
+    const int ended = engine().train(one);
+    if (ended != 0 && ended != static_cast<int>(Exit::missed)) return ended;
+    code = std::max(code, ended);
+    runs.emplace_back(std::filesystem::path(request.out) / config / one.name);
+  }
+  std::puts(request.json ? json_text(seeds_json(runs), 2).c_str() : seeds_text(runs).c_str());
+  return code;
+}
+
+}  // namespace
 
 std::function<int()> cmd_train(CLI::App& app) {
   auto& verb = *app.add_subcommand("train", "Train the experiment that a config describes");
@@ -30,10 +64,16 @@ std::function<int()> cmd_train(CLI::App& app) {
       ->allow_extra_args(false);
   verb.add_option("--from", request->from,
                   "Begin with the weights of this run, checkpoint or config's latest run");
+  auto seeds = std::make_shared<std::int64_t>(0);
+  auto* many = verb.add_option("--seeds", *seeds,
+                               "Train with each of the seeds 1 to N, and tell mean, deviation and "
+                               "interval of the figures")
+                   ->check(CLI::Range(2, 1000));
+  verb.get_option("--seed")->excludes(many);
   verb.add_flag("--json", request->json, "Print the summary as JSON, and nothing else");
   verb.add_flag("--resume", request->resume, "Go on with the latest (or the --name) run");
   verb.add_flag("--quiet", request->quiet, "Print warnings and errors only");
-  return [request, flags, out] {
+  return [request, flags, out, seeds] {
     const bool goes_on_in_place =
         request->resume && std::filesystem::is_directory(request->config.path);
     if (goes_on_in_place && (out->count() > 0 || !request->name.empty()))
@@ -42,7 +82,7 @@ std::function<int()> cmd_train(CLI::App& app) {
       throw usage_error("--allow-change is for a run that goes on: give --resume too");
     request->config.settings = flags->settings();
     request->command = typed_command();
-    return engine().train(*request);
+    return *seeds > 0 ? train_seeds(*request, *seeds) : engine().train(*request);
   };
 }
 

@@ -1,13 +1,17 @@
 // mlday: trains the experiment that a YAML file describes. This is the table of verbs; each has a
 // file.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/terminal.h"
 #include "core/text.h"
 #include "core/version.h"
 #include "verbs.h"
@@ -28,13 +32,16 @@ constexpr Entry verbs[] = {
     {"eval", cmd_eval, "runs/day64_gtsrb/latest --split validation"},
     {"check", cmd_check, "configs/*.yaml --no-data"},
     {"inspect", cmd_inspect, "configs/day15_resnet50_signs.yaml"},
-    {"lr", cmd_lr, "configs/day64_gtsrb_best.yaml --png lr.png"},
+    {"lr", cmd_lr, "configs/day64_gtsrb_best.yaml --svg lr.svg"},
     {"find-lr", cmd_find_lr, "configs/day41_modified_alexnet.yaml --data ~/data"},
     {"profile", cmd_profile, "configs/day64_gtsrb.yaml --trace trace.json"},
     {"gradcheck", cmd_gradcheck, "configs/day04_init_he.yaml --entries 50"},
     {"elbow", cmd_elbow, "configs/day39_kmeans_iris.yaml --data ~/data"},
     {"predict", cmd_predict, "runs/day64_gtsrb/latest photo.png --annotate seen"},
     {"sample", cmd_sample, "runs/day19_dinosaurs/latest --number 20"},
+    {"report", cmd_report, "runs/day64_gtsrb/latest"},
+    {"compare", cmd_compare, "runs/day06_adam runs/day06_momentum --html compare.html"},
+    {"watch", cmd_watch, "runs/day64_gtsrb/latest"},
     {"journal", cmd_journal, "--format markdown"},
     {"runs rm", cmd_runs_rm, "runs/day64_gtsrb/2026-11-22_14-05-09"},
     {"runs prune", cmd_runs_prune, "--keep 3"},
@@ -112,6 +119,22 @@ void refuse_empty_values(CLI::App& app) {
     if (verb->get_name() != "completion") refuse_empty_values(*verb);  // it completes empty words
 }
 
+/// `--color`, which every verb knows, and which may stand before the verb too.
+void add_colour_flag(CLI::App& app) {
+  static const std::map<std::string, ColourWish> wishes{{"auto", ColourWish::automatic},
+                                                        {"always", ColourWish::always},
+                                                        {"never", ColourWish::never}};
+  const auto wish = [](const std::string& word) { wish_colours(wishes.at(word)); };
+  app.add_option_function<std::string>("--color", wish,
+                                       "auto (on a terminal, not with $NO_COLOR), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
+  for (auto* verb : verbs_below(app)) add_colour_flag(*verb);
+}
+
+/// Whether the verb's output is only to look at: training's result is in its run folder.
+bool output_may_be_lost = false;
+
 int run(int argc, char** argv) {
   for (int i = 0; i < argc; ++i) command_line += (i ? " " : "") + shell_word(argv[i]);
   CLI::App app("Config-driven machine-learning experiments", "mlday");
@@ -120,6 +143,7 @@ int run(int argc, char** argv) {
   std::vector<std::function<int()>> actions;
   for (const auto& verb : verbs) actions.push_back(verb.add(app));
   add_footers(app);
+  add_colour_flag(app);
   refuse_empty_values(app);
   refuse_unknown_verb(app, argc, argv);
   try {
@@ -129,8 +153,11 @@ int run(int argc, char** argv) {
     throw usage_error(std::string(error.what()) + "\nSee mlday " +
                       (argc > 1 && argv[1][0] != '-' ? argv[1] + std::string(" ") : "") + "--help");
   }
-  for (std::size_t i = 0; i < actions.size(); ++i)
-    if (is_chosen(app, verbs[i].path)) return actions[i]();
+  for (std::size_t i = 0; i < actions.size(); ++i) {
+    if (!is_chosen(app, verbs[i].path)) continue;
+    output_may_be_lost = verbs[i].add == cmd_train;
+    return actions[i]();
+  }
   return static_cast<int>(Exit::usage);
 }
 
@@ -138,14 +165,18 @@ int run(int argc, char** argv) {
 
 const std::string& typed_command() { return command_line; }
 
-/// What a verb prints is its result, which a full disk may take; all but training's, which is in
-/// its run folder.
-void refuse_lost_output(int argc, char** argv) {
-  const bool trains = argc > 1 && argv[1] == std::string("train");
+/// What a verb prints is its result, which a full disk may take.
+void refuse_lost_output() {
   errno = 0;
-  if ((std::fflush(stdout) == 0 && !std::ferror(stdout)) || trains) return;
+  if ((std::fflush(stdout) == 0 && !std::ferror(stdout)) || output_may_be_lost) return;
   throw Error("cannot write all of the output" +
               (errno ? ": " + std::string(std::strerror(errno)) : ""));
+}
+
+void print_error(const std::string& message) {
+  std::fflush(stdout);
+  const auto sign = painted("mlday:", Paint::red, colours_on(STDERR_FILENO));
+  std::fprintf(stderr, "%s %s\n", sign.c_str(), message.c_str());
 }
 
 }  // namespace mlday
@@ -154,19 +185,16 @@ int main(int argc, char** argv) {
   int code = 0;
   try {
     code = mlday::run(argc, argv);
-    mlday::refuse_lost_output(argc, argv);
+    mlday::refuse_lost_output();
   } catch (const mlday::Error& error) {
-    std::fflush(stdout);
-    std::fprintf(stderr, "mlday: %s\n", error.what());
+    mlday::print_error(error.what());
     code = static_cast<int>(error.exit());
   } catch (const std::filesystem::filesystem_error& error) {
-    std::fflush(stdout);
-    std::fprintf(stderr, "mlday: %s\n", mlday::access_text(error).c_str());
+    mlday::print_error(mlday::access_text(error));
     code = static_cast<int>(mlday::Exit::failed);
   } catch (const std::exception& error) {
-    std::fflush(stdout);
-    std::fprintf(stderr, "mlday: internal error: %s\nThis is a bug in mlday; please report it.\n",
-                 error.what());
+    mlday::print_error("internal error: " + std::string(error.what()) +
+                       "\nThis is a bug in mlday; please report it.");
     code = static_cast<int>(mlday::Exit::failed);
   }
   std::fflush(stdout);

@@ -81,10 +81,15 @@ void AtomicFile::flush() {
 void AtomicFile::commit() {
   flush();
   if (::fsync(file_) != 0) fail("flush");
+  commit_unflushed();
+  flush_folder(path_.parent_path());
+}
+
+void AtomicFile::commit_unflushed() {
+  flush();
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail("rename into place");
   ::close(file_);
   file_ = -1;
-  flush_folder(path_.parent_path());
 }
 
 void remove_partial_files(const fs::path& folder) {
@@ -102,6 +107,12 @@ void write_file_atomically(const fs::path& path, std::string_view content) {
   AtomicFile file(path);
   file.write(content);
   file.commit();
+}
+
+void replace_file(const fs::path& path, std::string_view content) {
+  AtomicFile file(path);
+  file.write(content);
+  file.commit_unflushed();
 }
 
 void write_file(const fs::path& path, std::string_view content) {

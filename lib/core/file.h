@@ -25,6 +25,8 @@ class AtomicFile {
   void write(std::string_view text) { write(text.data(), text.size()); }
   /// Flushes and renames; without it the destructor throws the new content away.
   void commit();
+  /// The same without flushing to the disk: after a power cut either content may be lost.
+  void commit_unflushed();
 
  private:
   [[noreturn]] void fail(const std::string& doing);
@@ -41,6 +43,9 @@ void remove_partial_files(const std::filesystem::path& folder);
 
 /// Into a pipe or device it writes as it is.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
+
+/// As write_file_atomically for who reads it meanwhile, but not through a power cut: no flush.
+void replace_file(const std::filesystem::path& path, std::string_view content);
 
 /// Writes a file of many, such as a picture of a data set: an Error where it cannot be written
 /// whole, but no flush, which would take longer than the writing.

@@ -2,13 +2,13 @@
 
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <vector>
 
 #include "core/error.h"
+#include "core/terminal.h"
 #include "core/text.h"
 
 namespace mlday {
@@ -24,9 +24,9 @@ struct Log::File {
 };
 
 Log::Log(bool quiet)
-    : quiet_(quiet), terminal_(!quiet && ::isatty(STDOUT_FILENO) == 1), file_(new File) {}
+    : quiet_(quiet), terminal_(!quiet && can_redraw(STDOUT_FILENO)), file_(new File) {}
 
-Log::~Log() { clear_transient(); }
+Log::~Log() { transient(""); }
 
 void Log::open(const std::filesystem::path& file) {
   try {
@@ -50,46 +50,49 @@ void Log::remember(const std::string& text, bool warning) {
     file_->waiting.emplace_back(text, warning);
 }
 
-void Log::line(const std::string& text) {
+namespace {
+
+// A transient line leaves the cursor at its own beginning. Where the terminal becomes narrower and
+// breaks the line in two, the beginning is still there, and all behind it is erased.
+constexpr const char* erase_behind = "\r\033[J";
+
+}  // namespace
+
+void Log::line(const std::string& text, const std::string& shown) {
   remember(text, false);
   if (quiet_) return;
-  clear_transient();
-  std::puts(text.c_str());
-  std::fflush(stdout);
+  std::printf("%s%s\n", transient_.empty() ? "" : erase_behind, shown.c_str());
+  show_transient();
 }
 
 void Log::warn(const std::string& text) {
   remember("warning: " + text, true);
-  clear_transient();
+  if (!transient_.empty()) std::fputs(erase_behind, stdout);
   std::fflush(stdout);
-  std::fprintf(stderr, "mlday: warning: %s\n", text.c_str());
+  const auto sign = painted("mlday: warning:", Paint::yellow, colours_on(STDERR_FILENO));
+  std::fprintf(stderr, "%s %s\n", sign.c_str(), text.c_str());
+  show_transient();
 }
 
-namespace {
-
-/// Cut off where the terminal ends: of a line that wraps, only the last row could be overwritten.
-std::string fitted(const std::string& text) {
-  winsize size{};
-  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return text;
-  std::size_t end = 0;
-  for (int column = 1; column < size.ws_col && end < text.size(); ++column)
-    end += std::max<std::size_t>(utf8_length(text, end), 1);
-  return text.substr(0, end);
+int Log::transient_columns() const {
+  // In the last column some terminals begin the next row.
+  return terminal_size(STDOUT_FILENO).columns - 1;
 }
-
-}  // namespace
 
 void Log::transient(const std::string& text) {
   if (!terminal_) return;
-  std::printf("\r\033[K%s", fitted(text).c_str());
-  std::fflush(stdout);
-  transient_shown_ = true;
+  if (text.empty() && !transient_.empty()) std::fputs(erase_behind, stdout);
+  transient_ = text;
+  show_transient();
 }
 
-void Log::clear_transient() {
-  if (!transient_shown_) return;
-  std::fputs("\r\033[K", stdout);
-  transient_shown_ = false;
+void Log::show_transient() {
+  if (!transient_.empty()) {
+    const auto shown = fitted(transient_, static_cast<std::size_t>(transient_columns()));
+    // Written over what is there and erased only behind it: erased first, it would flicker.
+    std::printf("\r%s\033[J\r", painted(shown, Paint::dim, colours_on(STDOUT_FILENO)).c_str());
+  }
+  std::fflush(stdout);
 }
 
 }  // namespace mlday

@@ -20,6 +20,12 @@ std::optional<double> Metrics::find(std::string_view name) const {
   return std::nullopt;
 }
 
+Direction usual_direction(std::string_view figure) {
+  for (const auto* share : {"accuracy", "f1", "r2"})
+    if (figure.ends_with(share)) return Direction::up;
+  return Direction::down;
+}
+
 bool improves(double value, std::optional<double> best, Direction better, double min_delta) {
   if (!std::isfinite(value)) return false;
   if (!best) return true;

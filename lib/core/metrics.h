@@ -30,6 +30,10 @@ class Metrics {
   std::vector<Item> items_;
 };
 
+/// Which way a figure is better where only its name is known: up for shares that are right
+/// (accuracy, F1, R2), down for all else, which are losses and errors.
+Direction usual_direction(std::string_view figure);
+
 /// Whether `value` is better than `best` by more than `min_delta` (absolute; Keras' rule). The
 /// first value counts as better; one that is not finite never does.
 bool improves(double value, std::optional<double> best, Direction better, double min_delta = 0);

@@ -17,6 +17,8 @@ std::string rounded(double value, int digits = 4);
 std::string with_commas(std::int64_t value);
 /// "3.2 s", "4 min 05 s", "1 h 12 min".
 std::string duration_text(double seconds);
+/// Now, as "2026-11-22 14:05:09" in local time.
+std::string now_text();
 /// "712 MB", "1.2 GB" (powers of ten).
 std::string bytes_text(std::int64_t bytes);
 /// "pictures", "losses".

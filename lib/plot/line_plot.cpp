@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <opencv2/imgcodecs.hpp>
-#include <opencv2/imgproc.hpp>
 
-#include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
 
@@ -15,22 +12,22 @@ namespace {
 
 constexpr int width = 1200, height = 720;
 constexpr int left = 120, right = 40, top = 90, bottom = 90;
-constexpr int font = cv::FONT_HERSHEY_DUPLEX;
-const cv::Scalar black(40, 40, 40), grey(225, 225, 225), mark_color(130, 130, 130);
-const cv::Scalar palette[] = {{180, 110, 30}, {50, 110, 230}, {90, 160, 40},
-                              {160, 70, 150}, {60, 60, 200},  {150, 150, 50}};
+constexpr double letter = 9;  // about a letter's width: names get room by it
+// Told apart by who sees few colors too (Okabe and Ito, 2008).
+constexpr const char* palette[] = {"#0072b2", "#d55e00", "#009e73",
+                                   "#cc79a7", "#56b4e9", "#e69f00"};
 
 /// One direction of the picture: values to pixels.
 struct Axis {
   double low = 0, high = 1;
   bool logarithmic = false;
-  int from = 0, to = 0;  ///< pixels
+  double from = 0, to = 0;  ///< pixels
 
   bool shows(double value) const { return std::isfinite(value) && (!logarithmic || value > 0); }
   double scaled(double value) const { return logarithmic ? std::log10(value) : value; }
-  int pixel(double value) const {
+  double pixel(double value) const {
     const double share = (scaled(value) - scaled(low)) / (scaled(high) - scaled(low));
-    return from + static_cast<int>(std::lround(share * (to - from)));
+    return from + share * (to - from);
   }
 };
 
@@ -62,83 +59,111 @@ Axis axis_over(const LinePlot& plot, bool logarithmic, bool padded, ValuesOf val
   return axis;
 }
 
-enum class Align { left, center, right };
+/// A number as SVG has it, to a tenth of a pixel.
+std::string px(double value) { return rounded(std::round(value * 10) / 10, 6); }
 
-void text_at(cv::Mat& picture, const std::string& text, cv::Point at, Align align,
-             double scale = .6) {
-  int baseline = 0;
-  const auto size = cv::getTextSize(text, font, scale, 1, &baseline);
-  if (align == Align::center) at.x -= size.width / 2;
-  if (align == Align::right) at.x -= size.width;
-  cv::putText(picture, text, at, font, scale, black, 1, cv::LINE_AA);
+std::string escaped(const std::string& text) {
+  std::string safe;
+  for (const char c : text)
+    if (c == '<')
+      safe += "&lt;";
+    else if (c == '&')
+      safe += "&amp;";
+    else
+      safe += c;
+  return safe;
 }
 
-void draw_grid(cv::Mat& picture, const Axis& x, const Axis& y) {
+/// `anchor` is "start", "middle" or "end".
+std::string text_at(const std::string& text, double x, double y, const std::string& anchor,
+                    const std::string& more = "") {
+  return "<text x=\"" + px(x) + "\" y=\"" + px(y) + "\" text-anchor=\"" + anchor + "\"" + more +
+         ">" + escaped(text) + "</text>\n";
+}
+
+std::string line_between(double x1, double y1, double x2, double y2, const std::string& kind) {
+  return "<line class=\"" + kind + "\" x1=\"" + px(x1) + "\" y1=\"" + px(y1) + "\" x2=\"" + px(x2) +
+         "\" y2=\"" + px(y2) + "\"/>\n";
+}
+
+std::string grid(const Axis& x, const Axis& y) {
+  std::string text;
   for (const double tick : ticks(x.low, x.high, x.logarithmic)) {
-    const int at = x.pixel(tick);
-    cv::line(picture, {at, y.from}, {at, y.to}, grey, 1);
-    text_at(picture, rounded(tick, 3), {at, y.from + 26}, Align::center);
+    const double at = x.pixel(tick);
+    text += line_between(at, y.from, at, y.to, "grid");
+    text += text_at(rounded(tick, 3), at, y.from + 26, "middle");
   }
   for (const double tick : ticks(y.low, y.high, y.logarithmic)) {
-    const int at = y.pixel(tick);
-    cv::line(picture, {x.from, at}, {x.to, at}, grey, 1);
-    text_at(picture, rounded(tick, 3), {x.from - 12, at + 7}, Align::right);
+    const double at = y.pixel(tick);
+    text += line_between(x.from, at, x.to, at, "grid");
+    text += text_at(rounded(tick, 3), x.from - 12, at + 6, "end");
   }
-  cv::line(picture, {x.from, y.from}, {x.to, y.from}, black, 1);
-  cv::line(picture, {x.from, y.from}, {x.from, y.to}, black, 1);
+  return text + line_between(x.from, y.from, x.to, y.from, "axis") +
+         line_between(x.from, y.from, x.from, y.to, "axis");
 }
 
-void draw_line(cv::Mat& picture, const Line& line, const Axis& x, const Axis& y,
-               const cv::Scalar& color) {
+/// A path for each unbroken run of points; a dot where such a run is a single one.
+std::string curve(const Line& line, const Axis& x, const Axis& y, const std::string& color) {
+  std::string path, dots;
+  std::size_t run = 0;
   const auto count = std::min(line.x.size(), line.y.size());
-  std::vector<cv::Point> run;
-  const auto draw_run = [&] {
-    if (run.size() == 1) cv::circle(picture, run.front(), 3, color, cv::FILLED, cv::LINE_AA);
-    cv::polylines(picture, run, false, color, 2, cv::LINE_AA);
-    run.clear();
-  };
-  for (std::size_t i = 0; i < count; ++i)
-    if (x.shows(line.x[i]) && y.shows(line.y[i]))
-      run.emplace_back(x.pixel(line.x[i]), y.pixel(line.y[i]));
-    else
-      draw_run();
-  draw_run();
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool shown = x.shows(line.x[i]) && y.shows(line.y[i]);
+    const bool ends = i + 1 == count || !x.shows(line.x[i + 1]) || !y.shows(line.y[i + 1]);
+    if (!shown) continue;
+    const auto at = px(x.pixel(line.x[i])), above = px(y.pixel(line.y[i]));
+    path += (run++ == 0 ? "M" : "L") + at + " " + above;
+    if (ends && run == 1)
+      dots += "<circle cx=\"" + at + "\" cy=\"" + above + "\" r=\"4\" fill=\"" + color + "\"/>\n";
+    if (ends) run = 0;
+  }
+  if (path.empty()) return "";
+  return "<path class=\"curve\" stroke=\"" + color + "\" d=\"" + path + "\"/>\n" + dots;
 }
 
-/// Dashed lines, and their words one below the other in front of them.
-void draw_marks(cv::Mat& picture, const std::vector<PlotMark>& marks, const Axis& x,
-                const Axis& y) {
-  const auto in_sight = [&](const PlotMark& mark) {
-    return x.shows(mark.x) && mark.x >= x.low && mark.x <= x.high;
-  };
-  constexpr int dash = 8;
-  for (const auto& mark : marks)
-    for (int from = y.to; in_sight(mark) && from < y.from; from += 2 * dash)
-      cv::line(picture, {x.pixel(mark.x), from}, {x.pixel(mark.x), std::min(from + dash, y.from)},
-               mark_color, 2);
-  int row = y.to + 22;
+/// Dashed lines, and their words one below the other beside them.
+std::string marks_text(const std::vector<PlotMark>& marks, const Axis& x, const Axis& y) {
+  std::string text;
+  constexpr double gap = 8, line_height = 26;
+  double row = y.to + 22;
   for (const auto& mark : marks) {
-    if (!in_sight(mark)) continue;
-    const auto size = cv::getTextSize(mark.text, font, .6, 1, nullptr);
-    const int at = x.pixel(mark.x);
+    if (!x.shows(mark.x) || mark.x < x.low || mark.x > x.high) continue;
+    const double at = x.pixel(mark.x);
     const bool on_the_left = at > (x.from + x.to) / 2;
-    const int begin = on_the_left ? at - 8 - size.width : at + 8;
-    cv::rectangle(picture, {begin - 2, row - size.height - 3, size.width + 4, size.height + 9},
-                  cv::Scalar::all(255), cv::FILLED);
-    text_at(picture, mark.text, {begin, row}, Align::left);
-    row += 26;
+    text += line_between(at, y.to, at, y.from, "mark");
+    text += text_at(mark.text, on_the_left ? at - gap : at + gap, row,
+                    on_the_left ? "end" : "start", " class=\"over\"");
+    row += line_height;
   }
+  return text;
 }
 
-void draw_legend(cv::Mat& picture, const std::vector<Line>& lines) {
-  int at = width - right;
+std::string legend(const std::vector<Line>& lines) {
+  std::string text;
+  constexpr double line_length = 30, gap = 12, between = 30;
+  double at = width - right;
   for (std::size_t i = lines.size(); i-- > 0;) {
-    text_at(picture, lines[i].name, {at, top - 18}, Align::right);
-    at -= cv::getTextSize(lines[i].name, font, .6, 1, nullptr).width + 12;
-    cv::line(picture, {at - 30, top - 24}, {at, top - 24}, palette[i % std::size(palette)], 3);
-    at -= 60;
+    text += text_at(lines[i].name, at, top - 18, "end");
+    at -= letter * static_cast<double>(lines[i].name.size()) + gap;
+    text += "<line x1=\"" + px(at - line_length) + "\" y1=\"" + px(top - 24) + "\" x2=\"" + px(at) +
+            "\" y2=\"" + px(top - 24) + "\" stroke=\"" + palette[i % std::size(palette)] +
+            "\" stroke-width=\"4\"/>\n";
+    at -= line_length + between;
   }
+  return text;
 }
+
+// Colors follow the reader's theme where the picture stands in a page or a browser.
+constexpr const char* style = R"(<style>
+svg { background: #fff; color: #222; font: 17px system-ui, "DejaVu Sans", sans-serif; }
+text { fill: currentColor; } .title { font-size: 22px; font-weight: 600; }
+.grid { stroke: #8884; } .axis { stroke: currentColor; }
+.mark { stroke: #888; stroke-width: 2; stroke-dasharray: 8 8; }
+.over { paint-order: stroke; stroke: #fff; stroke-width: 6px; }
+.curve { fill: none; stroke-width: 2.5; stroke-linejoin: round; }
+@media (prefers-color-scheme: dark) { svg { background: #16181d; color: #e6e6e6; } .over { stroke: #16181d; } }
+</style>
+)";
 
 }  // namespace
 
@@ -167,29 +192,28 @@ std::vector<double> ticks(double low, double high, bool logarithmic) {
   return values;
 }
 
-std::string png_of(const LinePlot& plot) {
-  cv::Mat picture(height, width, CV_8UC3, cv::Scalar::all(255));
+std::string svg_of(const LinePlot& plot) {
   auto x = axis_over(plot, plot.log_x, false, [](const Line& line) { return line.x; });
   auto y = axis_over(plot, plot.log_y, true, [](const Line& line) { return line.y; });
   x.from = left;
   x.to = width - right;
   y.from = height - bottom;
   y.to = top;
-  draw_grid(picture, x, y);
+  std::string text = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " +
+                     std::to_string(width) + " " + std::to_string(height) + "\" role=\"img\">\n" +
+                     "<title>" + escaped(plot.title) + "</title>\n" + style + grid(x, y);
   for (std::size_t i = 0; i < plot.lines.size(); ++i)
-    draw_line(picture, plot.lines[i], x, y, palette[i % std::size(palette)]);
-  draw_marks(picture, plot.marks, x, y);
-  text_at(picture, plot.title, {left, 40}, Align::left, .8);
-  text_at(picture, plot.y_label, {left, top - 18}, Align::left);
-  text_at(picture, plot.x_label, {(left + width - right) / 2, height - 30}, Align::center);
-  if (plot.lines.size() > 1) draw_legend(picture, plot.lines);
-  std::vector<unsigned char> bytes;
-  if (!cv::imencode(".png", picture, bytes)) throw Error("cannot draw `" + plot.title + "`");
-  return {bytes.begin(), bytes.end()};
+    text += curve(plot.lines[i], x, y, palette[i % std::size(palette)]);
+  text += marks_text(plot.marks, x, y);
+  text += text_at(plot.title, left, 40, "start", " class=\"title\"");
+  text += text_at(plot.y_label, left, top - 18, "start");
+  text += text_at(plot.x_label, (left + width - right) / 2.0, height - 30, "middle");
+  if (plot.lines.size() > 1) text += legend(plot.lines);
+  return text + "</svg>\n";
 }
 
-void write_png(const std::filesystem::path& path, const LinePlot& plot) {
-  write_file_atomically(path, png_of(plot));
+void write_svg(const std::filesystem::path& path, const LinePlot& plot) {
+  write_file_atomically(path, svg_of(plot));
 }
 
 }  // namespace mlday

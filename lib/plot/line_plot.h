@@ -1,4 +1,4 @@
-// Lines over an axis, drawn into a PNG: title, axes with ticks and labels, marks, a legend.
+// Lines over an axis as SVG: title, axes with ticks and labels, marks, a legend.
 #pragma once
 
 #include <filesystem>
@@ -26,8 +26,8 @@ struct LinePlot {
 };
 
 /// Points that are not finite, or not positive on a logarithmic axis, break their line.
-std::string png_of(const LinePlot& plot);
-void write_png(const std::filesystem::path& path, const LinePlot& plot);
+std::string svg_of(const LinePlot& plot);
+void write_svg(const std::filesystem::path& path, const LinePlot& plot);
 
 /// Round numbers for an axis from `low` to `high`: about six, or the powers of ten (with 2 and 5
 /// times them where those are few).

@@ -18,9 +18,9 @@ void FileReport::on_note(const NoteRecord& record) {
   write();
 }
 
-void FileReport::on_figure(const FigureRecord& record) {
-  make_folder(folder_.figures());
-  write_file_atomically(folder_.figures() / (record.name + ".png"), record.png);
+void FileReport::on_section(const SectionRecord& record) {
+  make_folder(folder_.sections());
+  replace_file(folder_.section(record.name), record.json);
 }
 
 void FileReport::on_end(const EndRecord& record) {

@@ -1,4 +1,4 @@
-// A run as files: history.csv, metrics.jsonl, and pictures in figures/.
+// A run as files: history.csv, metrics.jsonl, and the report's sections.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,7 @@ class FileReport : public Observer {
 
   void on_epoch(const EpochRecord& record) override;
   void on_note(const NoteRecord& record) override;
-  void on_figure(const FigureRecord& record) override;
+  void on_section(const SectionRecord& record) override;
   void on_save() override { write(); }
   void on_end(const EndRecord& record) override;
 

@@ -72,14 +72,14 @@ struct ExportRequest {
 struct LrRequest {
   ConfigRequest config;
   std::string data;
-  std::string png;                   ///< where to draw; empty: beside where it is called
+  std::string svg;                   ///< where to draw; empty: beside where it is called
   std::int64_t steps_per_epoch = 0;  ///< 0: as the data has it
   bool csv = false;
 };
 
 struct FindLrRequest {
   ConfigRequest config;
-  std::string data, png;
+  std::string data, svg;
   double from = 1e-7, to = 10;
   std::int64_t steps = 100;
   bool csv = false;
@@ -102,7 +102,7 @@ struct GradcheckRequest {
 
 struct ElbowRequest {
   ConfigRequest config;
-  std::string data, png;
+  std::string data, svg;
   std::int64_t most = 10;
   bool csv = false;
 };
@@ -121,6 +121,8 @@ struct PredictRequest {
 struct JournalRequest {
   std::string configs = "configs", out = "runs";
   std::string format = "text";  ///< "markdown" or "json"
+  bool check = false;           ///< exit with 3 where a day misses what its config expects
+  bool all = false;             ///< a day that expects something and has no run misses it too
 };
 
 struct SampleRequest {

@@ -6,6 +6,7 @@
 #include "config/override.h"
 #include "config/yaml.h"
 #include "core/error.h"
+#include "data/find_data.h"
 #include "run/checks/checks.h"
 #include "store/run_folder.h"
 
@@ -69,6 +70,10 @@ const Spec<Experiment>& experiment_spec() {
           .section("check", &Experiment::check, check_spec, "What `mlday check` is to expect.")
           .key("journal", &Experiment::journal, anything(),
                "Figures to compare with, by name: val_accuracy, test_accuracy, ...")
+          .no_effect_on_results()
+          .key("expect", &Experiment::expect, anything(),
+               "What `mlday journal --check` holds a run's best epoch against: "
+               "[\"val_accuracy>=.98\"]; also <=, >, <, ==.")
           .no_effect_on_results();
   return spec;
 }

@@ -39,6 +39,7 @@ struct Experiment {
   CheckpointSettings checkpoint;
   EvaluationSettings evaluation;
   Figures journal;
+  std::vector<std::string> expect;  ///< "val_accuracy>=.98"
   CheckSettings check;
 };
 

@@ -4,8 +4,8 @@
 #include "core/interrupt.h"
 #include "models/module.h"
 #include "models/weights.h"
-#include "run/curves.h"
 #include "run/memory.h"
+#include "run/sections/sections.h"
 #include "run/summary.h"
 #include "store/history.h"
 #include "train/checkpoint.h"
@@ -24,8 +24,17 @@ void add_test_figures(Training& t, Metrics& figures) {
   if (t.data.test) add_evaluation(t, *t.data.test, "test_", figures);
 }
 
-/// Figures of the last and of the best weights; the network is left with the last.
-void fill_figures(Training& t, Summary& summary) {
+/// Figures of the last and of the best weights, and what the report shows of the best (the last
+/// where none is the best); the network is left with the last.
+void fill_figures(Training& t, RunResult& result, Observer& observer) {
+  auto& summary = result.summary;
+  const auto show = [&](const std::string& which, std::int64_t epoch, const Metrics& figures) {
+    try {
+      tell_ending(t, which + " epoch " + std::to_string(epoch), figures, observer);
+    } catch (const Error& error) {  // the run has all that it trained for
+      result.warnings.push_back(std::string("the report lacks parts: ") + error.what());
+    }
+  };
   put_progress(t.progress, summary);
   summary.last = figures_of_epoch(t.folder, t.progress.epoch);
   summary.best = figures_of_epoch(t.folder, t.progress.best_epoch);
@@ -35,10 +44,13 @@ void fill_figures(Training& t, Summary& summary) {
   if (t.trained) load_weights(weights, *t.trained);
   add_test_figures(t, summary.last);
   if (t.trained) load_weights(weights, *t.remembered);
-  if (!t.data.test || t.progress.best_epoch == 0) return;
+  if (t.progress.best_epoch == 0) {
+    return show("last", summary.epochs, summary.last);
+  }
   const auto last = copies_of(weights);
   load_weights(weights, SafetensorsFile(t.folder.best()), t.folder.best().string());
   add_test_figures(t, summary.best);
+  show("best", t.progress.best_epoch, summary.best);
   load_weights(weights, last);
 }
 
@@ -70,13 +82,13 @@ Error out_of_memory(const Training& t) {
 RunResult run(Training& training, Observer& observer, Summary summary) {
   put_progress(training.progress, summary);
   write_summary(training.folder, summary);
-  RunResult result{.outcome = {}, .summary = summary};
+  RunResult result{.outcome = {}, .summary = summary, .warnings = {}};
   try {
     result.outcome = train(training, observer);
     result.summary.status = result.outcome.interrupted ? "interrupted" : "finished";
     result.summary.reason = result.outcome.reason;
     try {
-      fill_figures(training, result.summary);
+      fill_figures(training, result, observer);
     } catch (const Interrupted&) {  // testing is done again when the run goes on
       result.outcome = {true, "interrupted while testing"};
       result.summary.status = "interrupted";
@@ -90,8 +102,6 @@ RunResult run(Training& training, Observer& observer, Summary summary) {
     throw;
   }
   write_summary(training.folder, result.summary);
-  for (const auto& figure : curves_of(read_history(training.folder.history()), result.summary))
-    observer.on_figure(figure);
   return result;
 }
 

@@ -10,6 +10,7 @@ namespace mlday {
 struct RunResult {
   Outcome outcome;
   Summary summary;
+  std::vector<std::string> warnings;  ///< what is to be told beside
 };
 
 /// Trains from where the run stands. `summary` is what is known of it; whatever ends the run too

@@ -85,7 +85,7 @@ std::string summary_text(const RunFolder& folder, const Summary& summary) {
     text += "\n  data: synthetic; these figures say nothing about real pictures";
   const auto root = folder.root().string();
   text += "\nFiles in " + root +
-          ": history.csv, summary.json, checkpoints/best.safetensors, figures/, ...";
+          ": report.html, history.csv, summary.json, checkpoints/best.safetensors, ...";
   return text;
 }
 

@@ -4,24 +4,10 @@
 
 #include "core/error.h"
 #include "store/run_folder.h"
-#include "store/summary.h"
+#include "store/runs.h"
 
 namespace mlday {
 namespace fs = std::filesystem;
-
-namespace {
-
-/// Configs of one file name in several folders share their runs' folder.
-void refuse_other_config(const RunFolder& run, const fs::path& config) {
-  const auto summary = read_summary(run);
-  if (!summary || summary->config_file.empty() || !fs::exists(summary->config_file)) return;
-  if (fs::equivalent(summary->config_file, config)) return;
-  throw usage_error("the newest run in " + run.root().parent_path().string() + " is of " +
-                    summary->config_file.string() + ", not of " + config.string() +
-                    ": name the run's folder, or give the configs other names");
-}
-
-}  // namespace
 
 Target find_target(const std::string& what, const std::string& checkpoint_name,
                    const std::string& out) {
@@ -35,10 +21,7 @@ Target find_target(const std::string& what, const std::string& checkpoint_name,
     return {path, path.parent_path()};
   }
   const bool by_config = !fs::is_directory(path);
-  auto run = by_config ? find_run(out, path.stem().string(), "") : RunFolder(fs::canonical(path));
-  if (!fs::exists(run.resolved()))
-    throw usage_error(run.root().string() + " is a folder, but no run's (it has no resolved.yaml)");
-  if (by_config) refuse_other_config(run, path);
+  auto run = named_run(path, out);
   const auto file = checkpoint_name == "best" ? &RunFolder::best : &RunFolder::last;
   const auto checkpoint = [&] { return (run.*file)(); };
   const auto has_any = [&] { return fs::exists(run.best()) || fs::exists(run.last()); };

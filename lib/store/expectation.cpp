@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -20,18 +19,22 @@ bool holds(double figure, const std::string& comparison, double value) {
 
 }  // namespace
 
+std::optional<Expectation> expectation_of(const std::string& text) {
+  for (const std::string comparison : {">=", "<=", "==", ">", "<"}) {
+    const auto at = text.find(comparison);
+    if (at == std::string::npos) continue;
+    const auto value = to_double(trimmed(text.substr(at + comparison.size())));
+    const auto metric = std::string(trimmed(text.substr(0, at)));
+    if (value && std::isfinite(*value) && !metric.empty())
+      return Expectation{metric, comparison, *value, text};
+  }
+  return std::nullopt;
+}
+
 std::vector<Expectation> expectations_of(const std::vector<std::string>& texts) {
   std::vector<Expectation> list;
   for (const auto& text : texts) {
-    std::optional<Expectation> found;
-    for (const std::string comparison : {">=", "<=", "==", ">", "<"}) {
-      const auto at = text.find(comparison);
-      if (at == std::string::npos || found) continue;
-      const auto value = to_double(trimmed(text.substr(at + comparison.size())));
-      const auto metric = std::string(trimmed(text.substr(0, at)));
-      if (value && std::isfinite(*value) && !metric.empty())
-        found = Expectation{metric, comparison, *value, text};
-    }
+    const auto found = expectation_of(text);
     if (!found)
       throw usage_error(
           "--expect " + shell_word(text) +

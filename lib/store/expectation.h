@@ -1,6 +1,7 @@
-// What a batch script expects of a run: `val_accuracy>=.98`.
+// What a batch script or a config expects of a run: `val_accuracy>=.98`.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,10 @@ struct Expectation {
   std::string text;  ///< as typed
 };
 
-/// A usage Error where a text is no expectation.
+/// None where the text is no expectation.
+std::optional<Expectation> expectation_of(const std::string& text);
+
+/// A usage Error where a text of `--expect` is no expectation.
 std::vector<Expectation> expectations_of(const std::vector<std::string>& texts);
 
 /// A usage Error where a metric is none of `names`: told before an hour is spent.

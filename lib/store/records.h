@@ -25,6 +25,9 @@ struct StepRecord {
   std::int64_t steps_per_epoch = 0;
   std::int64_t samples = 0;  ///< of this epoch so far
   std::int64_t samples_per_epoch = 0;
+  std::int64_t updates = 0;      ///< of the whole run so far
+  double seconds = 0;            ///< of training, at the last of them
+  double lr = 0;                 ///< of the last of them; NaN where there is none
   std::function<double()> loss;  ///< reads this batch's, which waits for the device
 };
 
@@ -35,10 +38,19 @@ struct NoteRecord {
   std::string text;
 };
 
-/// A picture of the run to show.
-struct FigureRecord {
-  std::string name;  ///< "loss": a file is called by it
-  std::string png;   ///< the file's bytes
+/// A part of the report that only the network or the data could tell, such as the layers, or how
+/// each class is recognized.
+struct SectionRecord {
+  std::string name;  ///< "network": a file is called by it
+  std::string json;  ///< as the report's page reads it (report/page/README.md)
+};
+
+/// Pictures to look at, such as the worst mistakes.
+struct PicturesRecord {
+  std::string part;  ///< "validation"
+  std::string name;  ///< "worst mistakes"
+  std::vector<std::string> pngs;
+  std::string description;  ///< Markdown: what they show, in order
 };
 
 /// Training begins, or goes on.
@@ -60,7 +72,8 @@ class Observer {
   virtual void on_step(const StepRecord&) {}
   virtual void on_epoch(const EpochRecord&) {}
   virtual void on_note(const NoteRecord&) {}
-  virtual void on_figure(const FigureRecord&) {}
+  virtual void on_section(const SectionRecord&) {}
+  virtual void on_pictures(const PicturesRecord&) {}
   /// A checkpoint is about to be written: what was told up to now must not be lost after it.
   virtual void on_save() {}
   virtual void on_end(const EndRecord&) {}
@@ -74,7 +87,8 @@ class Observers : public Observer {
   void on_step(const StepRecord& record) override { tell(&Observer::on_step, record); }
   void on_epoch(const EpochRecord& record) override { tell(&Observer::on_epoch, record); }
   void on_note(const NoteRecord& record) override { tell(&Observer::on_note, record); }
-  void on_figure(const FigureRecord& record) override { tell(&Observer::on_figure, record); }
+  void on_section(const SectionRecord& record) override { tell(&Observer::on_section, record); }
+  void on_pictures(const PicturesRecord& record) override { tell(&Observer::on_pictures, record); }
   void on_save() override {
     for (auto* observer : list_) observer->on_save();
   }

@@ -26,7 +26,19 @@ class RunFolder {
   std::filesystem::path skipped() const { return root_ / "skipped.txt"; }
   std::filesystem::path log() const { return root_ / "log.txt"; }
   std::filesystem::path summary() const { return root_ / "summary.json"; }
-  std::filesystem::path figures() const { return root_ / "figures"; }
+  /// The loss by update, thinned.
+  std::filesystem::path steps() const { return root_ / "steps.csv"; }
+  std::filesystem::path tensorboard() const { return root_ / "tensorboard"; }
+  std::filesystem::path report() const { return root_ / "report.html"; }
+  /// The report's parts that only the network or the data could tell.
+  std::filesystem::path sections() const { return root_ / "report"; }
+  std::filesystem::path section(const std::string& name) const {
+    return sections() / (name + ".json");
+  }
+  /// What the best weights make of each sample of a part.
+  std::filesystem::path predictions(const std::string& part) const {
+    return root_ / "predictions" / (part + ".csv");
+  }
   std::filesystem::path checkpoints() const { return root_ / "checkpoints"; }
   std::filesystem::path best() const { return checkpoints() / "best.safetensors"; }
   /// Of the few best epochs' weights, where several are kept.

@@ -21,18 +21,12 @@ bool is_training(const RunFolder& folder) {
   }
 }
 
-std::string state_of(const RunFolder& folder, const std::optional<Summary>& summary) {
-  if (is_training(folder)) return "training";
-  if (!summary) return "begun";
-  return summary->status == "running" ? "killed" : summary->status;
-}
-
 RunEntry entry_of(const fs::path& root) {
   RunEntry entry{.folder = RunFolder(root),
                  .config = root.parent_path().filename().string(),
                  .name = root.filename().string()};
   entry.summary = read_summary(entry.folder);
-  entry.state = state_of(entry.folder, entry.summary);
+  entry.state = state_of_run(entry.folder, entry.summary);
   entry.begun = entry.changed = fs::last_write_time(entry.folder.config());
   std::error_code code;  // files come and go while the run trains
   for (fs::recursive_directory_iterator file(root, code), end; !code && file != end;
@@ -52,7 +46,39 @@ bool is_run(const fs::path& root) {
   return fs::is_directory(root) && !fs::is_symlink(root) && fs::exists(RunFolder(root).config());
 }
 
+/// Configs of one file name in several folders share their runs' folder.
+void refuse_other_config(const RunFolder& run, const fs::path& config) {
+  const auto summary = read_summary(run);
+  if (!summary || summary->config_file.empty() || !fs::exists(summary->config_file)) return;
+  if (fs::equivalent(summary->config_file, config)) return;
+  throw usage_error("the newest run in " + run.root().parent_path().string() + " is of " +
+                    summary->config_file.string() + ", not of " + config.string() +
+                    ": name the run's folder, or give the configs other names");
+}
+
 }  // namespace
+
+std::string state_of_run(const RunFolder& folder, const std::optional<Summary>& summary) {
+  if (is_training(folder)) return "training";
+  if (!summary) return "begun";
+  return summary->status == "running" ? "killed" : summary->status;
+}
+
+RunFolder named_run(const fs::path& what, const fs::path& out) {
+  if (!fs::exists(what) || what.extension() == ".safetensors")
+    throw usage_error((fs::exists(what) ? "a run is wanted, not the file " : "there is no ") +
+                      what.string() + ": give a run folder or a config (.yaml)");
+  const bool by_config = !fs::is_directory(what);
+  auto run = by_config ? find_run(out, what.stem().string(), "") : RunFolder(fs::canonical(what));
+  if (!by_config && !fs::exists(run.resolved()))
+    if (const auto& root = run.root();
+        auto newest = existing_run(root.parent_path(), root.filename(), ""))
+      run = *newest;
+  if (!fs::exists(run.resolved()))
+    throw usage_error(run.root().string() + " is a folder, but no run's (it has no resolved.yaml)");
+  if (by_config) refuse_other_config(run, what);
+  return run;
+}
 
 std::vector<RunEntry> runs_below(const fs::path& out, const std::string& config) {
   const auto folder = config.empty() ? out : out / config;

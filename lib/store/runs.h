@@ -12,12 +12,19 @@
 
 namespace mlday {
 
+/// "training", "finished", "interrupted", "failed", "killed" (it says that it trains, but no
+/// process does) or "begun" (it has no summary).
+std::string state_of_run(const RunFolder& folder, const std::optional<Summary>& summary);
+
+/// The run that a user names by its folder, by a folder of runs (the newest of them), or by a
+/// config: the newest run of that name below `out`. A usage Error where there is none, or where it
+/// is another config's of the same name.
+RunFolder named_run(const std::filesystem::path& what, const std::filesystem::path& out);
+
 struct RunEntry {
   RunFolder folder{{}};
   std::string config, name;
-  /// "training", "finished", "interrupted", "failed", "killed" (it says that it trains, but no
-  /// process does) or "begun" (it has no summary).
-  std::string state;
+  std::string state;  ///< as of state_of_run
   std::optional<Summary> summary;
   std::filesystem::file_time_type begun;
   std::filesystem::file_time_type changed;  ///< the newest of its files

@@ -71,7 +71,8 @@ std::optional<Summary> read_summary(const RunFolder& folder) {
               .threads = json.value("threads", 0),
               .seconds = json.value("seconds", 0.0),
               .epoch_seconds = std::nullopt,
-              .command = json.value("command", "")};
+              .command = json.value("command", ""),
+              .versions = json.value("versions", std::map<std::string, std::string>())};
     if (json.contains("epoch_seconds")) s.epoch_seconds = json["epoch_seconds"].get<double>();
     return s;
   } catch (const nlohmann::json::exception&) {

@@ -71,6 +71,9 @@ bool train_epoch(Training& t, Work& work, const std::function<void()>& save_now)
                            .steps_per_epoch = batches.batches(),
                            .samples = std::min(t.progress.batch * t.batch_size, samples),
                            .samples_per_epoch = samples,
+                           .updates = t.progress.step,
+                           .seconds = t.progress.seconds,
+                           .lr = t.learner.lr(t.progress.step - 1) * lr_factor(t.progress),
                            .loss = [&] { return result.loss.item<double>(); }});
     mark(timeline, "reporting");
     // Between two updates there are gradients, which are not saved.

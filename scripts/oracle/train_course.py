@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Trains days 2 and 4 in plain NumPy, as the course's own programs do: gradient descent on all samples at once, in
-float64. Their test accuracies over many seeds, to hold against those of `scripts/seeds.py DATA CONFIG --seeds N`.
+float64. Their test accuracies over many seeds, to hold against those of `mlday train CONFIG --seeds N`.
 
     apt-get install --no-install-recommends python3-numpy python3-h5py
     /usr/bin/python3 scripts/oracle/train_course.py DATA [day02_cats_4layer ...] [--seeds 20]

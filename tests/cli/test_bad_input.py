@@ -280,7 +280,7 @@ class Failures(CliTest):
     def test_a_full_disk_ends_the_run_with_one_message_and_whole_checkpoints(self):
         disk = self.folder / "disk"
         disk.mkdir()
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], capture_output=True)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", disk], capture_output=True)
         if mounted.returncode != 0:
             self.skipTest("a small disk can only be mounted by root: " + mounted.stderr.decode().strip())
         self.addCleanup(subprocess.run, ["umount", disk], check=True)

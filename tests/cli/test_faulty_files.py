@@ -99,7 +99,7 @@ class FaultyFiles(CliTest):
 
     def killed(self):
         """A run that was killed in the middle, which has saved."""
-        code, errors = self.train(70, "kill", "--name", "r")
+        code, errors = self.train(150, "kill", "--name", "r")
         self.assertEqual(code, -9, errors)
         self.assertTrue(checkpoint_of(self.run_folder("r"), "last").exists())
         return True

@@ -1,12 +1,10 @@
-"""mlday journal, scripts/reproduce.sh and scripts/seeds.py: what the days reach beside what the journal reported."""
+"""mlday journal and scripts/reproduce.sh: what the days reach beside what the journal reported."""
 import json
 import os
 import pathlib
 import shutil
 import subprocess
 import unittest
-
-import numpy as np
 
 import mlday
 from mlday import CliTest, summary
@@ -34,13 +32,6 @@ before
 |  |  | old | 0.04 | 0.05 | 0.06 |  |  |  |
 <!-- end of the scoreboard -->
 between
-<!-- seeds -->
-| config | figure | seeds 1 to 5 | mean | deviation | journal |
-|---|---|---|---|---|---|
-| day03_kept | accuracy | 1 1 1 1 1 | 1 | 0 | - |
-| day04_points | accuracy | 0 0 0 0 0 | 0 | 0 | - |
-| day05_kept | accuracy | 1 1 1 1 1 | 1 | 0 | - |
-<!-- end of the seeds -->
 after
 """
 
@@ -86,6 +77,43 @@ class Journal(CliTest):
         self.assertIn("left out configs/broken.yaml, which has errors", result.err)
         self.assertIn("configs/day04_points.yaml", result.out)
 
+    def check(self, *arguments, exits):
+        return self.mlday("journal", "--check", *arguments, exits=exits).err
+
+    def finished(self, config, **figures):
+        """A run's summary as training leaves it."""
+        run = self.run_folder("first", config=config)
+        run.mkdir(parents=True)
+        os.symlink("first", run.parent / "latest")
+        told = {"config": config, "status": "finished", "best_epoch": 2, "data": "real", **figures}
+        (run / "summary.json").write_text(json.dumps(told))
+
+    def test_a_day_that_misses_what_its_config_expects_exits_with_3(self):
+        expects = 'expect: ["test_accuracy>=.9", "loss < 2"]\n'
+        self.write("configs/day04_points.yaml", POINTS + expects)
+        self.assertIn("configs/day04_points.yaml: not held against its `expect`: not run", self.check(exits=0))
+        self.check("--all", exits=3)
+        self.finished("day04_points", best={"test_accuracy": .95, "loss": 1}, last={"test_accuracy": .5, "loss": 1})
+        self.assertIn("1 day held against their `expect`, none missed it; 1 without one", self.check(exits=0))
+        self.check("--all", exits=0)
+        self.write("configs/day04_points.yaml", POINTS + expects.replace(".9", ".96"))
+        missed = self.check(exits=3)
+        self.assertIn("configs/day04_points.yaml: test_accuracy is 0.95, expected >=.96", missed)
+        self.assertIn("1 missed it", missed)
+        self.assertEqual(self.days()[1]["expect"], ["test_accuracy>=.96", "loss < 2"])
+
+    def test_figures_of_drawn_data_and_of_unfinished_runs_are_held_against_nothing(self):
+        self.write("configs/day04_points.yaml", POINTS + 'expect: ["test_accuracy>=.9"]\n')
+        self.finished("day04_points", best={"test_accuracy": .1}, data="synthetic")
+        self.assertIn("not held against its `expect`: synthetic", self.check(exits=0))
+        self.check("--all", exits=3)
+
+    def test_what_a_day_can_not_reach_is_an_error_of_its_config(self):
+        for text, says in (("test_acuracy>=.9", "did you mean `test_accuracy`?"), ("high", "is no expectation")):
+            self.write("configs/day04_points.yaml", POINTS + f'expect: ["{text}"]\n')
+            self.assertIn(says, self.mlday("check", "configs/day04_points.yaml", exits=2).out)
+        self.refused("journal", "--all", exits=2, says="--check")
+
     def test_without_days_there_is_nothing_to_show(self):
         self.refused("journal", "--configs", "nowhere", exits=2, says="nowhere")
         (self.folder / "empty").mkdir()
@@ -98,8 +126,7 @@ class Reproduce(CliTest):
         super().setUp()
         for folder in ("scripts", "configs", "docs", "build/release/bin", "data"):
             (self.folder / folder).mkdir(parents=True)
-        for script in ("reproduce.sh", "seeds.py"):
-            shutil.copy(mlday.SOURCE / "scripts" / script, self.folder / "scripts")
+        shutil.copy(mlday.SOURCE / "scripts/reproduce.sh", self.folder / "scripts")
         os.symlink(pathlib.Path(mlday.BINARY).resolve(), self.folder / "build/release/bin/mlday")
         self.write("configs/day04_points.yaml", POINTS)
         self.write("configs/day02_absent.yaml", POINTS.replace("loader: circles, samples: 40, test_samples: 20",
@@ -147,22 +174,6 @@ class Reproduce(CliTest):
         self.assertEqual(epochs, sorted(set(epochs)))
         self.assertEqual((epochs[0], epochs[-1]), (1, 250))
         self.assertLessEqual(len(epochs), 100)
-
-    def test_seeds_are_averaged_and_rows_of_other_configs_stay(self):
-        done = self.script("seeds.py", "day02_absent", "day04_points")
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("left out, see above: day02_absent", done.stderr)
-        last = [summary(self.folder / f"runs/seeds/day04_points/{seed}")["last"]["test_accuracy"] for seed in range(1, 6)]
-        rows = [row for row in self.results().splitlines() if row.startswith("| day0")]
-        self.assertEqual([row.split(" | ")[0] for row in rows], ["| day03_kept", "| day04_points", "| day05_kept"])
-        _, figure, each, mean, deviation, journal = rows[1].strip("| ").split(" | ")
-        self.assertEqual((figure, journal), ("test_accuracy", ".96"))
-        self.assertEqual([float(value) for value in each.split()], [round(value, 3) for value in last])
-        self.assertAlmostEqual(float(mean), sum(last) / 5, delta=.0006)
-        self.assertAlmostEqual(float(deviation), np.std(last, ddof=1), delta=.0006)
-        self.assertTrue(self.results().endswith("<!-- end of the seeds -->\nafter\n"))
-        self.assertEqual(self.script("seeds.py", "day04_points").returncode, 0)
-        self.assertEqual([row for row in self.results().splitlines() if row.startswith("| day0")], rows)
 
 
 if __name__ == "__main__":

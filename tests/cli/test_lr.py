@@ -2,10 +2,10 @@
 import csv
 import io
 import unittest
+import xml.etree.ElementTree
 
 from mlday import CliTest, SharedFolderTest, rows_of
 
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def table(result):
@@ -17,7 +17,8 @@ class Lr(CliTest):
         return table(self.mlday("lr", "tiny.yaml", "--csv", *arguments, **options))
 
     def assert_drawn(self, name):
-        self.assertEqual((self.folder / name).read_bytes()[:8], PNG)
+        root = xml.etree.ElementTree.parse(self.folder / name).getroot()
+        self.assertTrue(root.findall(".//{http://www.w3.org/2000/svg}path[@class='curve']"), "no curve is drawn")
 
     def test_a_table_of_about_twenty_rows_and_a_drawing(self):
         done = self.mlday("lr", "tiny.yaml", "--epochs", "30", "--set", "annealer=cosine")
@@ -25,18 +26,18 @@ class Lr(CliTest):
         self.assertEqual(len(rows), 20, done)
         self.assertEqual(rows[0], ["0", "1", "0.003"])
         self.assertEqual(rows[-1][:2], ["329", "30"])
-        self.assert_drawn("lr_tiny.png")
+        self.assert_drawn("lr_tiny.svg")
 
     def test_csv_has_every_step_of_the_data_s_own_epochs(self):
         rows = self.rates("--set", "annealer={name: step, step_size: 1, gamma: .5}")
         self.assertEqual([row["epoch"] for row in rows], ["1"] * 11 + ["2"] * 11)
         self.assertEqual([float(row["lr"]) for row in rows], [.003] * 11 + [.0015] * 11)
-        self.assertFalse(list(self.folder.glob("*.png")), "drawn though nobody asked")
+        self.assertFalse(list(self.folder.glob("*.svg")), "drawn though nobody asked")
 
     def test_steps_per_epoch_need_no_data(self):
-        rows = self.rates("--steps-per-epoch", "4", "--set", "dataset.stand_in=none", "--png", "x.png")
+        rows = self.rates("--steps-per-epoch", "4", "--set", "dataset.stand_in=none", "--svg", "x.svg")
         self.assertEqual(len(rows), 8)
-        self.assert_drawn("x.png")
+        self.assert_drawn("x.svg")
         self.refused("lr", "tiny.yaml", "--set", "dataset.stand_in=none", exits=2, says="gtsrb")
 
     def test_accumulated_batches_are_one_step(self):
@@ -81,8 +82,8 @@ class FindLr(SharedFolderTest):
 
     def test_it_suggests_a_rate_in_words_and_draws(self):
         self.assertRegex(self.found.out, r"Try optimizer.lr [0-9.e-]+:\n  mlday train tiny.yaml --set optimizer.lr=")
-        self.assertIn("Drawn: find_lr_tiny.png", self.found.out)
-        self.assertEqual((self.folder / "find_lr_tiny.png").read_bytes()[:8], PNG)
+        self.assertIn("Drawn: find_lr_tiny.svg", self.found.out)
+        self.assertIn("<svg", (self.folder / "find_lr_tiny.svg").read_text())
 
     def test_the_suggestion_can_be_trained_with(self):
         rate = float(self.found.out.split("optimizer.lr=")[1].split()[0])

@@ -38,6 +38,7 @@ TEST_CASE("a summary is read back as it was written") {
   write_summary(folder, written);
   const auto read = read_summary(folder);
   REQUIRE(read);
+  CHECK(read->versions == written.versions);
   CHECK(read->status == "interrupted");
   CHECK(read->reason == written.reason);
   CHECK(read->epochs == 2);

@@ -51,6 +51,7 @@ void report(const ResolvedConfig& config, const SettingError& error, Problems& p
 
 void check_annealer(const ResolvedConfig&, Problems&);
 void check_monitors(const ResolvedConfig&, Problems&);
+void check_expectations(const ResolvedConfig&, Problems&);
 void check_validation(const ResolvedConfig&, Problems&);
 void check_label_leak(const ResolvedConfig&, Problems&);
 void check_shapes(const ResolvedConfig&, Problems&);

@@ -10,6 +10,8 @@ const std::vector<Rule>& rules() {
   static const std::vector<Rule> list{
       {"monitor-unknown", "A monitor is a metric that the run never produces.", false,
        check_monitors},
+      {"expect-misfit", "`expect` has what is no expectation, or a figure that no run has.", false,
+       check_expectations},
       {"validation-misfit", "dataset.validation says two things, or a fold that is none.", false,
        check_validation},
       {"shape-mismatch", "A layer does not fit the one before it, or the last not the task.", false,

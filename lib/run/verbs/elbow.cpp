@@ -69,12 +69,12 @@ int elbow_run(const ElbowRequest& request) {
     plot.lines[0].x.push_back(static_cast<double>(k));
     plot.lines[0].y.push_back(inertia);
   }
-  if (request.csv && request.png.empty()) return 0;
-  const auto png = request.png.empty() ? "elbow_" + asked.name + ".png" : request.png;
+  if (request.csv && request.svg.empty()) return 0;
+  const auto svg = request.svg.empty() ? "elbow_" + asked.name + ".svg" : request.svg;
   const auto chosen = node_at(asked.tree, "task.k").text;
   plot.marks.push_back({to_double(chosen).value_or(NAN), "task.k " + chosen});
-  write_png(png, plot);
-  if (!request.csv) std::printf("Drawn: %s\n", png.c_str());
+  write_svg(svg, plot);
+  if (!request.csv) std::printf("Drawn: %s\n", svg.c_str());
   return 0;
 }
 

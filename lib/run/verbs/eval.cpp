@@ -6,9 +6,12 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "models/module.h"
+#include "report/files.h"
+#include "report/run_document.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
 #include "run/device.h"
+#include "run/sections/evaluation.h"
 #include "run/target.h"
 #include "run/verbs/eval_figures.h"
 #include "run/verbs/gallery.h"
@@ -16,6 +19,7 @@
 #include "run/verbs/verbs.h"
 #include "store/expectation.h"
 #include "store/run_folder.h"
+#include "store/summary.h"
 #include "train/checkpoint.h"
 
 namespace mlday {
@@ -142,6 +146,18 @@ RunData data_of_run(const ResolvedConfig& config, const EvalRequest& request) {
   return data;
 }
 
+/// Whether this is what the run's report shows: its best weights by its own config.
+bool is_the_runs_own(const EvalRequest& request, const RunFolder& run, const Target& target) {
+  return request.settings.empty() && !request.ema && request.allowed_changes.empty() &&
+         fs::exists(run.summary()) && fs::exists(run.best()) &&
+         fs::equivalent(target.checkpoint, run.best());
+}
+
+std::int64_t best_epoch_of(const RunFolder& run) {
+  const auto summary = read_summary(run);
+  return summary ? summary->best_epoch : 0;
+}
+
 }  // namespace
 
 int eval_run(const EvalRequest& request) {
@@ -196,6 +212,21 @@ int eval_run(const EvalRequest& request) {
     const auto matrix = matrix_file(request, target);
     write_file_atomically(matrix, confusion_csv(figures.by_class->confusion, names));
     tell("Confusion matrix: " + matrix.string());
+  }
+  if (const RunFolder run(config.run); is_the_runs_own(request, run, target)) {
+    FileReport files(run);
+    tell_evaluation(run,
+                    {.part = request.split,
+                     .weights = "best epoch " + std::to_string(best_epoch_of(run)),
+                     .dataset = *dataset,
+                     .root = data.root,
+                     .result = result,
+                     .task = *task,
+                     .facts = data.facts,
+                     .metrics = figures.metrics},
+                    files);
+    write_report(run);
+    tell("Report: " + run.report().string());
   }
   const auto predictions = task->predictions(result.outputs);
   if (!request.gallery.empty())

@@ -71,7 +71,7 @@ void draw(const std::string& path, const std::string& name, const RangeTest& tes
     plot.marks.push_back({found->lr, "suggested: " + rounded(found->lr, 2)});
     plot.marks.push_back({found->lowest, "lowest loss at " + rounded(found->lowest, 2)});
   }
-  write_png(path, plot);
+  write_svg(path, plot);
 }
 
 std::string verdict(const RangeTest& test, const FindLrRequest& request) {
@@ -126,9 +126,9 @@ int find_lr_run(const FindLrRequest& request) {
     test.add(loss / terms);
   }
   if (request.csv) print_csv(test);
-  const auto png = request.png.empty() ? "find_lr_" + config.name + ".png" : request.png;
-  if (!request.csv || !request.png.empty()) draw(png, config.name, test);
-  if (!request.csv) std::printf("%s\nDrawn: %s\n", verdict(test, request).c_str(), png.c_str());
+  const auto svg = request.svg.empty() ? "find_lr_" + config.name + ".svg" : request.svg;
+  if (!request.csv || !request.svg.empty()) draw(svg, config.name, test);
+  if (!request.csv) std::printf("%s\nDrawn: %s\n", verdict(test, request).c_str(), svg.c_str());
   return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "data/contact_sheet.h"
+#include "run/sections/pictures.h"
 
 namespace mlday {
 namespace {
@@ -24,16 +25,6 @@ std::vector<Prediction> predictions_of(const torch::Tensor& shares, const torch:
   return all;
 }
 
-/// The picture as it was before it was normalized.
-torch::Tensor shown(const torch::Tensor& input, const DataFacts& facts) {
-  if (facts.input().mean.empty()) return input;
-  const auto channelwise = [&](const auto& numbers) {
-    return torch::tensor(std::vector<double>(numbers.begin(), numbers.end()), torch::kFloat32)
-        .view({-1, 1, 1});
-  };
-  return input * channelwise(facts.input().deviation) + channelwise(facts.input().mean);
-}
-
 }  // namespace
 
 std::string write_galleries(const std::filesystem::path& folder, const Dataset& dataset,
@@ -51,12 +42,12 @@ std::string write_galleries(const std::filesystem::path& folder, const Dataset& 
   std::vector<Exhibit> of_right, of_wrong;
   for (const auto i : evenly_spread(static_cast<std::int64_t>(right.size()), most_shown)) {
     const auto& p = right[static_cast<std::size_t>(i)];
-    of_right.push_back(
-        {shown(dataset.get(p.sample).input(), facts), {percent(p.share) + " " + name(p.truth)}});
+    of_right.push_back({unnormalized(dataset.get(p.sample).input(), facts.input()),
+                        {percent(p.share) + " " + name(p.truth)}});
   }
   for (const auto& p : wrong) {
     if (std::ssize(of_wrong) == most_shown) break;
-    of_wrong.push_back({shown(dataset.get(p.sample).input(), facts),
+    of_wrong.push_back({unnormalized(dataset.get(p.sample).input(), facts.input()),
                         {"is " + name(p.truth), percent(p.share) + " " + name(p.taken_for)}});
   }
   write_gallery(of_right, folder / "right.png");

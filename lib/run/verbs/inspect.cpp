@@ -9,6 +9,7 @@
 #include "models/module.h"
 #include "run/assembly.h"
 #include "run/checks/checks.h"
+#include "run/sections/network.h"
 #include "run/verbs/verbs.h"
 #include "store/json.h"
 #include "store/run_folder.h"
@@ -79,37 +80,12 @@ void print_text(const Inspected& net) {
       bytes_text(net.peak).c_str());
 }
 
-void print_json(const Inspected& net) {
-  OrderedJson layers = OrderedJson::array();
-  for (std::size_t i = 0; i < net.plan.layers.size(); ++i) {
-    const auto& layer = net.plan.layers[i];
-    OrderedJson from = OrderedJson::array();
-    for (const auto place : layer.from) from.push_back(net.plan.name_at(place));
-    const auto& field = net.fields[i].size;
-    layers.push_back({{"name", layer.name},
-                      {"kind", layer.kind},
-                      {"from", from},
-                      {"output", layer.output},
-                      {"parameters", layer.cost.parameters},
-                      {"statistics", layer.cost.statistics},
-                      {"multiply_adds", layer.cost.multiply_adds},
-                      {"frozen", layer.frozen},
-                      {"forward_bytes", net.memory[i].forward},
-                      {"backward_bytes", net.memory[i].backward},
-                      {"receptive_field", {field.height, field.width}}});
-  }
-  const auto total = net.plan.total();
+void print_json(const Plan& plan, std::int64_t batch_size, std::int64_t tensors_kept) {
+  auto json = network_json(plan, batch_size, tensors_kept);
   OrderedJson inputs = OrderedJson::object();
-  for (const auto& input : net.plan.inputs) inputs[input.name] = input.shape;
-  const OrderedJson json{{"input", net.plan.inputs[0].shape},
-                         {"inputs", inputs},
-                         {"batch_size", net.batch_size},
-                         {"parameters", total.parameters},
-                         {"frozen_parameters", net.frozen_parameters},
-                         {"statistics", total.statistics},
-                         {"multiply_adds", total.multiply_adds},
-                         {"training_bytes", net.peak},
-                         {"layers", layers}};
+  for (const auto& input : plan.inputs) inputs[input.name] = input.shape;
+  json["inputs"] = inputs;
+  json["input"] = plan.inputs[0].shape;
   std::puts(json_text(json, 2).c_str());
 }
 
@@ -156,7 +132,10 @@ int inspect_run(const InspectRequest& request) {
   auto config = resolve_config(request.config);
   const auto batch_size = find_facts(config, request);
   const auto net = inspect(config, batch_size);
-  request.json ? print_json(net) : print_text(net);
+  if (request.json)
+    print_json(net.plan, batch_size, tensors_kept(config.experiment));
+  else
+    print_text(net);
   if (request.fast) std::puts(way_text(config).c_str());
   return static_cast<int>(Exit::ok);
 }

@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "run/experiment.h"
 #include "run/verbs/verbs.h"
+#include "store/expectation.h"
 #include "store/json.h"
 #include "store/summary.h"
 
@@ -22,6 +23,7 @@ struct Day {
   fs::path path;
   std::string title;
   Figures reported;
+  std::vector<std::string> expect;
   std::optional<Summary> summary;
 };
 
@@ -39,8 +41,11 @@ std::vector<Day> days_in(const JournalRequest& request) {
       continue;
     }
     if (!config.experiment.day) continue;
-    Day day{*config.experiment.day, entry.path(), config.experiment.title,
+    Day day{*config.experiment.day,
+            entry.path(),
+            config.experiment.title,
             config.experiment.journal,
+            config.experiment.expect,
             read_summary(RunFolder(fs::path(request.out) / config.name / "latest"))};
     days.push_back(std::move(day));
   }
@@ -121,6 +126,7 @@ void print_json(const std::vector<Day>& days) {
                     {"title", day.title},   {"journal", OrderedJson::object()},
                     {"data", data_of(day)}, {"command", command_of(day)}};
     for (const auto& [name, value] : day.reported) one["journal"][name] = value;
+    if (!day.expect.empty()) one["expect"] = day.expect;
     if (const auto& run = day.summary) {
       one["status"] = run->status;
       one["best"] = metrics_json(run->best);
@@ -130,6 +136,40 @@ void print_json(const std::vector<Day>& days) {
     json.push_back(one);
   }
   std::puts(json_text(json, 2).c_str());
+}
+
+/// Whether the day's figures are there to be held against anything: of a whole run, on real data.
+bool can_be_checked(const Day& day) {
+  return day.summary && day.summary->status == "finished" && !day.summary->synthetic;
+}
+
+/// Tells which days miss what their configs expect of the best epoch (of a run without one, the
+/// last), as `mlday train --expect` does; returns the exit code. Days without a finished run on
+/// real data are told, and miss it only with --all.
+int check_days(const std::vector<Day>& days, bool all) {
+  std::int64_t held = 0, fell = 0, without = 0;
+  for (const auto& day : days) {
+    if (day.expect.empty()) {
+      ++without;
+      continue;
+    }
+    std::vector<std::string> lines{"not held against its `expect`: " + state_of(day)};
+    if (can_be_checked(day)) {
+      const auto& run = *day.summary;
+      lines = missed(expectations_of(day.expect), run.best_epoch > 0 ? run.best : run.last);
+      ++held;
+      fell += !lines.empty();
+    } else {
+      fell += all;
+    }
+    for (const auto& line : lines)
+      std::fprintf(stderr, "mlday: %s: %s\n", day.path.c_str(), line.c_str());
+  }
+  std::fprintf(stderr, "mlday: %s held against their `expect`, %s; %s without one\n",
+               counted(held, "day").c_str(),
+               fell ? (with_commas(fell) + " missed it").c_str() : "none missed it",
+               with_commas(without).c_str());
+  return static_cast<int>(fell ? Exit::missed : Exit::ok);
 }
 
 }  // namespace
@@ -144,7 +184,7 @@ int journal_run(const JournalRequest& request) {
     print_markdown(days);
   else
     print_text(days);
-  return 0;
+  return request.check ? check_days(days, request.all) : static_cast<int>(Exit::ok);
 }
 
 }  // namespace mlday

@@ -63,7 +63,7 @@ void draw(const std::string& path, const ResolvedConfig& config, const Annealer&
   };
   for (std::int64_t step = 0; step < context.steps; step += stride) add(step, step);
   add(context.steps - 1, context.steps);
-  write_png(path, plot);
+  write_svg(path, plot);
 }
 
 }  // namespace
@@ -81,9 +81,9 @@ int lr_run(const LrRequest& request) {
   const auto context = annealer_context(experiment, steps_per_epoch);
   const auto annealer = make_annealer(*experiment.annealer, context);
   const bool cycles = experiment.annealer->cycles_momentum();
-  const bool draws = !request.csv || !request.png.empty();
-  const auto png = request.png.empty() ? "lr_" + config.name + ".png" : request.png;
-  if (draws) draw(png, config, *annealer, context);
+  const bool draws = !request.csv || !request.svg.empty();
+  const auto svg = request.svg.empty() ? "lr_" + config.name + ".svg" : request.svg;
+  if (draws) draw(svg, config, *annealer, context);
   if (request.csv) {
     print_csv(*annealer, context, cycles);
     return 0;
@@ -96,7 +96,7 @@ int lr_run(const LrRequest& request) {
   for (const auto& metric : experiment.annealer->monitored())
     std::printf("  when %s no longer improves, the rate is cut: that only training shows\n",
                 metric.c_str());
-  std::printf("Drawn: %s\n", png.c_str());
+  std::printf("Drawn: %s\n", svg.c_str());
   return 0;
 }
 

@@ -7,16 +7,25 @@
 #include "core/text.h"
 #include "report/console.h"
 #include "report/files.h"
+#include "report/page_report.h"
+#include "report/phases.h"
+#include "report/run_document.h"
+#include "report/step_curve.h"
+#include "report/tensorboard.h"
 #include "run/assembly.h"
 #include "run/begin.h"
+#include "run/boards.h"
 #include "run/checks/checks.h"
 #include "run/device.h"
 #include "run/learner.h"
 #include "run/memory.h"
 #include "run/opening.h"
 #include "run/run.h"
+#include "run/sections/sections.h"
+#include "run/sections/texts.h"
 #include "run/summary.h"
 #include "run/target.h"
+#include "run/text_writer.h"
 #include "run/verbs/verbs.h"
 #include "store/expectation.h"
 #include "store/history.h"
@@ -153,7 +162,7 @@ std::unique_ptr<Learner> learner_in_memory(const ResolvedConfig& config, const P
 /// How it ended and what to do next; returns the exit code.
 int say_last(Log& log, const TrainRequest& request, const Training& training,
              const RunResult& result, const std::vector<Expectation>& expected) {
-  const auto& [outcome, summary] = result;
+  const auto& [outcome, summary, warnings] = result;
   const auto& folder = training.folder;
   if (request.json) std::fputs(read_file(folder.summary()).c_str(), stdout);
   if (!outcome.interrupted) {
@@ -165,6 +174,15 @@ int say_last(Log& log, const TrainRequest& request, const Training& training,
            shell_word(folder.root().string()) + data_flag(request) + " --resume");
   constexpr int signal_exit_base = 128;
   return signal_exit_base + interrupt_signal();
+}
+
+/// The report must not take down a run that has trained.
+void write_last_report(Log& log, const RunFolder& folder) {
+  try {
+    write_report(folder);
+  } catch (const Error& error) {
+    log.warn(std::string("no report: ") + error.what());
+  }
 }
 
 /// `--from` is `weights:` with the file that it means.
@@ -237,10 +255,25 @@ int train_run(const TrainRequest& request) {
 
   ConsoleReport console(log, {.epochs = experiment.training.epochs,
                               .log_every = experiment.training.log_every,
-                              .noun = noun_of(data.facts)});
+                              .noun = noun_of(data.facts),
+                              .monitor = best_monitor(experiment),
+                              .better = direction_of(experiment, best_monitor(experiment)),
+                              .best = training.progress.best});
   FileReport files(folder);
+  StepCurve steps(folder, training.progress.step, device.is_cpu());
+  PhaseClock phases(files);
+  PageReport page(folder);
   Observers observers;
+  observers.add(phases);
   observers.add(files);
+  observers.add(steps);
+  TensorBoardReport board(folder.tensorboard());
+  WeightHistograms histograms(*learner, board);
+  observers.add(board);
+  observers.add(histograms);
+  std::optional<TextsOverTime> texts;
+  if (writes_texts(data.facts)) observers.add(texts.emplace(training, config, files));
+  observers.add(page);
   observers.add(console);
   say_run(log, observers, request, run, training);
   auto summary = begun_summary(config);
@@ -253,10 +286,16 @@ int train_run(const TrainRequest& request) {
   summary.device = device_text(device);
   summary.threads = threads;
   try {
-    return say_last(log, request, training, mlday::run(training, observers, std::move(summary)),
-                    expected);
+    tell_beginning(training, tensors_kept(experiment), observers);
+    tell_settings(board, config);
+    const auto result = mlday::run(training, observers, std::move(summary));
+    board.best_figures(result.summary.best);
+    for (const auto& warning : result.warnings) log.warn(warning);
+    write_last_report(log, folder);
+    return say_last(log, request, training, result, expected);
   } catch (const std::exception& error) {
     log.remember_failure(error.what());
+    write_last_report(log, folder);
     throw;
   }
 }
