@@ -28,24 +28,6 @@ std::string title_of(const Runs& runs) {
   return configs.size() <= most ? join_words(configs) : count;
 }
 
-OrderedJson compared_history(const ComparedRun& run) {
-  OrderedJson json{{"epoch", OrderedJson::array()},
-                   {"seconds", OrderedJson::array()},
-                   {"lr", OrderedJson::array()},
-                   {"metrics", OrderedJson::object()}};
-  std::vector<double> seconds{0};
-  for (const auto& record : run.history) seconds.push_back(seconds.back() + record.seconds);
-  for (const auto i : thinned_history(run.history, run.summary.best_epoch)) {
-    const auto& record = run.history[i];
-    json["epoch"].push_back(record.epoch);
-    json["seconds"].push_back(seconds[i + 1]);
-    json["lr"].push_back(number_json(record.lr));
-    for (const auto& [name, value] : record.metrics.items())
-      json["metrics"][name].push_back(number_json(value));
-  }
-  return json;
-}
-
 OrderedJson run_json(const ComparedRun& run, const fs::path& page) {
   OrderedJson json{{"name", run.name}, {"label", run.label}, {"state", run.state}};
   std::error_code code;
@@ -59,7 +41,7 @@ OrderedJson run_json(const ComparedRun& run, const fs::path& page) {
   json["seed"] = run.summary.seed;
   json["parameters"] = run.summary.parameters;
   json["seconds"] = run.summary.seconds;
-  json["history"] = compared_history(run);
+  json["history"] = history_json(run.history, run.summary.best_epoch);
   return json;
 }
 

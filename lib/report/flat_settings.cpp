@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "config/compose.h"
 #include "config/yaml.h"
 #include "core/text.h"
 
@@ -45,14 +44,6 @@ std::vector<FlatSetting> flat_settings(const Node& root) {
   if (root.is_map() && root.entries.empty()) return settings;
   add_settings("", root, settings);
   return settings;
-}
-
-std::vector<FlatSetting> read_flat_settings(const std::filesystem::path& resolved) {
-  Problems problems;
-  auto root = parse_yaml(read_source(resolved), problems);
-  expand_environment(root, problems);
-  problems.throw_errors();
-  return flat_settings(root);
 }
 
 std::vector<Hyperparameter> hyperparameters_of(const std::vector<FlatSetting>& settings) {

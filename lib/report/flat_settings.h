@@ -1,7 +1,6 @@
 // A config as one list of keys and values, as programs beside mlday know hyperparameters.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -18,9 +17,6 @@ struct FlatSetting {
 
 /// Every scalar, list of scalars and empty map below the node, in its order.
 std::vector<FlatSetting> flat_settings(const Node& root);
-
-/// Of a run's resolved.yaml. A usage Error where it cannot be read.
-std::vector<FlatSetting> read_flat_settings(const std::filesystem::path& resolved);
 
 /// For TensorBoard's HParams page, without what was left unset (null and empty texts).
 std::vector<Hyperparameter> hyperparameters_of(const std::vector<FlatSetting>& settings);

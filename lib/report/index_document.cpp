@@ -6,8 +6,9 @@
 
 #include "config/compose.h"
 #include "config/yaml.h"
-#include "core/file.h"
+#include "core/error.h"
 #include "core/text.h"
+#include "report/run_config.h"
 #include "store/history.h"
 #include "store/runs.h"
 
@@ -23,17 +24,23 @@ struct Day {
   std::vector<RunEntry> runs;
 };
 
-/// What a config says of its day. One that cannot be read is passed over: `mlday check` tells why.
-std::optional<Day> day_of(const fs::path& file) {
-  Problems problems;
-  const auto tree = compose(read_source(file), file, problems);
-  if (problems.has_errors()) return std::nullopt;
-  Day day{.config = file.stem().string()};
+Day day_of(const Node& tree) {
+  Day day;
   if (const auto* number = tree.find("day")) day.number = to_int(number->text);
   if (const auto* title = tree.find("title")) day.title = title->text;
   if (const auto* journal = tree.find("journal"))
     for (const auto& entry : journal->entries)
       if (const auto value = to_double(entry.value.text)) day.journal.set(entry.key, *value);
+  return day;
+}
+
+/// What a config says of its day. One that cannot be read is passed over: `mlday check` tells why.
+std::optional<Day> day_of(const fs::path& file) {
+  Problems problems;
+  const auto tree = compose(read_source(file), file, problems);
+  if (problems.has_errors()) return std::nullopt;
+  auto day = day_of(tree);
+  day.config = file.stem().string();
   return day;
 }
 
@@ -49,7 +56,10 @@ std::vector<Day> days_of(const fs::path& configs, const fs::path& out) {
     for (auto& run : runs_below(out)) {
       auto& day = days[run.config];
       if (day.config.empty()) {  // a config of another place: its run keeps a copy
-        if (auto known = day_of(run.folder.resolved())) day = std::move(*known);
+        try {
+          day = day_of(read_config(run.folder.resolved()));
+        } catch (const Error&) {  // the run is shown without a day: its other files may be whole
+        }
         day.config = run.config;
       }
       day.runs.push_back(std::move(run));

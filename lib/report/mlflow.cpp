@@ -12,6 +12,7 @@
 #include "core/text.h"
 #include "report/flat_settings.h"
 #include "report/mlflow_names.h"
+#include "report/run_config.h"
 #include "store/history.h"
 #include "store/runs.h"
 #include "store/summary.h"
@@ -85,7 +86,7 @@ std::string cut(const std::string& text, std::size_t longest) {
 Files parameter_files(const RunFolder& run) {
   constexpr std::size_t longest = 6000;
   Files files;
-  for (const auto& setting : read_flat_settings(run.resolved()))
+  for (const auto& setting : flat_settings(read_config(run.resolved())))
     files[unused_name(mlflow_name(setting.key), files)] = cut(setting.text, longest);
   return files;
 }

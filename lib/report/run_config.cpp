@@ -42,8 +42,7 @@ constexpr const char* ways_to_train[] = {
 Node read_config(const std::filesystem::path& resolved) {
   if (!std::filesystem::exists(resolved)) return Node::map();
   Problems problems;
-  auto root = parse_yaml(read_source(resolved), problems);
-  expand_environment(root, problems);
+  auto root = compose_foreign(read_source(resolved), problems);
   problems.throw_errors();
   return root.is_map() ? root : Node::map();
 }

@@ -10,7 +10,8 @@
 namespace mlday {
 
 /// A run's resolved.yaml as a tree; an empty map where it is not there. A usage Error where it
-/// cannot be read.
+/// cannot be read. A run may be a stranger's: it gets nothing of this machine's environment or
+/// files.
 Node read_config(const std::filesystem::path& resolved);
 
 /// A value in one line: "adam", "[0.9, 0.999]", "dropout {p: 0.5}"; `all` with what nobody set.

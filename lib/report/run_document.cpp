@@ -1,10 +1,10 @@
 #include "report/run_document.h"
 
-#include "config/yaml.h"
 #include "core/file.h"
 #include "core/text.h"
 #include "report/figures.h"
 #include "report/page.h"
+#include "report/run_config.h"
 #include "report/thinned_history.h"
 #include "store/history.h"
 #include "store/runs.h"
@@ -13,24 +13,6 @@
 namespace mlday {
 namespace fs = std::filesystem;
 namespace {
-
-OrderedJson history_json(const std::vector<EpochRecord>& history, std::int64_t best_epoch) {
-  auto json = OrderedJson{{"epoch", OrderedJson::array()},
-                          {"seconds", OrderedJson::array()},
-                          {"lr", OrderedJson::array()},
-                          {"metrics", OrderedJson::object()}};
-  std::vector<double> seconds{0};
-  for (const auto& record : history) seconds.push_back(seconds.back() + record.seconds);
-  for (const auto i : thinned_history(history, best_epoch)) {
-    const auto& record = history[i];
-    json["epoch"].push_back(record.epoch);
-    json["seconds"].push_back(seconds[i + 1]);
-    json["lr"].push_back(number_json(record.lr));
-    for (const auto& [name, value] : record.metrics.items())
-      json["metrics"][name].push_back(number_json(value));
-  }
-  return json;
-}
 
 OrderedJson steps_json(const std::vector<CurveSpan>& spans) {
   OrderedJson json = OrderedJson::object();
@@ -85,15 +67,6 @@ OrderedJson facts_json(const RunFolder& folder, const Summary& summary) {
   return facts;
 }
 
-/// A top-level value of the config as text; empty where there is none.
-std::string config_value(const std::string& text, const std::string& key) {
-  Problems problems;
-  const auto tree =
-      parse_yaml(std::make_shared<const Source>(Source{"resolved.yaml", text}), problems);
-  const auto* value = tree.find(key);
-  return value && value->is_scalar() ? value->text : "";
-}
-
 /// Adds the sections that were written in training; those that are broken are left out.
 void add_sections(OrderedJson& document, const RunFolder& folder) {
   const auto read = [&](const std::string& name) -> OrderedJson {
@@ -120,6 +93,7 @@ OrderedJson run_document(const RunFolder& folder) {
   const auto summary = read_summary(folder);
   const auto s = summary.value_or(Summary{});
   const auto config = fs::exists(folder.resolved()) ? read_file(folder.resolved()) : "";
+  const auto tree = read_config(folder.resolved());
   const auto history = read_history(folder.history());
   // A run that has ended keeps its lock until its report is written.
   const auto state = summary && s.status != "running" ? s.status : state_of_run(folder, summary);
@@ -133,7 +107,8 @@ OrderedJson run_document(const RunFolder& folder) {
                    {"live", state == "training"},
                    {"reason", s.reason},
                    {"synthetic", s.synthetic}};
-  if (const auto day = to_int(config_value(config, "day"))) json["day"] = *day;
+  if (const auto* day = tree.find("day"))
+    if (const auto number = to_int(day->text)) json["day"] = *number;
   json["best_epoch"] = s.best_epoch;
   json["best_monitor"] = s.best_monitor;
   add_sections(json, folder);

@@ -17,6 +17,7 @@ StepCurve::StepCurve(const RunFolder& folder, std::int64_t updates, bool reads_a
 
 void StepCurve::on_step(const StepRecord& record) {
   if (record.updates == updates_) return;  // several batches make an update
+  if (record.updates < updates_) curve_.forget_from(record.updates);  // rolled back (on_nan)
   updates_ = record.updates;
   constexpr std::chrono::milliseconds between_reads{100};
   constexpr std::chrono::seconds between_writes{5};

@@ -54,6 +54,10 @@ void ThinnedCurve::add(const CurvePoint& point) {
   spans_.push_back(one);
 }
 
+void ThinnedCurve::forget_from(std::int64_t step) {
+  while (!spans_.empty() && spans_.back().last.step >= step) spans_.pop_back();
+}
+
 void ThinnedCurve::halve() {
   width_ *= 2;
   std::vector<CurveSpan> halves;

@@ -17,6 +17,8 @@ class ThinnedCurve {
   ThinnedCurve(std::vector<CurveSpan> spans, std::size_t most);
 
   void add(const CurvePoint& point);
+  /// Forgets the spans that reach this update or later ones.
+  void forget_from(std::int64_t step);
   const std::vector<CurveSpan>& spans() const { return spans_; }
 
  private:

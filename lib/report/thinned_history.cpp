@@ -31,4 +31,22 @@ std::vector<std::size_t> thinned_history(const std::vector<EpochRecord>& history
   return {chosen.begin(), chosen.end()};
 }
 
+OrderedJson history_json(const std::vector<EpochRecord>& history, std::int64_t always) {
+  OrderedJson json{{"epoch", OrderedJson::array()},
+                   {"seconds", OrderedJson::array()},
+                   {"lr", OrderedJson::array()},
+                   {"metrics", OrderedJson::object()}};
+  std::vector<double> seconds{0};
+  for (const auto& record : history) seconds.push_back(seconds.back() + record.seconds);
+  for (const auto i : thinned_history(history, always)) {
+    const auto& record = history[i];
+    json["epoch"].push_back(record.epoch);
+    json["seconds"].push_back(number_json(seconds[i + 1]));
+    json["lr"].push_back(number_json(record.lr));
+    for (const auto& [name, value] : record.metrics.items())
+      json["metrics"][name].push_back(number_json(value));
+  }
+  return json;
+}
+
 }  // namespace mlday

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "store/json.h"
 #include "store/records.h"
 
 namespace mlday {
@@ -12,5 +13,9 @@ namespace mlday {
 /// loss. Indices, ascending.
 std::vector<std::size_t> thinned_history(const std::vector<EpochRecord>& history,
                                          std::int64_t always);
+
+/// These epochs as a page reads them: {epoch, seconds, lr, metrics: {name: values}}, lists of equal
+/// length; seconds are those of training up to each.
+OrderedJson history_json(const std::vector<EpochRecord>& history, std::int64_t always);
 
 }  // namespace mlday

@@ -80,6 +80,21 @@ TEST_CASE("a run that goes on behind an update forgets what came after it") {
   CHECK(spans[39].last.epoch == Approx(.4));
 }
 
+TEST_CASE("what is trained again after a rollback takes the place of what was there") {
+  const TemporaryFolder folder;
+  const RunFolder run(folder.path());
+  StepCurve curve(run, 0, true);
+  for (const std::int64_t step : {1, 2, 3, 4, 2, 3}) {
+    StepRecord record{.epoch = 1, .step = step, .steps_per_epoch = 4, .updates = step};
+    record.loss = [] { return 1.; };
+    curve.on_step(record);
+  }
+  curve.on_end({});
+  const auto spans = read_steps(run.steps());
+  REQUIRE(spans.size() == 3);
+  CHECK(spans.back().last.step == 3);
+}
+
 TEST_CASE("several batches of one update are one point") {
   const TemporaryFolder folder;
   const RunFolder run(folder.path());

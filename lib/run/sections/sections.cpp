@@ -34,9 +34,12 @@ void evaluate_part(Training& t, const std::string& part, const std::string& pref
                    const DatasetPtr& dataset, const std::string& weights, const Metrics& figures,
                    Observer& observer) {
   const auto& facts = t.data.facts;
-  if (!dataset || dataset->size() == 0 || facts.is_text || !facts.has_targets ||
-      !fits_in_memory(t, *dataset))
+  if (!dataset || dataset->size() == 0 || facts.is_text || !facts.has_targets) return;
+  if (!fits_in_memory(t, *dataset)) {
+    observer.on_note({t.progress.epoch, "report",
+                      "lacks the " + part + " part: its outputs are too many to hold at once"});
     return;
+  }
   const auto result = outputs_of(t.learner.network(), *dataset,
                                  {t.batch_size, t.workers, t.context.device, t.settings.fused});
   tell_evaluation(t.folder,

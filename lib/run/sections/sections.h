@@ -11,8 +11,8 @@ namespace mlday {
 void tell_beginning(const Training& training, std::int64_t tensors_kept, Observer& observer);
 
 /// When it is over, with the weights to show in the network: how each part of the data is
-/// recognized, first filters, coefficients, clusters. `weights` names them: "best epoch 17". Parts
-/// whose outputs would not fit into memory beside the network are left out.
+/// recognized, first filters, coefficients, clusters. `weights` names them: "best epoch 17". A part
+/// with more than a hundred million outputs is left out, which a note tells.
 void tell_ending(Training& training, const std::string& weights, const Metrics& figures,
                  Observer& observer);
 
