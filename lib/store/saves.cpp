@@ -1,6 +1,7 @@
 #include "store/saves.h"
 
 #include <algorithm>
+#include <fstream>
 
 #include "core/error.h"
 #include "core/file.h"
@@ -37,14 +38,26 @@ std::string flaw_of(const fs::path& file) {
   }
 }
 
+void copy_save(const fs::path& from, const fs::path& to) {
+  std::ifstream in(from, std::ios::binary);
+  if (!in) throw Error("cannot read " + from.string());
+  AtomicFile out(to);
+  std::string piece(1 << 20, 0);
+  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0)
+    out.write(piece.data(), static_cast<std::size_t>(in.gcount()));
+  if (in.bad()) throw Error("cannot read " + from.string() + " to its end");
+  out.commit();
+}
+
 }  // namespace
 
 void keep_last_as(const RunFolder& folder, const SaveMark& mark) {
+  const auto kept = folder.checkpoints() / ("epoch_" + std::to_string(mark.epoch) + "_step_" +
+                                            std::to_string(mark.step) + extension);
   std::error_code code;
-  fs::create_hard_link(folder.last(),
-                       folder.checkpoints() / ("epoch_" + std::to_string(mark.epoch) + "_step_" +
-                                               std::to_string(mark.step) + extension),
-                       code);
+  fs::create_hard_link(folder.last(), kept, code);
+  // (It is there already where the process was killed between this and the new save.)
+  if (code && !fs::exists(kept)) copy_save(folder.last(), kept);
 }
 
 std::vector<fs::path> earlier_saves(const RunFolder& folder) {

@@ -248,8 +248,8 @@ class Flags(CliTest):
         # Long enough for the bar to be drawn again, whatever the machine.
         process = subprocess.Popen([mlday.BINARY, "train", "tiny.yaml", "--epochs", "1", "--set",
                                     "dataset.batch_size=1", "--set", "dataset.stand_in.images=8600"],
-                                   cwd=self.folder, env=mlday.environment(TERM="xterm"), stdout=other,
-                                   stderr=subprocess.DEVNULL)
+                                   cwd=self.folder, stdout=other, stderr=subprocess.DEVNULL,
+                                   env=mlday.environment(TERM="xterm", COLUMNS="120", LC_ALL="C.UTF-8", CI=""))
         os.close(other)
         text = b""
         try:
