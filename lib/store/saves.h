@@ -20,8 +20,8 @@ struct SaveMark {
   bool operator==(const SaveMark&) const = default;
 };
 
-/// `last` stays as `epoch_E_step_S` when a new one takes its place: a hard link, or a copy where the
-/// file system has no links. An Error where neither can be made.
+/// `last` stays as `epoch_E_step_S` when a new one takes its place: a hard link, or a copy where
+/// the file system has no links. An Error where neither can be made.
 void keep_last_as(const RunFolder& folder, const SaveMark& mark);
 
 /// Removes all of these but the newest so many.

@@ -19,7 +19,8 @@ AROUND = ["--set", "optimizer={name: nadam, lr: 3e-3, groups: [{parameters: '*.b
           "--set", "training.accumulate_grad_batches=3"]
 CYCLE = ["--set", "annealer={name: one_cycle, warmup: 20 steps}"]
 # Epochs of half a second, to be interrupted in the middle.
-SLOW = ["--set", "dataset.batch_size=1", "--set", "model.layers.0.conv2d.out_channels=16"]
+SLOW = ["--set", "dataset.batch_size=1", "--set", "model.layers.0.conv2d.out_channels=16",
+        "--set", "dataset.stand_in.images=2150"]
 
 
 class Determinism(CliTest):
@@ -78,7 +79,7 @@ class Determinism(CliTest):
 
     def interrupt(self, name, which, settings):
         """Starts a run, interrupts it in the middle of its second epoch; the folder and the exit code."""
-        for share in (.4, .2, .6, .1, .3):
+        for share in (.4, .2, .6, .1, .3, .5, .25, .15):
             process = self.start("train", "tiny.yaml", "--name", name, "--quiet", *settings)
             run = self.run_folder(name)
             wait_for(lambda: rows_of(run) and rows_of(run)[0]["val_accuracy"], process, "the first epoch's end")
