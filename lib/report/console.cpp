@@ -139,6 +139,7 @@ void ConsoleReport::on_epoch(const EpochRecord& record) {
     metric_value_ = *value;
   }
   const bool last = record.epoch == settings_.epochs;
+  if (last) log_.transient("");  // what comes now, no bar follows
   if (record.epoch % settings_.log_every == 0 || last || record.epoch == 1) show_waiting();
 }
 
