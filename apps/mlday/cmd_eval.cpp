@@ -30,7 +30,7 @@ std::function<int()> cmd_eval(CLI::App& app) {
   verb.add_option("--out", request->out, "Folder of run folders, for a config")
       ->capture_default_str();
   verb.add_option("--gallery", request->gallery,
-                  "Folder for right.png and wrong.png: pictures with what they were taken for");
+                  "Folder for right.svg and wrong.svg: pictures with what they were taken for");
   verb.add_option("--predictions", request->predictions,
                   "CSV file for each sample's truth and prediction");
   verb.add_option("--allow-change", request->allowed_changes,

@@ -10,11 +10,11 @@
 namespace mlday {
 namespace {
 
-constexpr int gutter = 4, least_tile = 48, least_exhibit = 96;
+constexpr int gutter = 4, least_tile = 48;
 constexpr double letter_size = .4;
 
-/// BGR, a small one enlarged until it is about `least` pixels wide.
-cv::Mat tile_of(const torch::Tensor& input, int least) {
+/// BGR, a small one enlarged until it is about `least_tile` pixels wide.
+cv::Mat tile_of(const torch::Tensor& input) {
   auto pixels = input;
   if (pixels.is_floating_point()) pixels = pixels.mul(255).round().clamp(0, 255).to(torch::kUInt8);
   if (pixels.size(0) == 1) pixels = pixels.expand({3, -1, -1});
@@ -23,7 +23,7 @@ cv::Mat tile_of(const torch::Tensor& input, int least) {
                     rows.data_ptr());
   cv::Mat picture;
   cv::cvtColor(rgb, picture, cv::COLOR_RGB2BGR);
-  const int factor = std::max(1, least / std::max(picture.cols, 1));
+  const int factor = std::max(1, least_tile / std::max(picture.cols, 1));
   cv::resize(picture, picture, {}, factor, factor, cv::INTER_NEAREST);
   return picture;
 }
@@ -53,13 +53,6 @@ int width_of(const std::string& text) {
   return cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, letter_size, 1, &baseline).width;
 }
 
-/// The text, its end left out where it would be wider.
-std::string fitted(std::string text, int width) {
-  if (width_of(text) <= width) return text;
-  while (!text.empty() && width_of(text + "...") > width) text.pop_back();
-  return text + "...";
-}
-
 void write_sheet(const cv::Mat& sheet, const std::filesystem::path& path) {
   std::vector<unsigned char> bytes;
   cv::imencode(".png", sheet, bytes);
@@ -87,38 +80,12 @@ std::vector<std::int64_t> evenly_spread(std::int64_t count, std::int64_t most) {
   return places;
 }
 
-void write_gallery(const std::vector<Exhibit>& exhibits, const std::filesystem::path& path) {
-  constexpr int columns = 8, least_column = 150, line_height = 16;
-  std::vector<cv::Mat> tiles;
-  cv::Size tile;
-  for (const auto& exhibit : exhibits) {
-    tiles.push_back(tile_of(exhibit.picture, least_exhibit));
-    tile.width = std::max(tile.width, tiles.back().cols);
-    tile.height = std::max(tile.height, tiles.back().rows);
-  }
-  const int width = std::max(tile.width, least_column);
-  const int lines = exhibits.empty() ? 0 : static_cast<int>(exhibits.front().lines.size());
-  const int step_x = width + gutter, step_y = tile.height + lines * line_height + 3 * gutter;
-  const int rows = (static_cast<int>(tiles.size()) + columns - 1) / columns;
-  cv::Mat sheet(std::max(rows, 1) * step_y + gutter, columns * step_x + gutter, CV_8UC3,
-                cv::Scalar::all(255));
-  for (int i = 0; i < static_cast<int>(tiles.size()); ++i) {
-    const auto& picture = tiles[static_cast<std::size_t>(i)];
-    const cv::Point at(gutter + i % columns * step_x, gutter + i / columns * step_y);
-    picture.copyTo(sheet(cv::Rect(at, picture.size())));
-    int y = at.y + tile.height;
-    for (const auto& line : exhibits[static_cast<std::size_t>(i)].lines)
-      text_at(sheet, fitted(line, width), {at.x, y += line_height});
-  }
-  write_sheet(sheet, path);
-}
-
 void write_contact_sheet(const Dataset& dataset, const std::vector<std::string>& class_names,
                          std::int64_t columns, const std::filesystem::path& path) {
   std::vector<std::vector<cv::Mat>> rows;
   for (const auto& samples : shown_samples(dataset, class_names.size(), columns)) {
     auto& row = rows.emplace_back();
-    for (const auto i : samples) row.push_back(tile_of(dataset.get(i).input(), least_tile));
+    for (const auto i : samples) row.push_back(tile_of(dataset.get(i).input()));
   }
   cv::Size tile(least_tile, least_tile);
   for (const auto& row : rows)

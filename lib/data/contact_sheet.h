@@ -9,18 +9,9 @@
 
 namespace mlday {
 
-/// A picture, [1 or 3, H, W] as bytes or floats in [0, 1], and what stands below it.
-struct Exhibit {
-  torch::Tensor picture;
-  std::vector<std::string> lines;
-};
-
 /// Which of `count` to show where there is room for `most`: evenly spread, for neighbours may be
 /// photos of one thing.
 std::vector<std::int64_t> evenly_spread(std::int64_t count, std::int64_t most);
-
-/// Writes a PNG of the exhibits, row by row, each with as many lines of text as the first.
-void write_gallery(const std::vector<Exhibit>& exhibits, const std::filesystem::path& path);
 
 /// Writes a PNG with a row for each class: its name and up to `columns` samples. The dataset's
 /// inputs are pictures, [1 or 3, H, W], bytes or floats in [0, 1].

@@ -6,6 +6,7 @@
 
 #include "core/file.h"
 #include "core/text.h"
+#include "plot/svg.h"
 
 namespace mlday {
 namespace {
@@ -62,23 +63,11 @@ Axis axis_over(const LinePlot& plot, bool logarithmic, bool padded, ValuesOf val
 /// A number as SVG has it, to a tenth of a pixel.
 std::string px(double value) { return rounded(std::round(value * 10) / 10, 6); }
 
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : text)
-    if (c == '<')
-      safe += "&lt;";
-    else if (c == '&')
-      safe += "&amp;";
-    else
-      safe += c;
-  return safe;
-}
-
 /// `anchor` is "start", "middle" or "end".
 std::string text_at(const std::string& text, double x, double y, const std::string& anchor,
                     const std::string& more = "") {
   return "<text x=\"" + px(x) + "\" y=\"" + px(y) + "\" text-anchor=\"" + anchor + "\"" + more +
-         ">" + escaped(text) + "</text>\n";
+         ">" + svg_text(text) + "</text>\n";
 }
 
 std::string line_between(double x1, double y1, double x2, double y2, const std::string& kind) {
@@ -201,7 +190,7 @@ std::string svg_of(const LinePlot& plot) {
   y.to = top;
   std::string text = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " +
                      std::to_string(width) + " " + std::to_string(height) + "\" role=\"img\">\n" +
-                     "<title>" + escaped(plot.title) + "</title>\n" + style + grid(x, y);
+                     "<title>" + svg_text(plot.title) + "</title>\n" + style + grid(x, y);
   for (std::size_t i = 0; i < plot.lines.size(); ++i)
     text += curve(plot.lines[i], x, y, palette[i % std::size(palette)]);
   text += marks_text(plot.marks, x, y);

@@ -1,8 +1,11 @@
 """mlday eval: its figures, recomputed from the confusion matrix and from the checkpoint itself."""
+import base64
 import csv
+import io
 import json
 import shutil
 import unittest
+import xml.etree.ElementTree
 
 import numpy as np
 from PIL import Image
@@ -176,10 +179,13 @@ class Evaluation(mlday.SharedFolderTest):
     def test_galleries_show_what_is_right_and_what_is_wrong(self):
         told = self.mlday("eval", self.run_, "--data", "data", "--gallery", "seen/here").out
         right = round(self.json_["accuracy"] * 172)
-        self.assertRegex(told, rf"right\.png \(\d+ of {right}\), .*wrong\.png \(\d+ of {172 - right}\)")
-        for name in ("right.png", "wrong.png"):
-            sheet = np.asarray(Image.open(self.folder / "seen/here" / name).convert("RGB"))
-            self.assertGreater(sheet.std(), 20, "a sheet of pictures")
+        self.assertRegex(told, rf"right\.svg \(\d+ of {right}\), .*wrong\.svg \(\d+ of {172 - right}\)")
+        for name, count in (("right.svg", min(64, right)), ("wrong.svg", min(64, 172 - right))):
+            sheet = xml.etree.ElementTree.parse(self.folder / "seen/here" / name).getroot()
+            pictures = sheet.findall("{http://www.w3.org/2000/svg}image")
+            self.assertEqual(len(pictures), count)
+            picture = Image.open(io.BytesIO(base64.b64decode(pictures[0].get("href").split(",")[1])))
+            self.assertGreater(np.asarray(picture.convert("RGB")).std(), 5, "a picture")
         table = "{loader: inline, header: [a, b], rows: [[1, 2], [2, 1], [3, 3]], columns: {b: target}}"
         self.write("table.yaml", f"task: regression\ndataset: {table}\nmodel: {{layers: [linear: 1]}}\n"
                                  "optimizer: {name: sgd, lr: .01}\ntraining: {epochs: 1, device: cpu}\n")

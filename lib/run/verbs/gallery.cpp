@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "core/file.h"
 #include "core/text.h"
 #include "data/contact_sheet.h"
+#include "plot/picture_sheet.h"
 #include "run/sections/pictures.h"
 
 namespace mlday {
@@ -38,25 +40,29 @@ std::string write_galleries(const std::filesystem::path& folder, const Dataset& 
   const auto name = [&](std::int64_t number) {
     return facts.class_names[static_cast<std::size_t>(number)];
   };
+  const auto exhibit = [&](const Prediction& p, std::vector<std::string> lines) {
+    const auto input = dataset.get(p.sample).input();
+    return Exhibit{picture_url(unnormalized(input, facts.input())), std::move(lines)};
+  };
   const auto percent = [](double share) { return rounded(100 * share, 3) + " %"; };
   std::vector<Exhibit> of_right, of_wrong;
-  for (const auto i : evenly_spread(static_cast<std::int64_t>(right.size()), most_shown)) {
+  for (const auto i : evenly_spread(std::ssize(right), most_shown)) {
     const auto& p = right[static_cast<std::size_t>(i)];
-    of_right.push_back({unnormalized(dataset.get(p.sample).input(), facts.input()),
-                        {percent(p.share) + " " + name(p.truth)}});
+    of_right.push_back(exhibit(p, {name(p.truth), percent(p.share)}));
   }
   for (const auto& p : wrong) {
     if (std::ssize(of_wrong) == most_shown) break;
-    of_wrong.push_back({unnormalized(dataset.get(p.sample).input(), facts.input()),
-                        {"is " + name(p.truth), percent(p.share) + " " + name(p.taken_for)}});
+    of_wrong.push_back(exhibit(
+        p, {"is " + name(p.truth), "taken for " + name(p.taken_for) + ", " + percent(p.share)}));
   }
-  write_gallery(of_right, folder / "right.png");
-  write_gallery(of_wrong, folder / "wrong.png");
+  write_file_atomically(folder / "right.svg", picture_sheet("Right", of_right));
+  write_file_atomically(folder / "wrong.svg",
+                        picture_sheet("Wrong, the surest of them first", of_wrong));
   const auto some = [](std::size_t part, std::size_t all) {
     return std::to_string(part) + " of " + with_commas(static_cast<std::int64_t>(all));
   };
-  return "Gallery: " + (folder / "right.png").string() + " (" +
-         some(of_right.size(), right.size()) + "), " + (folder / "wrong.png").string() + " (" +
+  return "Gallery: " + (folder / "right.svg").string() + " (" +
+         some(of_right.size(), right.size()) + "), " + (folder / "wrong.svg").string() + " (" +
          some(of_wrong.size(), wrong.size()) + ")";
 }
 

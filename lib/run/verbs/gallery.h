@@ -9,9 +9,9 @@
 
 namespace mlday {
 
-/// Writes right.png and wrong.png into a folder: of the pictures that
-/// were given their own class some, evenly spread; of the others those that the network was surest
-/// of, the worst first, with what they are and what they were taken for. `shares` [samples,
+/// Writes right.svg and wrong.svg into a folder: of the pictures that were given their own class
+/// some, evenly spread; of the others those that the network was surest of, the worst first, with
+/// what they are and what they were taken for. `shares` [samples,
 /// classes], `truth` [samples]. Returns what to tell.
 std::string write_galleries(const std::filesystem::path& folder, const Dataset& dataset,
                             const torch::Tensor& shares, const torch::Tensor& truth,
