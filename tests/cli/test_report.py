@@ -92,6 +92,9 @@ class Report(CliTest):
             self.assertEqual((one["samples"], one["right"], one["wrong"]), (len(rows), right, len(rows) - right))
             self.assertAlmostEqual(one["metrics"]["accuracy"], right / len(rows), places=6)
             self.assertEqual(sum(bin["samples"] for bin in one["calibration"]["bins"]), len(rows))
+            areas = [figures["auc"] for figures in one["per_class"] if "auc" in figures]
+            self.assertAlmostEqual(one["roc"]["auc"], sum(areas) / len(areas), places=12)
+            self.assertEqual(one["roc"]["class"], f"mean over {len(areas)} classes")
             shares = [example["confidence"] for example in one["examples"] if example["truth"] != example["prediction"]]
             self.assertEqual(shares, sorted(shares, reverse=True))
         figures = {one["name"]: one for one in page["figures"]}
@@ -137,13 +140,17 @@ class Report(CliTest):
         self.assertIn("perplexity", page["history"]["metrics"])
 
     def test_a_clustering_shows_its_clusters(self):
-        _, page = self.report_of(CLUSTERS)
+        run, page = self.report_of(CLUSTERS)
         clusters = page["clusters"]
         self.assertEqual(len(clusters["centres"]), 3)
         self.assertEqual(len(clusters["x"]), 60)
         for x, y, cluster in zip(clusters["x"], clusters["y"], clusters["cluster"]):
             distances = [math.dist((x, y), centre) for centre in clusters["centres"]]
             self.assertAlmostEqual(distances[cluster], min(distances), places=4)
+        elbow = clusters["elbow"]
+        self.assertEqual(elbow["k"], list(range(1, 11)))
+        self.assertEqual(elbow["inertia"], sorted(elbow["inertia"], reverse=True))
+        self.assertAlmostEqual(elbow["inertia"][2], summary(run)["last"]["inertia"], places=3)
 
     def test_one_epoch_and_a_loss_that_is_no_number(self):
         self.report("tiny.yaml", "--epochs", "1")

@@ -65,6 +65,27 @@ OrderedJson calibration_json(const std::vector<SeenClass>& seen) {
   return {{"error", error / static_cast<double>(seen.size())}, {"bins", list}};
 }
 
+/// Of two classes the second against the first; of more each against all others, its area beside
+/// its other figures, and the mean of those that the samples have.
+void add_rankings(OrderedJson& json, const std::vector<SeenClass>& seen,
+                  const torch::Tensor& shares, const std::vector<std::string>& names) {
+  const auto by_class = shares.t().to(torch::kFloat64).contiguous();
+  const auto classes = std::ssize(names), samples = std::ssize(seen);
+  MeanCurves mean;
+  for (std::int64_t at = classes == 2 ? 1 : 0; at < classes; ++at) {
+    const auto* scores = by_class.data_ptr<double>() + at * samples;
+    std::vector<Ranked> ranked;
+    for (const auto& one : seen) ranked.push_back({*scores++, one.truth == at});
+    const auto ranking = ranking_of(std::move(ranked));
+    if (!ranking) continue;
+    if (classes == 2) return add_ranking(json, curves_of(*ranking), names[1]);
+    json["per_class"][static_cast<std::size_t>(at)]["auc"] = ranking->auc;
+    mean.add(*ranking);
+  }
+  if (mean.count() > 0)
+    add_ranking(json, mean.result(), "mean over " + std::to_string(mean.count()) + " classes");
+}
+
 /// Which samples to show: wrong ones, those first that the network was surest of, a few of each
 /// pair of classes; then right ones, the least sure and some spread over all.
 std::vector<std::size_t> shown_samples(const std::vector<SeenClass>& seen) {
@@ -128,13 +149,7 @@ void add_classes(OrderedJson& json, const std::vector<SeenClass>& seen, const to
   json["wrong"] = std::ssize(seen) - right;
   if (seen.empty()) return;
   json["calibration"] = calibration_json(seen);
-  if (names.size() == 2) {
-    const auto scores = shares.select(1, 1).to(torch::kFloat64).contiguous();
-    std::vector<Ranked> ranked;
-    for (std::size_t i = 0; i < seen.size(); ++i)
-      ranked.push_back({scores.data_ptr<double>()[i], seen[i].truth == 1});
-    add_ranking(json, std::move(ranked), names[1]);
-  }
+  add_rankings(json, seen, shares, names);
   if (of.facts.input().is_picture()) json["examples"] = examples_json(seen, of, samples);
 }
 

@@ -17,9 +17,28 @@ OrderedJson column_json(const torch::Tensor& table, std::int64_t column) {
   return list;
 }
 
+/// The squared distances left within 1, 2, ... clusters of these rows [N, features], at least to
+/// twice as many as the run has: where that line bends, more clusters bring little.
+OrderedJson elbow_json(const torch::Tensor& rows, std::int64_t clusters, std::uint64_t seed) {
+  constexpr std::int64_t shown = 10, most = 40, starts = 10, passes = 100;
+  const auto last = std::min({std::max(shown, 2 * clusters), most, rows.size(0)});
+  OrderedJson k = OrderedJson::array(), inertia = OrderedJson::array();
+  for (std::int64_t count = 1; count <= last; ++count) {
+    KMeans k_means(draw_centres(rows, count, starts, "k-means++", seed), 0);
+    for (std::int64_t pass = 0; pass < passes && !k_means.at_rest(); ++pass) {
+      k_means.add(rows);
+      k_means.move();
+    }
+    const auto nearest = std::get<0>(squared_distances(rows, k_means.best()).min(1));
+    k.push_back(count);
+    inertia.push_back(nearest.sum().item<double>());
+  }
+  return {{"k", k}, {"inertia", inertia}};
+}
+
 }  // namespace
 
-OrderedJson clusters_json(const Network& network, const Dataset& samples) {
+OrderedJson clusters_json(const Network& network, const Dataset& samples, std::uint64_t seed) {
   constexpr std::int64_t most = 2000, shown_components = 2;
   std::vector<torch::Tensor> rows;
   for (const auto i : evenly_spread(samples.size(), most))
@@ -45,7 +64,10 @@ OrderedJson clusters_json(const Network& network, const Dataset& samples) {
           {"x", column_json(points, 0)},
           {"y", column_json(points, 1)},
           {"cluster", clusters},
-          {"centres", places}};
+          {"centres", places},
+          {"elbow", elbow_json(values, centres.size(0), seed)},
+          {"shown", values.size(0)},
+          {"samples", samples.size()}};
 }
 
 }  // namespace mlday

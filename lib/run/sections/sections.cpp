@@ -68,7 +68,9 @@ void tell_ending(Training& t, const std::string& weights, const Metrics& figures
   const auto& network = t.learner.network();
   tell(observer, "filters", filters_json(network));
   tell(observer, "coefficients", coefficients_json(network, t.data.facts));
-  if (!t.data.facts.has_targets) tell(observer, "clusters", clusters_json(network, *t.data.train));
+  if (!t.data.facts.has_targets)
+    tell(observer, "clusters",
+         clusters_json(network, *t.data.train, static_cast<std::uint64_t>(t.settings.seed)));
 }
 
 }  // namespace mlday

@@ -12,6 +12,7 @@ function classes_part(evaluation) {
       {label: "No.", number: true, value: (row) => row.index, show: (row) => row.index},
       {label: "Class", head: true, value: (row) => row.name},
       measure("precision", "Precision"), measure("recall", "Recall"), measure("f1", "F1"),
+      ...(rows.some((row) => known(row.auc)) ? [measure("auc", "ROC area")] : []),
       {label: "Support", number: true, value: (row) => row.support, show: (row) => count_text(row.support)},
     ],
     rows, sorted: {label: "F1", down: false},

@@ -11,8 +11,9 @@ function clusters_section(page) {
     if (clusters.x?.length) parts.push(h("div", {class: "card"}, cluster_chart(clusters)));
     if (clusters.elbow?.k?.length) {
       const {k, inertia} = clusters.elbow;
+      const of = clusters.shown < clusters.samples ? ` Of ${count_text(clusters.shown)} of the ${count_text(clusters.samples)} samples.` : "";
       parts.push(h("div", {class: "card"}, new Chart({
-        title: "Elbow", height: 380, quiet: true, note: "The distance left within clusters, by their number: more clusters than the bend bring little.",
+        title: "Elbow", height: 380, quiet: true, note: `The squared distances left within clusters, by their number: beyond the bend more clusters bring little.${of}`,
         x: {label: "clusters", whole: true, text: number_text}, y: {text: short_count, zero: true},
         series: [{label: "inertia", x: k, y: inertia, colour: "--series-1", text: number_text}],
         table: () => plain_table("Elbow: the numbers", ["Clusters", "Inertia"], [k, inertia]),
