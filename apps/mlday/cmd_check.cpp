@@ -18,8 +18,6 @@ std::function<int()> cmd_check(CLI::App& app) {
   verb.add_flag("--json", request->json, "Print JSON, for editors and CI");
   return [request, flags] {
     request->settings = flags->settings();
-    for (auto& path : request->configs)
-      if (path == "-") path = "/dev/stdin";
     return engine().check(*request);
   };
 }

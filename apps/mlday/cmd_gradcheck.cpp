@@ -23,11 +23,11 @@ std::function<int()> cmd_gradcheck(CLI::App& app) {
       ->capture_default_str();
   verb.add_option("--eps", request->eps, "The step to either side")
       ->check(finite_number())
-      ->check(CLI::PositiveNumber)
+      ->check(above_0())
       ->capture_default_str();
   verb.add_option("--tolerance", request->tolerance, "The largest relative difference that passes")
       ->check(finite_number())
-      ->check(CLI::PositiveNumber)
+      ->check(above_0())
       ->capture_default_str();
   verb.add_option("--floor", request->floor, "A difference whose norm is below this always passes")
       ->check(finite_number())

@@ -17,6 +17,7 @@ std::function<int()> cmd_profile(CLI::App& app) {
                   "Folder that holds the data (else $MLDAY_DATA, datasets/)");
   auto seconds = std::make_shared<double>(10);
   verb.add_option("--seconds", *seconds, "How long to train")
+      ->check(finite_number())
       ->check(CLI::Range(.1, 3600.))
       ->capture_default_str();
   verb.add_option("--trace", request->trace,

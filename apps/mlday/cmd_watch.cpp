@@ -118,6 +118,7 @@ std::function<int()> cmd_watch(CLI::App& app) {
       ->required();
   verb.add_option("--out", request->out, "Folder of runs")->capture_default_str();
   verb.add_option("--every", request->every, "Seconds between two looks")
+      ->check(finite_number())
       ->check(CLI::Range(.1, 3600.))
       ->capture_default_str();
   verb.add_flag("--once", request->once, "Print how it stands now (as where there is no terminal)");

@@ -16,6 +16,16 @@ CLI::Validator finite_number() {
       "", "finite");
 }
 
+CLI::Validator above_0() {
+  return CLI::Validator(
+      [](std::string& text) {
+        char* end = nullptr;
+        const double value = std::strtod(text.c_str(), &end);
+        return *end == '\0' && !(value > 0) ? text + " is not above 0" : std::string();
+      },
+      "", "above 0");
+}
+
 ConfigFlags::ConfigFlags(CLI::App& verb) : verb_(verb) {
   verb.add_option("--set", sets_, "Set a value of the config: optimizer.lr=3e-4 (repeatable)")
       ->allow_extra_args(false);

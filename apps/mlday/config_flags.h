@@ -12,6 +12,8 @@ namespace mlday {
 
 /// Refuses nan and infinity, which pass CLI11's own ranges.
 CLI::Validator finite_number();
+/// For flags of numbers that must be above 0; what is no number is told by its type.
+CLI::Validator above_0();
 
 /// `--set`, and named flags that stand for one key each. Precedence: default < file < --set < flag.
 class ConfigFlags {

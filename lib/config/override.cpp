@@ -76,6 +76,14 @@ void apply_override(Node& root, const std::string& argument, const std::string& 
     problems.add(std::move(problem));
   }
   if (inner.has_errors()) return;
+  const bool is_plain = value.is_scalar() && !value_text.starts_with('"') &&
+                        !value_text.starts_with('\'') && value_text.starts_with(value.text);
+  if (is_plain && trimmed(value_text.substr(value.text.size())).starts_with('#')) {
+    problems.error(
+        mark, "", "` #` begins a comment, so that only `" + value.text + "` is left of the value",
+        "quote it: --set '" + argument.substr(0, equals) + "=\"" + std::string(value_text) + "\"'");
+    return;
+  }
   const auto show_argument = [&](auto&& self, Node& node) -> void {
     node.mark = {source, 1, static_cast<int>(node.is_null() ? equals + 2 : node.mark.column)};
     for (auto& item : node.items) self(self, item);

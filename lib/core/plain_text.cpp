@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -58,14 +59,51 @@ void unify_line_ends(std::string& text) {
   text.resize(to);
 }
 
+/// What the bytes are where they are no text; empty where they look like nothing known.
+std::string other_format(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  static constexpr std::pair<std::string_view, const char*> beginnings[] = {
+      {"\x1f\x8b"sv, "gzipped: unpack it"},
+      {"BZh"sv, "compressed by bzip2: unpack it"},
+      {"\x28\xb5\x2f\xfd"sv, "compressed by zstd: unpack it"},
+      {"\xfd"
+       "7zXZ"sv,
+       "compressed by xz: unpack it"},
+      {"7z\xbc\xaf"sv, "a 7z archive: unpack it"},
+      {"Rar!"sv, "a RAR archive: unpack it"},
+      {"PK\3\4"sv, "a zip archive, as Excel's .xlsx is too: unpack it, or save the table as CSV"},
+      {"\xd0\xcf\x11\xe0"sv, "an old Office file, such as Excel's .xls: save the table as CSV"},
+      {"PAR1"sv, "a Parquet file: write it as CSV"},
+      {"ARROW1"sv, "an Arrow file: write it as CSV"},
+      {"SQLite format 3"sv, "an SQLite database"},
+      {"\x89HDF"sv, "an HDF5 file"},
+      {"\x93NUMPY"sv, "a NumPy array"},
+      {"%PDF"sv, "a PDF"},
+  };
+  for (const auto& [beginning, what] : beginnings)
+    if (bytes.starts_with(beginning)) return what;
+  return "";
+}
+
+/// Every second byte of UTF-16 is NUL where most letters are English ones.
+std::string what_nul_means(std::string_view text) {
+  const auto nuls = std::count(text.begin(), text.end(), '\0');
+  return 4 * nuls >= static_cast<std::ptrdiff_t>(text.size())
+             ? "this looks like UTF-16; save it as UTF-8"
+             : "no text has one: the file is damaged, or no text";
+}
+
 void refuse_other_encodings(const std::string& text, const std::string& file) {
   std::int64_t line = 1;
   for (std::size_t at = 0; at < text.size();) {
     const auto length = utf8_length(text, at);
-    if (length == 0 || text[at] == '\0')
-      throw Error(file + ":" + std::to_string(line) + ": " +
-                  (length == 0 ? "not in UTF-8: save it as that"
-                               : "a NUL byte: this looks like UTF-16; save it as UTF-8"));
+    if (length == 0 || text[at] == '\0') {
+      if (const auto format = other_format(text); !format.empty())
+        throw Error(file + " is no text, but " + format);
+      throw Error(
+          file + ":" + std::to_string(line) + ": " +
+          (length == 0 ? "not in UTF-8: save it as that" : "a NUL byte: " + what_nul_means(text)));
+    }
     if (text[at] == '\n') ++line;
     at += length;
   }

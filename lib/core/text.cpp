@@ -82,7 +82,7 @@ std::string bytes_text(std::int64_t bytes) {
 }
 
 std::string plural(std::string_view noun) {
-  return std::string(noun) + (noun.ends_with('s') ? "es" : "s");
+  return std::string(noun) + (noun.ends_with('s') || noun.ends_with("tch") ? "es" : "s");
 }
 
 std::string counted(std::int64_t count, std::string_view noun) {
@@ -153,8 +153,13 @@ std::string in_one_line(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto length = utf8_length(text, at);
     const auto byte = static_cast<unsigned char>(text[at]);
+    const bool looks_escaped =
+        byte == '\\' && at + 1 < text.size() &&
+        std::string_view("nx\\").find(text[at + 1]) != std::string_view::npos;
     if (byte == '\n') {
       line += "\\n";
+    } else if (looks_escaped) {
+      line += "\\\\";
     } else if (length == 0 || byte < ' ' || byte == 0x7F) {
       char code[5];
       std::snprintf(code, sizeof code, "\\x%02X", byte);

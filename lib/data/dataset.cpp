@@ -6,11 +6,12 @@
 
 namespace mlday {
 
-std::uint64_t Dataset::content(std::int64_t index) const {
-  const auto sample = get(index);
+std::uint64_t content_of(const Sample& sample) {
   return stream_seed(checksum(sample.inputs), "target",
                      sample.targets.empty() ? 0 : checksum(sample.targets));
 }
+
+std::uint64_t Dataset::content(std::int64_t index) const { return content_of(get(index)); }
 
 std::uint64_t checksum(const torch::Tensor& values) {
   const auto dense = values.contiguous();

@@ -88,6 +88,9 @@ class View : public Dataset {
 std::uint64_t checksum(const torch::Tensor& values);
 std::uint64_t checksum(const std::vector<torch::Tensor>& tensors);
 
+/// Of all of a sample's inputs and targets.
+std::uint64_t content_of(const Sample& sample);
+
 /// The same of a sample that is a file beside what else its target says; 0 where it cannot be read.
 std::uint64_t file_checksum(const std::string& path, std::uint64_t beside);
 

@@ -1,6 +1,7 @@
 #include "data/facts.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -78,6 +79,17 @@ void require(bool makes_sense) {
   if (!makes_sense) throw Error("facts that make no sense");
 }
 
+bool are_different(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  return std::adjacent_find(names.begin(), names.end()) == names.end();
+}
+
+/// Spreads; what has none is divided by 1.
+bool are_spreads(const std::vector<double>& numbers) {
+  return std::all_of(numbers.begin(), numbers.end(),
+                     [](double number) { return std::isfinite(number) && number >= 0; });
+}
+
 ColumnCode column_of(const OrderedJson& json) {
   ColumnCode column{.name = json.at("name"), .type = json.at("type")};
   column.one_hot = json.value("one_hot", false);
@@ -85,9 +97,13 @@ ColumnCode column_of(const OrderedJson& json) {
     column.categories = json["categories"].get<std::vector<std::string>>();
   column.shift = json.at("shift");
   column.scale = json.at("scale");
+  require(std::isfinite(column.shift) && std::isfinite(column.scale) && column.scale != 0);
   if (json.contains("fill")) column.fill = json["fill"].get<double>();
   const auto count = static_cast<double>(column.categories.size());
   const bool is_category = !column.categories.empty();
+  const bool has_places = column.type == "categorical" || column.type == "ordinal";
+  require(has_places || (column.type == "numeric" && !is_category));
+  require(are_different(column.categories));
   require(is_category || !column.one_hot);
   require(!is_category || !column.fill || (*column.fill >= 0 && *column.fill < count));
   return column;
@@ -131,9 +147,11 @@ FieldFacts field_of(const OrderedJson& json) {
   for (const auto& column : field.columns) width += column.width();
   require(!field.is_row() || field.shape == Shape{width});
   require(!field.is_picture() || (field.shape.size() == 3 && !is_varying(field.shape)));
+  require(!field.is_picture() || field.channels == (field.shape[0] == 1 ? "grey" : "RGB"));
+  require(!field.is_picture() || field.shape[0] == 1 || field.shape[0] == 3);
   const auto channels = field.is_picture() ? static_cast<std::size_t>(field.shape[0]) : 0;
   require(field.mean.empty() || field.mean.size() == channels);
-  require(field.deviation.size() == field.mean.size());
+  require(field.deviation.size() == field.mean.size() && are_spreads(field.deviation));
   require(field.longest > 0);
   return field;
 }
@@ -177,6 +195,7 @@ DataFacts facts_of_metadata(const std::map<std::string, std::string>& metadata,
         OrderedJson::parse(metadata.at("class_names")).get<std::vector<std::string>>();
     if (preprocessing.contains("targets"))
       facts.target_names = preprocessing["targets"].get<std::vector<std::string>>();
+    require(are_different(facts.class_names) && are_different(facts.target_names));
     facts.is_text = preprocessing.value("text", false);
     facts.class_counts = preprocessing.value("class_counts", facts.class_counts);
     require(facts.class_counts.empty() || facts.class_counts.size() == facts.class_names.size());
@@ -184,6 +203,7 @@ DataFacts facts_of_metadata(const std::map<std::string, std::string>& metadata,
       facts.target_shift = preprocessing.at("target_shift").get<std::vector<double>>();
       facts.target_scale = preprocessing["target_scale"].get<std::vector<double>>();
       require(facts.target_scale.size() == facts.target_shift.size());
+      for (const auto scale : facts.target_scale) require(std::isfinite(scale) && scale != 0);
     }
     return facts;
   } catch (const std::exception&) {

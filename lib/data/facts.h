@@ -27,11 +27,12 @@ struct ColumnCode {
   bool operator==(const ColumnCode&) const = default;
 };
 
-/// An input column that tells the target, or a row from all others.
-struct Leak {
-  std::string column;
-  bool certain = false;  ///< it must not be trained on
+/// What looks like a mistake about the data; `mlday check` tells it by the rule of that name.
+struct Suspicion {
+  std::string rule;  ///< "label-leak"
+  std::string key;   ///< the setting that would mend it
   std::string message, hint;
+  bool certain = false;  ///< it must not be trained on
 };
 
 /// What is known of one field of a sample's inputs. What it holds tells which facts it has: a
@@ -69,7 +70,7 @@ struct DataFacts {
 
   /// A target number x is learned as (x - shift) / scale; empty where it is learned as it is.
   std::vector<double> target_shift, target_scale;
-  std::vector<Leak> leaks;  ///< not kept in checkpoints
+  std::vector<Suspicion> suspicions;  ///< not kept in checkpoints
 
   const FieldFacts& input() const { return inputs.front(); }
   FieldFacts& input() { return inputs.front(); }

@@ -80,7 +80,10 @@ cv::Mat decode(const std::filesystem::path& path, bool grey) {
     if (bytes.empty()) reason = "an animation whose first picture covers a part only";
   }
   if (reason.empty()) {
-    if (auto scaled = with_full_range(bytes)) bytes = *std::move(scaled);
+    if (auto binary = binary_netpbm(bytes)) bytes = *std::move(binary);
+    if (bytes.empty()) reason = "it is cut off";
+  }
+  if (reason.empty()) {
     reason = "it is broken";
     try {
       const cv::Mat raw(1, static_cast<int>(bytes.size()), CV_8U, bytes.data());

@@ -143,14 +143,14 @@ std::vector<FoundAgain> find_again(const Dataset& dataset, const std::filesystem
 std::string judge(const DataChanges& changes, const std::string& origin,
                   const std::set<std::string>& allowed, const std::vector<std::string>& allowable,
                   const std::string& remedy) {
-  std::vector<std::string> harmful, harmless, remedies{"put it back as it was"};
+  std::vector<std::string> harmful, harmless, remedies{"Put it back as it was"};
   const auto tell = [&](const std::string& kind, const std::vector<std::string>& names,
                         const std::string& what) {
     if (names.empty()) return;
     const bool can_pass = std::find(allowable.begin(), allowable.end(), kind) != allowable.end();
     const bool passes = can_pass && allowed.contains(kind);
     (passes ? harmless : harmful).push_back(some(names, what));
-    if (can_pass && !passes) remedies.push_back("--allow-change " + kind);
+    if (can_pass && !passes) remedies.push_back("pass --allow-change " + kind);
   };
   tell("gone", changes.gone, "taken away");
   tell("changed", changes.changed, "changed");

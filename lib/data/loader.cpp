@@ -1,9 +1,11 @@
 // The loaders that `dataset: {loader: ...}` knows, and what is the same for all of them.
 #include "data/loader.h"
 
+#include <map>
 #include <set>
 
 #include "config/setting_error.h"
+#include "core/text.h"
 
 namespace mlday {
 
@@ -72,6 +74,20 @@ void refuse_twice(const std::vector<std::string>& names, const std::string& key)
   for (std::size_t i = 0; i < names.size(); ++i)
     if (!seen.insert(names[i]).second)
       throw SettingError(key + "." + std::to_string(i), key + " has `" + names[i] + "` twice");
+}
+
+void refuse_same_values(const std::vector<std::string>& values, const std::string& key) {
+  refuse_twice(values, key);
+  std::map<double, std::string> numbers;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto number = to_double(values[i]);
+    if (!number) continue;
+    const auto [known, is_new] = numbers.try_emplace(*number, values[i]);
+    if (!is_new)
+      throw SettingError(
+          key + "." + std::to_string(i),
+          key + " has one number in two writings: `" + known->second + "` and `" + values[i] + "`");
+  }
 }
 
 bool LoadRequest::finds_training() const {

@@ -43,6 +43,8 @@ struct LoadRequest {
   /// Whether the training part must be found: not where only testing is asked for and a checkpoint
   /// knows what the training samples told.
   bool finds_training() const;
+  /// The same of the test part, where another part of a checkpoint's data is asked for.
+  bool finds_test() const { return !known || !only || only == Part::test; }
 };
 
 /// Data as a loader found it, before it is split and read.
@@ -96,6 +98,8 @@ std::vector<std::string> numbered_classes(std::int64_t count);
 
 /// A SettingError where a list of names has one of them twice.
 void refuse_twice(const std::vector<std::string>& names, const std::string& key);
+/// The same of a table's values, where two writings of one number (0 and 0.0) are one value.
+void refuse_same_values(const std::vector<std::string>& values, const std::string& key);
 
 const Roster<LoaderSettings>& loaders();
 

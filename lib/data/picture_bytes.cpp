@@ -88,6 +88,12 @@ class NetpbmWords {
       value = value * 10 + static_cast<std::uint32_t>(bytes_[at_] - '0');
     return at_ > start ? std::optional(value) : std::nullopt;
   }
+  /// A bitmap's pixel, which needs no blank behind it: 1 is black there.
+  std::optional<std::uint32_t> bit() {
+    skip();
+    if (at_ >= bytes_.size() || (bytes_[at_] != '0' && bytes_[at_] != '1')) return std::nullopt;
+    return bytes_[at_++] == '0' ? 1 : 0;
+  }
   std::size_t at() const { return at_; }
 
  private:
@@ -109,23 +115,26 @@ std::string damage(std::string_view bytes) {
   return "";
 }
 
-std::optional<std::string> with_full_range(std::string_view bytes) {
+std::optional<std::string> binary_netpbm(std::string_view bytes) {
   const char kind = bytes.size() > 2 && bytes[0] == 'P' ? bytes[1] : '0';
-  const bool is_text = kind == '2' || kind == '3', has_colours = kind == '3' || kind == '6';
+  const bool is_bitmap = kind == '1', is_text = kind >= '1' && kind <= '3';
+  const bool has_colours = kind == '3' || kind == '6';
   if (!is_text && kind != '5' && kind != '6') return std::nullopt;
   NetpbmWords words(bytes);
-  const auto width = words.number(), height = words.number(), white = words.number();
+  const auto width = words.number(), height = words.number();
+  const auto white = is_bitmap ? std::optional<std::uint32_t>(1) : words.number();
   constexpr std::uint32_t full = 255, most = 65535;
-  if (!width || !height || !white || *white == 0 || *white > most || *white == full)
+  if (!width || !height || !white || *white == 0 || *white > most || (!is_text && *white == full))
     return std::nullopt;
   const std::size_t count = std::size_t{*width} * *height * (has_colours ? 3 : 1);
   const std::size_t start = words.at() + 1, size = *white > full ? 2 : 1;
-  if (!is_text && (start > bytes.size() || (bytes.size() - start) / size < count))
-    return std::nullopt;
+  if (!is_text && (start > bytes.size() || (bytes.size() - start) / size < count)) return "";
   std::string pixels;
   for (std::size_t i = 0; i < count; ++i) {
-    const auto value = is_text ? words.number() : big_endian(bytes, start + i * size, size);
-    if (!value) return std::nullopt;
+    const auto value = is_bitmap ? words.bit()
+                       : is_text ? words.number()
+                                 : big_endian(bytes, start + i * size, size);
+    if (!value) return "";
     const double share = static_cast<double>(std::min(*value, *white)) / *white;
     pixels += static_cast<char>(std::lrint(share * full));
   }

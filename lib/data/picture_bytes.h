@@ -12,9 +12,10 @@ namespace mlday {
 /// end (a film, a second picture) does not count. Empty where it is whole, or another format.
 std::string damage(std::string_view bytes);
 
-/// PGM and PPM (text or binary, netpbm's P2, P3, P5, P6) whose largest value is not 255 with values
-/// scaled to that, rounded as Pillow does; none for others, and where they are cut off.
-std::optional<std::string> with_full_range(std::string_view bytes);
+/// Netpbm's pictures that decoders read each in their own way, with one byte a value and 255 for
+/// white: text (P1, P2, P3), and binary ones (P5, P6) whose largest value is another, rounded as
+/// Pillow does. None for all others; empty where they are cut off.
+std::optional<std::string> binary_netpbm(std::string_view bytes);
 
 /// The first picture of an animated WebP as a WebP of its own; none where these bytes are no
 /// animation. Empty where its first picture covers a part only.

@@ -21,8 +21,17 @@ bool is_picture(const fs::path& path) {
                         ".pbm", ".pnm"});
 }
 
-bool is_other_picture(const fs::path& path) {
-  return ends_in(path, {".gif", ".tif", ".tiff", ".jp2", ".heic", ".avif", ".svg", ".exr"});
+/// What people lay beside pictures and nobody misses among the samples.
+bool is_companion(const fs::path& path) {
+  static const std::vector<std::string> names{"readme",  "license",  "licence",    "copying",
+                                              "authors", "makefile", "sha256sums", "md5sums"};
+  return ends_in(path, {".txt",   ".md",   ".csv", ".tsv", ".json", ".jsonl", ".xml", ".yaml",
+                        ".yml",   ".html", ".htm", ".pdf", ".db",   ".ini",   ".log", ".py",
+                        ".ipynb", ".m",    ".sh",  ".url", ".zip",  ".gz",    ".tar", ".7z"}) ||
+         (path.extension().empty() &&
+          std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+            return same_name(path.filename().string(), name);
+          }));
 }
 
 /// Whether a link leads to a folder that it lies in: to follow it would never end.
@@ -54,8 +63,10 @@ FoundPictures pictures_below(const fs::path& folder) {
     if (is_hidden(entries->path()) || leads_back(*entries)) {
       entries.disable_recursion_pending();
     } else if (is_file) {
-      if (is_picture(entries->path())) found.pictures.push_back(entries->path());
-      if (is_other_picture(entries->path())) found.unread.push_back(entries->path());
+      if (is_picture(entries->path()))
+        found.pictures.push_back(entries->path());
+      else if (!is_companion(entries->path()))
+        found.unread.push_back(entries->path());
     }
   }
   std::sort(found.pictures.begin(), found.pictures.end());
@@ -64,9 +75,10 @@ FoundPictures pictures_below(const fs::path& folder) {
 }
 
 std::string unread_text(const std::vector<fs::path>& paths) {
-  return counted(static_cast<std::int64_t>(paths.size()), "picture") +
-         " of formats that are not read (JPEG, PNG, BMP, WebP and PNM are), such as " +
-         paths.front().string() + ": make them JPEG or PNG";
+  return counted(static_cast<std::int64_t>(paths.size()), "file") +
+         (paths.size() == 1 ? " that is" : " that are") +
+         " not read (JPEG, PNG, BMP, WebP, PBM, PGM and PPM are), such as " +
+         paths.front().string() + ": make pictures JPEG or PNG";
 }
 
 Error no_pictures_error(const std::string& folder, const FoundPictures& found,

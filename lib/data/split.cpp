@@ -6,10 +6,10 @@
 #include <unordered_map>
 
 #include "config/setting_error.h"
-#include "core/file.h"
 #include "core/plain_text.h"
 #include "core/rng.h"
 #include "core/text.h"
+#include "data/arrays/gzip.h"
 
 namespace mlday {
 
@@ -184,7 +184,7 @@ Split split_by_list(const Dataset& dataset, const std::filesystem::path& list,
   std::unordered_map<std::string, std::int64_t> index_of;
   for (std::int64_t i = 0; i < dataset.size(); ++i) index_of[sample_name(dataset, i, root)] = i;
   std::vector<bool> validates(at(dataset.size()));
-  for (const auto& line : split(plain_text(read_file(list), list.string()), '\n')) {
+  for (const auto& line : split(plain_text(read_gzip(list), list.string()), '\n')) {
     const auto name = std::string(trimmed(line));
     if (name.empty()) continue;
     const auto known = index_of.find(name);

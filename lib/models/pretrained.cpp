@@ -3,6 +3,7 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -60,6 +61,16 @@ std::string without(const std::vector<Misfit>& wrong, const std::vector<std::str
     if (!fits_any(except, name)) except.push_back(is_all_wrong ? layer : name);
   }
   return "[" + join(except, ", ") + "]";
+}
+
+/// What mlday's own files say beside their weights.
+std::vector<std::string> class_names_in(const SafetensorsFile& file) {
+  const auto text = file.metadata().find("class_names");
+  if (text == file.metadata().end()) return {};
+  const auto json = nlohmann::json::parse(text->second, nullptr, /*allow_exceptions=*/false);
+  const auto is_text = [](const nlohmann::json& name) { return name.is_string(); };
+  if (!json.is_array() || !std::all_of(json.begin(), json.end(), is_text)) return {};
+  return json.get<std::vector<std::string>>();
 }
 
 /// A pattern that fits none of the names, the model's or the file's, is a slip.
@@ -126,6 +137,7 @@ LoadReport load_pretrained(Network& network, const PretrainedSettings& settings,
   const auto targets = weights_of(network);
   std::map<std::string, const TensorView*> views;
   LoadReport report;
+  report.class_names = class_names_in(file);
   for (const auto& view : file.tensors())
     if (view.name.find('/') != std::string::npos)
       throw usage_error(path.string() +

@@ -24,9 +24,10 @@ const Spec<PretrainedSettings>& pretrained_spec();
 
 /// What became of a file's tensors and of the network's.
 struct LoadReport {
-  std::vector<std::string> loaded;   ///< into the network
-  std::vector<std::string> skipped;  ///< in the file, not wanted or not in the network
-  std::vector<std::string> left;     ///< of the network, as they started
+  std::vector<std::string> loaded;       ///< into the network
+  std::vector<std::string> skipped;      ///< in the file, not wanted or not in the network
+  std::vector<std::string> left;         ///< of the network, as they started
+  std::vector<std::string> class_names;  ///< that the file says it was trained for; may be empty
 };
 
 /// Copies the file's tensors that the settings choose into the network. Strict, every chosen tensor

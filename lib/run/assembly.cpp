@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "models/module.h"
 #include "run/checks/checks.h"
 #include "store/summary.h"
 
@@ -83,12 +84,40 @@ std::filesystem::path weights_file(const PretrainedSettings& settings, const Dat
                     "datasets/), or absolute");
 }
 
+namespace {
+
+/// Weights of the last layer that were trained for the same classes in another order would tell
+/// each class as another.
+void refuse_other_order(const LoadReport& report, const std::filesystem::path& path,
+                        const Plan& plan, const DataFacts& facts) {
+  const auto& theirs = report.class_names;
+  if (theirs.empty() || theirs == facts.class_names || plan.layers.empty()) return;
+  auto sorted = theirs, ours = facts.class_names;
+  std::sort(sorted.begin(), sorted.end());
+  std::sort(ours.begin(), ours.end());
+  const auto head = std::find_if(plan.layers.rbegin(), plan.layers.rend(),
+                                 [](const auto& layer) { return layer.cost.parameters > 0; });
+  if (sorted != ours || head == plan.layers.rend()) return;
+  const bool is_loaded =
+      std::any_of(report.loaded.begin(), report.loaded.end(),
+                  [&](const std::string& name) { return name.starts_with(head->name + "."); });
+  if (is_loaded)
+    throw usage_error(path.string() + " was trained for these classes in another order (" +
+                      join(theirs, ", ") + "; here " + join(facts.class_names, ", ") +
+                      "): give them in its order by dataset.classes, or leave its last layer out "
+                      "by weights.except: [" +
+                      head->name + "]");
+}
+
+}  // namespace
+
 std::string begin_network(Network& network, const ResolvedConfig& config, const DataPlace& place) {
   const auto& experiment = config.experiment;
   initialize(network, experiment.model->init, static_cast<std::uint64_t>(experiment.training.seed));
   if (!experiment.weights) return "";
   const auto path = weights_file(*experiment.weights, place);
   const auto report = load_pretrained(network, *experiment.weights, path);
+  refuse_other_order(report, path, network.plan(), *config.facts);
   const auto some = [](const std::vector<std::string>& names) {
     constexpr std::size_t shown = 4;
     if (names.empty()) return std::string();

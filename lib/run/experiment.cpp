@@ -130,7 +130,7 @@ ResolvedConfig resolve_text(const std::string& text, const std::string& origin,
 }
 
 ResolvedConfig resolve_config(const ConfigRequest& request, Problems& problems) {
-  fs::path path = request.path;
+  fs::path path = request.path == "-" ? "/dev/stdin" : request.path;
   const bool is_run = fs::is_directory(path);
   if (is_run) {
     path = RunFolder(fs::canonical(path)).resolved();
@@ -141,7 +141,11 @@ ResolvedConfig resolve_config(const ConfigRequest& request, Problems& problems) 
                         is_run ? Says::everything : Says::wishes, problems);
   // A run's folder is <config>/<name>.
   if (is_run) config.run = path.parent_path();
-  if (!is_run) config.file = fs::weakly_canonical(fs::absolute(path));
+  if (!is_run) {
+    std::error_code code;  // (a pipe's name leads to no file)
+    const auto real = fs::weakly_canonical(fs::absolute(path), code);
+    config.file = code ? fs::absolute(path) : real;
+  }
   config.name = is_run ? config.run.parent_path().filename().string() : path.stem().string();
   return config;
 }

@@ -110,6 +110,16 @@ std::string other_format(std::string_view bytes) {
   const bool is_pickle = bytes.size() > 2 && bytes[0] == '\x80' && bytes[1] >= 2 && bytes[1] <= 5 &&
                          (bytes[2] == '}' || bytes[2] == '\x8a' || bytes[2] == 'c' ||
                           bytes[2] == ']' || bytes[2] == '\x95');
+  // A zip archive's first entry: its name stands behind 30 bytes.
+  const auto entry = bytes.starts_with("PK\3\4")
+                         ? bytes.substr(std::min<std::size_t>(30, bytes.size()), 40)
+                         : std::string_view();
+  if (entry.find(".npy") != std::string_view::npos)
+    return "NumPy's .npz: make it one in Python (safetensors.numpy.save_file)";
+  if (entry.find("metadata.json") == 0 || entry.find("config.json") == 0)
+    return "Keras' own format: make it one in Python (safetensors.numpy.save_file)";
+  if (bytes.starts_with("\x93NUMPY"))
+    return "a NumPy array: make it one in Python (safetensors.numpy.save_file)";
   if (bytes.starts_with("PK\3\4") || is_pickle)
     return "PyTorch's own format (a pickle): make it one with scripts/pth_to_safetensors.py";
   if (bytes.starts_with("\x89HDF\r\n"))

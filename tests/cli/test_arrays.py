@@ -112,6 +112,31 @@ class Arrays(LoaderTest):
             tensors, _ = self.samples(config, "--data", self.folder)
             self.assertEqual(tensors["train.inputs"].tolist(), inputs.astype(float).tolist())
 
+    def test_matlab_logicals_are_0_and_1_in_pictures_too(self):
+        truths = np.random.default_rng(1).random((6, 5, 4, 3)) > .5
+        config = self.config("loader: mat, file: data.mat, inputs: X, targets: y", 2)
+        scipy.io.savemat(self.folder / "data.mat", {"X": truths, "y": np.arange(6) % 2})
+        of_version_5, _ = self.samples(config, "--data", self.folder)
+        with h5py.File(self.folder / "data.mat", "w", userblock_size=512) as file:
+            file["X"], file["y"] = truths.astype("u1").T, (np.arange(6.) % 2)[None, :]
+            file["X"].attrs["MATLAB_class"] = np.bytes_("logical")
+        with open(self.folder / "data.mat", "r+b") as file:
+            file.write(b"MATLAB 7.3 MAT-file".ljust(124) + b"\0\2IM")
+        of_version_73, _ = self.samples(config, "--data", self.folder)
+        for tensors in (of_version_5, of_version_73):
+            np.testing.assert_array_equal(tensors["train.inputs"], truths.transpose(0, 3, 1, 2))
+
+    def test_arrays_without_values_are_refused_for_that(self):
+        for shape, says in (((4, 0), "holds no values: it is 4 x 0"), ((0, 3), "holds no values: it is 0 x 3"),
+                            ((4, 0, 8, 3), "holds no values: it is 4 x 0 x 8 x 3")):
+            with h5py.File(self.folder / "data.h5", "w") as file:
+                file["X"], file["y"] = np.zeros(shape, "u1"), np.arange(shape[0]) % 2
+            self.refused("train", self.config("loader: hdf5, file: data.h5, inputs: X, targets: y", 2), "--data",
+                         self.folder, exits=2, says=says)
+        scipy.io.savemat(self.folder / "data.mat", {"X": np.zeros((4, 0)), "y": np.arange(4) % 2})
+        self.refused("train", self.config("loader: mat, file: data.mat, inputs: X, targets: y", 2), "--data",
+                     self.folder, exits=2, says="holds no values: it is 4 x 0")
+
     def mlday_fails(self, *arguments):
         """Exit 1 or 2, one message, no trace of a crash."""
         done = subprocess.run([mlday.BINARY, *map(str, arguments)], cwd=self.folder, env=mlday.environment(),

@@ -1,8 +1,10 @@
 """Files as other programs write them: marks, line ends, notations, types of arrays, pictures with more behind them.
 Each is read as the field's libraries read it (pandas, h5py, scipy, Pillow), or refused for what it is."""
+import bz2
 import gzip
 import json
 import os
+import shutil
 import unittest
 
 import h5py
@@ -52,6 +54,19 @@ class Tables(ForeignTest):
             self.checks(self.table(content), wanted)
         self.refuses(self.table(text.encode("utf-16-le")), "t.csv:1: a NUL byte: this looks like UTF-16")
         self.refuses(self.table(text.encode() + b"4,5,caf\xe9\n"), "t.csv:5: not in UTF-8")
+        self.refuses(self.table(text + "4,5,\0\n"), "t.csv:5: a NUL byte: no text has one")
+
+    def test_tables_of_other_formats_are_named_for_what_they_are(self):
+        for content, says in ((bz2.compress(b"a,y\n1,u\n"), "compressed by bzip2"), (b"\x28\xb5\x2f\xfd\x04\0\xff", "by zstd"),
+                              (b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel's .xls"), (b"PK\3\4\xff\0", "Excel's .xlsx"),
+                              (b"PAR1\xff\0", "a Parquet file"), (b"SQLite format 3\0\xff", "an SQLite database")):
+            self.refuses(self.table(content), "t.csv is no text, but", says)
+
+    def test_a_column_of_numbers_and_words_is_told(self):
+        told = self.checks(self.table("a,y\n1,u\n2,v\nx,u\n3,v\nz,u\n"))
+        self.assertRegex(told, r"the column `a` counts as categories: 3 of its 5 values are numbers.*`x` in line 4.*\[mixed-column\]")
+        self.assertNotIn("mixed-column", self.checks(self.table("a,y\n1,u\n2,v\nx,u\n3,v\nz,u\n").replace(
+            "y: target", "y: target, a: categorical")))
 
     def test_what_stands_in_quotes_does_not_count_when_the_separator_is_guessed(self):
         self.checks(self.table('"last; first; x; z",b,y\n1,2,u\n2,1,v\n'), "last; first; x; z (numeric)")
@@ -252,10 +267,46 @@ class Pictures(ForeignTest):
                               ("1.pgm", b"P5 # of a camera\n8 8\n1023\n" + (511).to_bytes(2, "big") * 64),
                               ("2.pgm", b"P2\n8 8\n100\n" + b"50 " * 64),
                               ("3.ppm", b"P6\n8 8\n100\n" + bytes([50] * 192)),
-                              ("4.pgm", b"P5\n8 8\n255\n" + bytes([50] * 64))):
+                              ("4.pgm", b"P5\n8 8\n255\n" + bytes([50] * 64)),
+                              ("5.pgm", b"P2\n8 8\n255\n" + b" ".join([b"50"] * 64)),  # no line end at its end
+                              ("6.ppm", b"P3\n8 8\n255\n" + b" ".join([b"50"] * 192)),
+                              ("7.pbm", b"P1\n8 8\n" + b"01" * 32)):
             (self.folder / "p/a" / name).write_bytes(content)
-        read = self.samples(self.config(", channels: grey"))["train.inputs"][:, 0, 0, 0]
-        np.testing.assert_allclose(read, [.5, .4995, .5, .5, 50 / 255, .502], atol=.0041)
+        read = self.samples(self.config(", channels: grey"))["train.inputs"][:, 0, 0]
+        np.testing.assert_allclose(read[:, 0], [.5, .4995, .5, .5, *[50 / 255] * 3, 1, .502], atol=.0041)
+        np.testing.assert_allclose(read[7], [1, 0] * 4)
+
+    def test_netpbm_that_is_cut_off_is_told_without_the_decoders_own_lines(self):
+        Image.new("L", (8, 8), 128).save(self.folder / "p/b/0.png")
+        Image.new("L", (8, 8), 128).save(self.folder / "p/a/0.png")
+        for name, content in (("1.ppm", b"P3\n8 8\n255\n" + b"10 " * 150), ("2.pgm", b"P2\n8 8\n255\n" + b"100 " * 60),
+                              ("3.pgm", b"P5\n8 8\n100\n" + bytes(60)), ("4.pbm", b"P1\n8 8\n" + b"0 " * 60)):
+            (self.folder / "p/a" / name).write_bytes(content)
+        shown = self.mlday("data", "show", self.write("x.yaml", self.config(", channels: grey")), "--data", self.folder)
+        for name in "1.ppm", "2.pgm", "3.pgm", "4.pbm":
+            self.assertRegex(shown.out, rf"{name} \(.*cut off")
+        self.assertEqual(shown.err, "")
+
+    def test_every_file_that_is_no_sample_is_told(self):
+        self.picture("a/0.png", (8, 8))
+        self.picture("b/0.png", (8, 8))
+        for name in "x.pam", "x.tga", "x.dng", "photo", "y.png.part":
+            (self.folder / "p/a" / name).write_bytes(b"P7 and more")
+        for name in "README.txt", "labels.csv", "Thumbs.db", ".DS_Store", "LICENSE":
+            (self.folder / "p/a" / name).write_bytes(b"no picture is missed")
+        out = self.checks(self.config())
+        self.assertIn("passed over 5 files that are not read", out)
+
+    def test_parts_that_would_be_taken_for_classes_are_told(self):
+        for folders, says in ((("train", "val", "test_set"), "train: train, validation: {folder: val}, test: test_set"),
+                              (("fold1", "fold2"), "each holds the same folders (cat, dog)")):
+            shutil.rmtree(self.folder / "p")
+            for place in (f"{part}/{name}" for part in folders for name in ("cat", "dog")):
+                (self.folder / "p" / place).mkdir(parents=True)
+                self.picture(place + "/0.png", (8, 8))
+            out = self.checks(self.config().replace("linear: 2", f"linear: {len(folders)}"))
+            self.assertIn(says, out)
+            self.assertIn("[parts-as-classes]", out)
 
     def test_the_first_picture_of_an_animation_is_read(self):
         self.picture("a/0.png", (8, 8))
@@ -287,14 +338,6 @@ class Pictures(ForeignTest):
         self.assertIn("cut.png (it is cut off)", shown.out)
         self.assertIn("flip.png (a checksum in it is wrong)", shown.out)
         self.assertEqual(shown.err, "")
-
-    def test_parts_taken_for_classes_are_warned_of(self):
-        for part in "train", "val", "test_set":
-            for kind in "cat", "dog":
-                (self.folder / "q" / part / kind).mkdir(parents=True)
-                self.picture(f"../q/{part}/{kind}/0.png", (8, 8))
-        out = self.checks(self.config().replace("root: p", "root: q").replace("linear: 2", "linear: 3"))
-        self.assertIn("dataset.train: train, dataset.validation: {folder: val} and dataset.test: test_set", out)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 the run, whatever came, went or changed since."""
 import csv
 import filecmp
+import gzip
 import random
 import shutil
 import unittest
@@ -114,11 +115,16 @@ class Pictures(CliTest):
     def test_a_name_with_a_line_end_is_written_in_one_line(self):
         write_picture(self.picture("a/x\n1.ppm"), random.Random(9))
         write_picture(self.picture("a/ y .ppm"), random.Random(7))
+        write_picture(self.picture("a/x\\n1.ppm"), random.Random(8))  # a backslash and an n
         self.mlday("train", "x.yaml", "--data", "d", "--name", "odd", "--set", "dataset.validation.fraction=.9")
         listed = self.folder / "runs/x/odd/validation.txt"
         self.assertIn("a/x\\n1.ppm\n", listed.read_text())
+        self.assertIn("a/x\\\\n1.ppm\n", listed.read_text())
         self.mlday("train", "x.yaml", "--data", "d", "--name", "again", "--set",
                    f"dataset.validation={{file: {listed}}}")
+        (self.folder / "list.gz").write_bytes(gzip.compress(listed.read_bytes()))
+        self.mlday("train", "x.yaml", "--data", "d", "--name", "packed", "--set",
+                   f"dataset.validation={{file: {self.folder / 'list.gz'}}}")
         self.mlday("train", "runs/x/odd", "--resume", "--epochs", "4", "--data", "d")
 
 

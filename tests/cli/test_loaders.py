@@ -117,11 +117,11 @@ class Pictures(LoaderTest):
         config = self.config("loader: image_folder, root: pets", 2)
         told = self.mlday("check", config, "--data", "data").out
         self.assertIn("4 train", told)
-        self.assertRegex(told, r"passed over 2 pictures of formats that are not read .* such as .*cat/c\.gif")
+        self.assertRegex(told, r"passed over 2 files that are not read .* such as .*cat/c\.gif")
         for kept in "a.jpg", "b.jfif":
             (self.folder / "data/pets/dog" / kept).unlink()
         self.refused("train", config, "--data", "data", exits=2,
-                     says="dog holds no pictures, but 1 picture of formats that are not read")
+                     says="dog holds no pictures, but 1 file that is not read")
 
     def test_a_class_that_skipping_leaves_empty_is_warned_of(self):
         self.write_folders(".png")

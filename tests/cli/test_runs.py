@@ -2,7 +2,9 @@
 listing, pruning, verifying."""
 import json
 import os
+import re
 import signal
+import subprocess
 import time
 import unittest
 
@@ -54,6 +56,26 @@ class Expectations(SharedFolderTest):
         first = summary(self.run_folder("r", "m"))["best"]["val_loss"]
         self.assertAlmostEqual(summary(self.run_folder("tuned", "m"))["best"]["val_loss"], first, places=5)
         self.refused("train", "m.yaml", "--name", "tuned", "--resume", "--from", "runs/m/r", exits=2, says="leave one away")
+
+    def test_weights_of_the_same_classes_in_another_order_are_refused(self):
+        table = "a,y\n" + "".join(f"{i},{'uv'[i % 2]}\n" for i in range(12))
+        self.write("t.csv", table)
+        config = "dataset: {loader: csv, file: t.csv, columns: {y: target}, batch_size: 4}\n" \
+                 "model: {architecture: mlp, hidden: [4]}\noptimizer: adam\ntraining: {epochs: 1, threads: 1}\n"
+        self.write("t.yaml", config)
+        self.write("turned.yaml", config.replace("y: target}", "y: target}, classes: [v, u]"))
+        self.mlday("train", "t.yaml", "--data", ".", "--name", "r")
+        done = self.refused("train", "turned.yaml", "--data", ".", "--from", "runs/t/r", exits=2,
+                            says="in another order (u, v; here v, u)")
+        advised = re.search(r"weights\.except: \[(\S+)\]", done.err)[1]
+        file = self.folder / "runs/t/r/checkpoints/best.safetensors"
+        self.mlday("train", "turned.yaml", "--data", ".", "--set", f"weights={{file: {file}, except: [{advised}]}}")
+
+    def test_a_config_comes_from_a_pipe(self):
+        for name in "-", "/dev/stdin":
+            done = subprocess.run([mlday.BINARY, "check", name], input=(self.folder / "m.yaml").read_text(), text=True,
+                                  capture_output=True, cwd=self.folder)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
 
     def test_runs_are_listed_removed_and_pruned(self):
         for name in "a", "b", "c":

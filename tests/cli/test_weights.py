@@ -1,6 +1,8 @@
 """Weights in and out, and looking at networks: weights:, mlday export, mlday inspect."""
+import io
 import json
 import unittest
+import zipfile
 
 import numpy as np
 
@@ -61,7 +63,12 @@ class Weights(mlday.SharedFolderTest):
             np.testing.assert_array_equal(after["body.weight"], np.full((6, 768), .01, np.float32))
 
     def test_weights_of_other_formats_are_named_for_what_they_are(self):
+        npz, keras = io.BytesIO(), io.BytesIO()
+        np.savez(npz, w=np.zeros(3))
+        with zipfile.ZipFile(keras, "w") as archive:
+            archive.writestr("metadata.json", "{}")
         for content, says in ((b"PK\3\4" + bytes(200), "PyTorch's own format"), (b"\x80\2}q\0" + bytes(50), "PyTorch's own"),
+                              (npz.getvalue(), "NumPy's .npz"), (keras.getvalue(), "Keras' own format"),
                               (b"\x89HDF\r\n\x1a\n" + bytes(50), "HDF5, as Keras"), (b"\x1f\x8b" + bytes(50), "gzipped")):
             (self.folder / "other.safetensors").write_bytes(content)
             self.refused("train", "net.yaml", "--name", "other", "--set", f"weights=!replace {{file: {self.folder}/other.safetensors}}",

@@ -41,6 +41,36 @@ TEST_CASE("a checkpoint without facts is refused by its name") {
   CHECK_THROWS_AS(facts_of_metadata({}, "x"), Error);
 }
 
+TEST_CASE("facts that contradict each other are refused, as every broken checkpoint") {
+  const DataFacts picture{.inputs = {{.shape = {3, 8, 8}, .channels = "RGB"}},
+                          .class_names = {"a", "b"}};
+  const DataFacts table{.inputs = {{.shape = {3},
+                                    .columns = {{.name = "x", .type = "numeric", .scale = 2},
+                                                {.name = "c",
+                                                 .type = "categorical",
+                                                 .one_hot = true,
+                                                 .categories = {"no", "yes"}}}}},
+                        .class_names = {"a", "b"}};
+  const auto changed = [](const DataFacts& facts, const std::string& key, const std::string& from,
+                          const std::string& to) {
+    auto metadata = facts_metadata(facts);
+    const auto at = metadata[key].find(from);
+    REQUIRE(at != std::string::npos);
+    metadata[key].replace(at, from.size(), to);
+    return metadata;
+  };
+  CHECK_NOTHROW(facts_of_metadata(facts_metadata(picture), "x"));
+  CHECK_NOTHROW(facts_of_metadata(facts_metadata(table), "x"));
+  for (const auto& metadata : {changed(picture, "preprocessing", "\"RGB\"", "\"grey\""),
+                               changed(picture, "preprocessing", "\"RGB\"", "\"foo\""),
+                               changed(picture, "class_names", "\"b\"", "\"a\""),
+                               changed(table, "preprocessing", "\"scale\":2.0", "\"scale\":0.0"),
+                               changed(table, "preprocessing", "\"yes\"", "\"no\""),
+                               changed(table, "preprocessing", "\"categorical\"", "\"numeric\""),
+                               changed(table, "preprocessing", "\"categorical\"", "\"strange\"")})
+    CHECK_THROWS_WITH(facts_of_metadata(metadata, "x"), ContainsSubstring("does not say what"));
+}
+
 TEST_CASE("GTSRB's facts are known from its settings, and its data says the same") {
   const auto settings =
       chosen(loaders(), "{loader: gtsrb, image_size: 9, stand_in: {kind: synthetic, images: 50}}");

@@ -113,6 +113,23 @@ TEST_CASE("a pattern reads the class and the group off flat file names") {
              ContainsSubstring("no regular expression"));
 }
 
+TEST_CASE("pictures of classes that are not named are left out on demand, and counted") {
+  const TemporaryFolder folder;
+  for (const auto* file : {"rose/a.png", "daisy/a.png", "daisy/b.png", "tulip/a.png"})
+    put_png(folder / file);
+  const auto data = loaded(folder.path(), ", classes: [tulip, rose], other_classes: ignore");
+  REQUIRE(data.train->size() == 2);
+  CHECK(data.facts.class_names == std::vector<std::string>{"tulip", "rose"});
+  CHECK(data.train->label(0) == 1);  // the folder rose
+  REQUIRE(data.notes.size() == 1);
+  CHECK_THAT(data.notes[0], ContainsSubstring("left out 2 pictures"));
+  CHECK_THAT(refusal(folder.path(), ", classes: [tulip, rose]"),
+             ContainsSubstring("other_classes: ignore"));
+  CHECK_THAT(refusal(folder.path(), ", other_classes: ignore"), ContainsSubstring("names none"));
+  CHECK_THAT(refusal(folder.path(), ", classes: [lily], other_classes: ignore"),
+             ContainsSubstring("none of these classes"));
+}
+
 TEST_CASE("classes named in the config are known before the data, and hold for it") {
   const TemporaryFolder folder;
   put_png(folder / "rose/a.png");

@@ -13,9 +13,9 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   if (const auto header = picture_header(bytes))
     require(header->width >= 0 && header->height >= 0, "a negative size");
   damage(bytes);
-  if (const auto scaled = with_full_range(bytes)) {
+  if (const auto scaled = binary_netpbm(bytes); scaled && !scaled->empty()) {
     require(picture_header(*scaled).has_value(), "no picture any more");
-    require(!with_full_range(*scaled), "not of full range");
+    require(!binary_netpbm(*scaled), "not of full range");
   }
   if (const auto still = first_frame(bytes); still && !still->empty())
     require(still->starts_with("RIFF") && still->substr(8, 4) == "WEBP", "no WebP");

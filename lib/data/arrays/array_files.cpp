@@ -135,6 +135,10 @@ void check_finite(const torch::Tensor& values, const fs::path& path, const std::
 /// The places of texts among the classes' names, which are those texts where there are none yet.
 torch::Tensor places_of(const std::vector<std::string>& texts, std::vector<std::string>& names,
                         const std::string& what) {
+  const auto nothing = std::find(texts.begin(), texts.end(), "");
+  if (nothing != texts.end() && std::find(names.begin(), names.end(), "") == names.end())
+    throw usage_error(what + " has no class for sample " + std::to_string(nothing - texts.begin()) +
+                      " (from 0): its text is empty");
   if (names.empty()) {
     const std::set<std::string> sorted(texts.begin(), texts.end());
     names.assign(sorted.begin(), sorted.end());
@@ -224,8 +228,10 @@ DatasetPtr ArrayFileSettings::part(const fs::path& path, const ArrayName& input,
                   "`" + input_name +
                       "` holds no pictures (an array of four dimensions), and only "
                       "those have a layout");
-  if (samples.dim() < 2 || samples.size(0) == 0)
-    throw refused(input_key, "`" + input_name + "` is no array of samples");
+  if (samples.dim() > 0 && samples.numel() == 0)
+    throw refused(input_key, "`" + input_name + "` holds no values: it is " +
+                                 shape_text(array.numbers.sizes().vec()));
+  if (samples.dim() < 2) throw refused(input_key, "`" + input_name + "` is no array of samples");
   auto values = read(path, target);
   auto& numbers = values.numbers;
   const auto count = samples.size(0);
@@ -274,10 +280,13 @@ LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
     data.train = part(path, {inputs, "dataset.inputs"}, {targets, "dataset.targets"}, data.facts);
   else
     data.facts.target_names = request.known->target_names;
-  if (test_inputs) {
-    if (!test_targets)
-      throw SettingError("dataset.test_inputs",
-                         "dataset.test_inputs is given, but not dataset.test_targets");
+  if (test_inputs && !test_targets)
+    throw SettingError("dataset.test_inputs",
+                       "dataset.test_inputs is given, but not dataset.test_targets");
+  if (!test_inputs && (test_file || test_targets))
+    throw SettingError(test_file ? "dataset.test_file" : "dataset.test_targets",
+                       "dataset.test_inputs is not given: there would be no test part");
+  if (test_inputs && request.finds_test()) {
     const auto shape = data.facts.input().shape;
     data.test = part(existing_file(folder, test_file.value_or(file), "dataset.test_file"),
                      {*test_inputs, "dataset.test_inputs"}, {*test_targets, "dataset.test_targets"},
@@ -285,9 +294,6 @@ LoadedData ArrayFileSettings::load(const LoadRequest& request) const {
     if (finds_training && data.facts.input().shape != shape)
       throw SettingError("dataset.test_inputs",
                          "the test inputs have another shape than those for training");
-  } else if (test_file || test_targets) {
-    throw SettingError(test_file ? "dataset.test_file" : "dataset.test_targets",
-                       "dataset.test_inputs is not given: there would be no test part");
   }
   return data;
 }

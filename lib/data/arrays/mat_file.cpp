@@ -78,11 +78,18 @@ SettingError not_real(const fs::path& path, const ArrayName& array, const std::s
           path.string() + ": `" + array.name + "` is no array of real numbers, but " + kind};
 }
 
+/// True and false are 1 and 0, as of h5py: no shades of grey, as which bytes count.
+constexpr auto type_of_logicals = NumberType::int8;
+
 /// MATLAB says beside an array what it is; a text's letters are numbers there.
 StoredArray read_version_73(const fs::path& path, const ArrayName& array,
                             const MakeRoom& make_room) {
   if (hdf5_attribute(path, array, "MATLAB_class") == "char") throw not_real(path, array, "a text");
-  return read_hdf5(path, array, make_room);
+  if (hdf5_attribute(path, array, "MATLAB_class") != "logical")
+    return read_hdf5(path, array, make_room);
+  return read_hdf5(path, array, [&](NumberType, const std::vector<std::int64_t>& extents) {
+    return make_room(type_of_logicals, extents);
+  });
 }
 
 }  // namespace
@@ -97,7 +104,8 @@ StoredArray read_mat(const fs::path& path, const ArrayName& array, const MakeRoo
     throw SettingError(array.key,
                        path.string() + " holds no array `" + array.name + "`" + names_text(file));
   const auto& variable = file.variables()[i];
-  const auto type = type_of(variable.type);
+  const auto type = variable.is_logical && variable.type == 9 ? std::optional(type_of_logicals)
+                                                              : type_of(variable.type);
   if (!type || variable.is_complex || variable.extents.empty())
     throw not_real(path, array, kind_text(variable));
   double claimed = 1;  // a byte a value at least: files may store a double's values in fewer

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t header_bytes = 128, tag_bytes = 8;
 constexpr std::uint32_t matrix_element = 14, compressed_element = 15;
-constexpr std::uint32_t complex_flag = 0x800, class_mask = 0xFF;
+constexpr std::uint32_t complex_flag = 0x800, logical_flag = 0x200, class_mask = 0xFF;
 constexpr int opaque_class = 17;
 
 /// Unpacks deflated bytes, at most so many of them.
@@ -119,6 +119,7 @@ MatVariable header_of(MatElements elements, bool big_endian, const std::string& 
   const auto word = value_at<std::uint32_t>(flags, 0, big_endian);
   variable.type = static_cast<int>(word & class_mask);
   variable.is_complex = (word & complex_flag) != 0;
+  variable.is_logical = (word & logical_flag) != 0;
   const auto extents = elements.next().bytes;
   if (variable.type == opaque_class) {  // an object has no extents
     variable.name = extents;

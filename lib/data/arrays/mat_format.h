@@ -40,6 +40,7 @@ struct MatVariable {
   std::string name;
   int type = 0;  ///< MATLAB's class: 6 is double, 7 single, 8 to 15 are integers
   bool is_complex = false;
+  bool is_logical = false;            ///< true and false, as bytes
   std::vector<std::int64_t> extents;  ///< as MATLAB has them: the first runs fastest
 };
 

@@ -39,7 +39,7 @@ LoadedData Csv::load(const LoadRequest& request) const {
   };
   std::optional<TableText> training, test;
   if (finds_training) training = table(file, "dataset.file");
-  if (test_file) test = table(*test_file, "dataset.test_file");
+  if (test_file && request.finds_test()) test = table(*test_file, "dataset.test_file");
   auto data = training ? table_data(*this, request, *training, test ? &*test : nullptr)
                        : test_table_data(*this, request, *test);
   data.root = folder;

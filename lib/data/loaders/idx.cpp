@@ -60,7 +60,7 @@ DatasetPtr read_part(const Idx& settings, const fs::path& folder, const std::str
   const auto inputs = read_array(pictures, torch::kUInt8, 3).unsqueeze(1);
   const auto targets =
       read_array(*labels, torch::kUInt8, 1).to(torch::kInt64) - settings.first_class;
-  if (inputs.size(0) == 0) throw usage_error(pictures.string() + " holds no pictures");
+  if (inputs.numel() == 0) throw usage_error(pictures.string() + " holds no pictures");
   if (inputs.size(0) != targets.size(0))
     throw Error(pictures.string() + " holds " + with_commas(inputs.size(0)) + " pictures, but " +
                 labels->string() + " " + with_commas(targets.size(0)) + " labels");

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "data/image.h"
 #include "data/loader.h"
+#include "data/loaders/part_folders.h"
 #include "data/picture_files.h"
 
 namespace mlday {
@@ -15,7 +16,7 @@ namespace {
 
 struct ImageFolder : LoaderSettings, DataRoot, PictureSettings, FileSettings {
   std::optional<Size2> image_size;
-  std::string interpolation = "bilinear", channels = "RGB", train;
+  std::string interpolation = "bilinear", channels = "RGB", train, other_classes = "error";
   std::optional<std::string> test, label, group;
   std::vector<std::string> classes;
 
@@ -144,14 +145,17 @@ std::vector<std::string> class_names_of(const std::vector<PictureFile>& files) {
 
 /// Numbers the classes by their place among the names, and the groups by the pattern.
 void number(std::vector<PictureFile>& files, const std::vector<std::string>& names,
-            const std::optional<std::string>& group, const char* names_from) {
+            const std::optional<std::string>& group, const std::string& names_from) {
+  const std::string hint = names_from == "dataset.classes"
+                               ? " (dataset.other_classes: ignore leaves such pictures out)"
+                               : "";
   const auto pattern = compiled(group.value_or(""), "group");
   std::map<std::string, std::int64_t> groups;
   for (auto& file : files) {
     const auto place = std::find(names.begin(), names.end(), file.class_name);
     if (place == names.end())
       throw usage_error(file.path.string() + " is of the class `" + file.class_name +
-                        "`, which is none of " + names_from + ": " + join(names, ", "));
+                        "`, which is none of " + names_from + ": " + join(names, ", ") + hint);
     file.label = place - names.begin();
     if (!group) continue;
     const auto next = static_cast<std::int64_t>(groups.size());
@@ -159,23 +163,12 @@ void number(std::vector<PictureFile>& files, const std::vector<std::string>& nam
   }
 }
 
-/// Whether all of the classes are called like parts of data.
-bool are_parts(const std::vector<std::string>& classes) {
-  static const std::vector<std::string> parts{"train", "training", "val",  "valid",  "validation",
-                                              "dev",   "eval",     "test", "testing"};
-  return std::all_of(classes.begin(), classes.end(), [](const std::string& name) {
-    return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
-      return same_name(name, part) || same_name(name, part + "_set") ||
-             same_name(name, part + "_data") || same_name(name, part + "_images");
-    });
-  });
-}
-
-/// The name that begins so, or the beginning itself.
-std::string names_like(const std::string& part, const std::vector<std::string>& names) {
-  for (const auto& name : names)
-    if (same_name(name.substr(0, part.size()), part)) return name;
-  return part;
+/// Leaves out the pictures of classes that have none of the names; how many those are.
+std::int64_t leave_out_others(std::vector<PictureFile>& files,
+                              const std::vector<std::string>& names) {
+  return static_cast<std::int64_t>(std::erase_if(files, [&](const PictureFile& file) {
+    return std::find(names.begin(), names.end(), file.class_name) == names.end();
+  }));
 }
 
 /// The size of the first picture that can be read, for all of them.
@@ -209,11 +202,21 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
     throw no_data_error(request.place, root, part_folder,
                         "Put a folder of pictures for each class there, or name the folder that "
                         "holds it: --data DIR");
+  const bool ignores_others = other_classes == "ignore";
+  if (ignores_others && classes.empty())
+    throw SettingError("dataset.other_classes",
+                       "`ignore` leaves out what dataset.classes does not name, and it names none");
   std::vector<fs::path> passed_over;
+  std::int64_t left_out = 0;
   const auto pictures_in = [&](const std::string& part, const std::string& key) {
     if (!fs::is_directory(*folder / part))
       throw SettingError(key, folder->string() + " holds no folder " + part);
-    return find_pictures(*this, *folder / part, passed_over);
+    auto files = find_pictures(*this, *folder / part, passed_over);
+    if (ignores_others) left_out += leave_out_others(files, classes);
+    if (files.empty())
+      throw SettingError("dataset.classes",
+                         (*folder / part).string() + " has pictures of none of these classes");
+    return files;
   };
   if (!image_size && crops())
     throw SettingError(
@@ -240,16 +243,17 @@ LoadedData ImageFolder::load(const LoadRequest& request) const {
   data.root = *folder;
   data.origin = folder->string();
   data.facts = facts_of(size, names);
-  if (train.empty() && are_parts(names))
-    data.notes.push_back("the classes of " + data.origin + " are called " + join_words(names) +
-                         ", like parts of data: say dataset.train: " + names_like("train", names) +
-                         ", dataset.validation: {folder: " + names_like("val", names) +
-                         "} and dataset.test: " + names_like("test", names));
+  if (train.empty() && !label && !request.known)
+    if (auto found = parts_as_classes(*folder, names))
+      data.facts.suspicions.push_back(*std::move(found));
   data.has_groups = group.has_value();
   if (finds_training) data.train = dataset(std::move(training));
   if (finds_training && validation.folder)
     data.validation = dataset(pictures_in(*validation.folder, "dataset.validation.folder"));
-  if (test) data.test = dataset(pictures_in(*test, "dataset.test"));
+  if (test && request.finds_test()) data.test = dataset(pictures_in(*test, "dataset.test"));
+  if (left_out > 0)
+    data.notes.push_back("left out " + counted(left_out, "picture") +
+                         " of classes that dataset.classes does not name");
   if (!passed_over.empty()) data.notes.push_back("passed over " + unread_text(passed_over));
   return data;
 }
@@ -275,6 +279,8 @@ const auto image_folder_spec =
         .key("classes", &ImageFolder::classes, anything(),
              "The classes in order; where empty, those of the training pictures, sorted.")
         .elsewhere({"class_names"})
+        .key("other_classes", &ImageFolder::other_classes, one_of({"error", "ignore"}),
+             "Pictures of classes that `classes` does not name end the run, or are left out.")
         .inherits(picture_spec)
         .inherits(file_spec)
         .inherits(data_root_spec)

@@ -68,9 +68,10 @@ std::int64_t length_of(const std::vector<Line>& lines) {
 /// end; after that the input is 0 and the target `no_symbol`.
 class Lines : public Dataset {
  public:
+  /// Each sample is `length` long; `longest` is what the run knows as its longest line.
   Lines(const std::vector<Line>& lines, const Characters& vocabulary, std::int64_t length,
-        const std::string& origin)
-      : origin_(origin), length_(length) {
+        std::int64_t longest, const std::string& origin)
+      : origin_(origin), length_(length), longest_(longest) {
     std::map<std::string, std::int64_t> number;
     for (const auto& character : vocabulary)
       number.try_emplace(character, static_cast<std::int64_t>(number.size()));
@@ -91,14 +92,11 @@ class Lines : public Dataset {
   }
 
   std::int64_t size() const override { return static_cast<std::int64_t>(lines_.size()); }
-  Sample get(std::int64_t index) const override {
-    const auto& numbers = lines_.at(static_cast<std::size_t>(index));
-    auto input = torch::zeros({length_}, torch::kInt64);
-    auto target = torch::full({length_}, no_symbol, torch::kInt64);
-    std::copy(numbers.begin(), numbers.end(), input.data_ptr<std::int64_t>() + 1);
-    std::copy(numbers.begin(), numbers.end(), target.data_ptr<std::int64_t>());
-    target[static_cast<std::int64_t>(numbers.size())] = 0;  // the line's end sorts first
-    return {input, target};
+  Sample get(std::int64_t index) const override { return filled_to(length_, index); }
+  /// (A longer line among the others, which fills them all up further, changes none of them.)
+  std::uint64_t content(std::int64_t index) const override {
+    const auto own = static_cast<std::int64_t>(lines_.at(static_cast<std::size_t>(index)).size());
+    return content_of(filled_to(std::max(longest_, own + 1), index));
   }
   std::string name(std::int64_t index) const override {
     return origin_ + " [line " + std::to_string(file_lines_.at(static_cast<std::size_t>(index))) +
@@ -106,8 +104,18 @@ class Lines : public Dataset {
   }
 
  private:
+  Sample filled_to(std::int64_t length, std::int64_t index) const {
+    const auto& numbers = lines_.at(static_cast<std::size_t>(index));
+    auto input = torch::zeros({length}, torch::kInt64);
+    auto target = torch::full({length}, no_symbol, torch::kInt64);
+    std::copy(numbers.begin(), numbers.end(), input.data_ptr<std::int64_t>() + 1);
+    std::copy(numbers.begin(), numbers.end(), target.data_ptr<std::int64_t>());
+    target[static_cast<std::int64_t>(numbers.size())] = 0;  // the line's end sorts first
+    return {input, target};
+  }
+
   std::string origin_;
-  std::int64_t length_;
+  std::int64_t length_, longest_;
   std::vector<std::vector<std::int64_t>> lines_;
   std::vector<std::int64_t> file_lines_;  ///< the number of each in its file
 };
@@ -138,12 +146,12 @@ LoadedData Text::load(const LoadRequest& request) const {
   }
   data.facts.input().shape = {length};
   if (finds_training)
-    data.train = std::make_shared<Lines>(training, vocabulary,
-                                         std::max(length, length_of(training)), data.origin);
-  if (test_file) {  // recurrent layers take longer lines than training has
+    data.train = std::make_shared<Lines>(
+        training, vocabulary, std::max(length, length_of(training)), length, data.origin);
+  if (test_file && request.finds_test()) {  // recurrent layers take longer lines than training has
     const auto lines = read(*test_file, "dataset.test_file");
     data.test = std::make_shared<Lines>(lines, vocabulary, std::max(length, length_of(lines)),
-                                        (folder / *test_file).string());
+                                        length, (folder / *test_file).string());
   }
   return data;
 }

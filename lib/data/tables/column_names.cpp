@@ -38,9 +38,9 @@ void ColumnNames::check() const {
   if (known_) return;  // a checkpoint's names were right where it was trained
   refuse_twice(text_.names, "dataset.header");
   if (settings_.inputs) refuse_twice(*settings_.inputs, "dataset.inputs");
-  refuse_twice(settings_.classes, "dataset.classes");
+  refuse_same_values(settings_.classes, "dataset.classes");
   for (const auto& [name, column] : settings_.columns)
-    refuse_twice(column.order, "dataset.columns." + name + ".order");
+    refuse_same_values(column.order, "dataset.columns." + name + ".order");
   for (const auto& [name, column] : settings_.columns) {
     at(name, "dataset.columns." + name);
     if (const auto idle = column.idle_keys(); !idle.empty())

@@ -119,4 +119,17 @@ void ColumnText::refuse_slips(const std::string& remedy) const {
   }
 }
 
+std::string ColumnText::mixture() const {
+  const auto text = first_text();
+  if (!text) return "";
+  std::size_t numbers = 0;
+  for (std::size_t row = 0; row < table_.rows.size(); ++row)
+    if (!is_missing(cell(row)) && number_in(cell(row))) ++numbers;
+  if (3 * numbers < there()) return "";
+  return "the column `" + table_.names[column_] +
+         "` counts as categories: " + std::to_string(numbers) + " of its " +
+         std::to_string(there()) + " values are numbers, but others are none, such as `" +
+         cell(*text) + "` in line " + std::to_string(table_.lines[*text]);
+}
+
 }  // namespace mlday

@@ -36,6 +36,9 @@ class ColumnText {
   /// so are numbers in another notation (`27,9`, `1,234,567`, dates): a usage Error with line and
   /// remedy.
   void refuse_slips(const std::string& remedy) const;
+  /// "the column `x` counts as categories: ..." where some third of its values are numbers, but not
+  /// so many that the others are slips; empty else.
+  std::string mixture() const;
 
  private:
   const std::string& cell(std::size_t row) const { return table_.rows[row][column_]; }

@@ -179,7 +179,8 @@ DataFacts table_facts(const TableSettings& settings, const Table& table, const D
   facts.class_names = table.class_names;
   if (facts.class_names.empty())
     for (const auto& target : table.targets) facts.target_names.push_back(target.name);
-  facts.leaks = find_leaks(settings, table);
+  facts.suspicions = table.suspicions;
+  for (auto& leak : find_leaks(settings, table)) facts.suspicions.push_back(std::move(leak));
   return facts;
 }
 

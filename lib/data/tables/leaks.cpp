@@ -145,40 +145,34 @@ bool numbers_the_rows(const Column& column) {
 
 }  // namespace
 
-std::vector<Leak> find_leaks(const TableSettings& settings, const Table& table) {
+std::vector<Suspicion> find_leaks(const TableSettings& settings, const Table& table) {
   if (table.targets.empty()) return {};
-  std::vector<Leak> leaks;
-  const auto is_allowed = [&](const std::string& name) {
-    return std::find(settings.allow_leaks.begin(), settings.allow_leaks.end(), name) !=
-           settings.allow_leaks.end();
+  std::vector<Suspicion> leaks;
+  const auto tell = [&](const std::string& message, const std::string& hint, bool certain) {
+    leaks.push_back({"label-leak", "dataset.inputs", message, hint, certain});
   };
-  const std::string out = "leave the column out (columns: {", allow =
-                                                                  ": ignore}); if it is meant, "
-                                                                  "name it in dataset.allow_leaks";
+  const auto& allowed = settings.allow_leaks;
   for (const auto& input : table.inputs) {
-    if (is_allowed(input.name)) continue;
+    if (std::find(allowed.begin(), allowed.end(), input.name) != allowed.end()) continue;
+    const std::string leave_out = "leave the column out (columns: {" + input.name +
+                                  ": ignore}); if it is meant, name it in dataset.allow_leaks";
     for (const auto& target : table.targets) {
       if (input.name == target.name) {
-        leaks.push_back({input.name, true,
-                         "the target `" + target.name +
-                             "` is also an input: the network could "
-                             "read off what it is to learn",
-                         "take it out of dataset.inputs"});
+        tell("the target `" + target.name +
+                 "` is also an input: the network could read off what it is to learn",
+             "take it out of dataset.inputs", true);
         continue;
       }
-      const auto found = relation(input, target);
-      if (!found.text.empty())
-        leaks.push_back({input.name, found.certain,
-                         "the input `" + input.name + "` tells the target `" + target.name +
-                             "`: it " + found.text,
-                         out + input.name + allow});
+      if (const auto found = relation(input, target); !found.text.empty())
+        tell("the input `" + input.name + "` tells the target `" + target.name + "`: it " +
+                 found.text,
+             leave_out, found.certain);
     }
     if (numbers_the_rows(input))
-      leaks.push_back({input.name, false,
-                       "the input `" + input.name +
-                           "` has a value of its own in every row, like "
-                           "an id: a network can only learn it by heart",
-                       out + input.name + allow});
+      tell("the input `" + input.name +
+               "` has a value of its own in every row, like an id: a network can only learn it by "
+               "heart",
+           leave_out, false);
   }
   return leaks;
 }

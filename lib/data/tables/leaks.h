@@ -7,6 +7,6 @@ namespace mlday {
 
 /// Every input column that is a target or equals one, determines one, or correlates with one above
 /// .999, and columns that number the rows. Those that the settings allow are passed over.
-std::vector<Leak> find_leaks(const TableSettings& settings, const Table& table);
+std::vector<Suspicion> find_leaks(const TableSettings& settings, const Table& table);
 
 }  // namespace mlday

@@ -33,8 +33,10 @@ class TableReader {
 
   Table read(bool targets) {
     names_.check();
-    for (const auto& name : names_.inputs())
+    for (const auto& name : names_.inputs()) {
       (settings_.is_apart(name) ? apart_ : inputs_).push_back(typed(name));
+      tell_mixture(name);
+    }
     if (targets)
       for (const auto& name : names_.targets()) targets_.push_back(typed_target(name));
     keep_rows();
@@ -47,6 +49,7 @@ class TableReader {
     if (!targets_.empty() && targets_.front().type == "categorical")
       table.class_names = targets_.front().categories;
     table.dropped = static_cast<std::int64_t>(text_.rows.size() - rows_.size());
+    table.suspicions = suspicions_;
     for (const auto row : rows_)
       table.names.push_back(origin_ + " line " + std::to_string(text_.lines[row]));
     if (settings_.group && names_.has(*settings_.group)) table.groups = groups();
@@ -100,6 +103,17 @@ class TableReader {
                "the column `" + name + "` is ordinal: give its values from low to high in `order`");
     }
     return column;
+  }
+
+  /// Of a column that nobody gave a type: why it is none of numbers.
+  void tell_mixture(const std::string& name) {
+    if (known_ || names_.type_in_settings(name) != "auto") return;
+    const auto mixture = ColumnText(text_, names_.at(name, "dataset.inputs"), origin_).mixture();
+    if (!mixture.empty())
+      suspicions_.push_back({"mixed-column", "dataset.columns", origin_ + ": " + mixture,
+                             "mend these values (an empty cell is a gap), or say columns: {" +
+                                 name + ": categorical}",
+                             false});
   }
 
   Typed typed_target(const std::string& name) const {
@@ -226,6 +240,7 @@ class TableReader {
   const ColumnNames names_;
   std::vector<Typed> inputs_, apart_, targets_;
   std::vector<std::size_t> rows_;  ///< those that are kept
+  std::vector<Suspicion> suspicions_;
 };
 
 }  // namespace

@@ -88,6 +88,7 @@ struct Table {
   std::vector<std::string> names;        ///< of each row, for messages
   std::vector<std::string> class_names;  ///< of a class target; empty where targets are numbers
   std::int64_t dropped = 0;              ///< rows that a gap kept out
+  std::vector<Suspicion> suspicions;     ///< about the types of columns
 
   std::int64_t size() const { return static_cast<std::int64_t>(names.size()); }
   /// Null where no input of its own is called so.

@@ -54,6 +54,8 @@ void check_monitors(const ResolvedConfig&, Problems&);
 void check_expectations(const ResolvedConfig&, Problems&);
 void check_validation(const ResolvedConfig&, Problems&);
 void check_label_leak(const ResolvedConfig&, Problems&);
+void check_mixed_column(const ResolvedConfig&, Problems&);
+void check_parts_as_classes(const ResolvedConfig&, Problems&);
 void check_shapes(const ResolvedConfig&, Problems&);
 void check_crops(const ResolvedConfig&, Problems&);
 void check_no_effect(const ResolvedConfig&, Problems&);

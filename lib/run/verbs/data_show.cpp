@@ -193,8 +193,8 @@ int show_data(const DataRequest& request) {
   if (data.facts.input().is_picture()) print_means(parts.front().read.sums.statistics());
   print_duplicates(parts);
   for (const auto& note : data.notes) std::printf("  warning: %s\n", note.c_str());
-  for (const auto& leak : data.facts.leaks)
-    std::printf("  warning: %s\n    %s\n", leak.message.c_str(), leak.hint.c_str());
+  for (const auto& suspicion : data.facts.suspicions)
+    std::printf("  warning: %s\n    %s\n", suspicion.message.c_str(), suspicion.hint.c_str());
   if (!request.samples.empty())
     write_samples(parts, data.facts, settings.pictures(), request.samples);
   if (request.grid.empty()) return 0;
