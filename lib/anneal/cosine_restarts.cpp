@@ -13,6 +13,9 @@ struct CosineRestarts : ScheduleSettings {
   std::int64_t period_factor = 1;
   double eta_min = 0;
 
+  std::optional<Milestone> last_milestone() const override {
+    return Milestone{restart_after, "restart_after", "first restarts after"};
+  }
   Curve lr_curve(const Span& span) const override {
     return [span, factor = static_cast<double>(period_factor), end = eta_min](double t) {
       double period = span.length;

@@ -26,6 +26,12 @@ Direction usual_direction(std::string_view figure) {
   return Direction::down;
 }
 
+bool is_share(std::string_view figure) {
+  for (const auto* share : {"accuracy", "f1", "precision", "recall", "auc"})
+    if (figure.ends_with(share)) return true;
+  return false;
+}
+
 bool improves(double value, std::optional<double> best, Direction better, double min_delta) {
   if (!std::isfinite(value)) return false;
   if (!best) return true;

@@ -34,6 +34,9 @@ class Metrics {
 /// (accuracy, F1, R2), down for all else, which are losses and errors.
 Direction usual_direction(std::string_view figure);
 
+/// Whether a figure of this name is a share, which lies between 0 and 1.
+bool is_share(std::string_view figure);
+
 /// Whether `value` is better than `best` by more than `min_delta` (absolute; Keras' rule). The
 /// first value counts as better; one that is not finite never does.
 bool improves(double value, std::optional<double> best, Direction better, double min_delta = 0);

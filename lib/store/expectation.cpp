@@ -45,9 +45,12 @@ std::vector<Expectation> expectations_of(const std::vector<std::string>& texts) 
   return list;
 }
 
-void refuse_unknown_metrics(const std::vector<Expectation>& expectations,
-                            const std::vector<std::string>& names) {
+void refuse_undecidable(const std::vector<Expectation>& expectations,
+                        const std::vector<std::string>& names) {
   for (const auto& expectation : expectations) {
+    if (is_share(expectation.metric) && (expectation.value < 0 || expectation.value > 1))
+      throw usage_error("--expect " + shell_word(expectation.text) + ": " + expectation.metric +
+                        " lies between 0 and 1: write 98 % as .98");
     if (std::find(names.begin(), names.end(), expectation.metric) != names.end()) continue;
     const auto meant = nearest(expectation.metric, names);
     throw usage_error(

@@ -22,9 +22,10 @@ std::optional<Expectation> expectation_of(const std::string& text);
 /// A usage Error where a text of `--expect` is no expectation.
 std::vector<Expectation> expectations_of(const std::vector<std::string>& texts);
 
-/// A usage Error where a metric is none of `names`: told before an hour is spent.
-void refuse_unknown_metrics(const std::vector<Expectation>& expectations,
-                            const std::vector<std::string>& names);
+/// A usage Error where a metric is none of `names`, or a share is to be no share (`>=98`): told
+/// before an hour is spent.
+void refuse_undecidable(const std::vector<Expectation>& expectations,
+                        const std::vector<std::string>& names);
 
 /// "val_accuracy is 0.97, expected >=.98" of each that is missed; a figure that is not there, or no
 /// number, misses.

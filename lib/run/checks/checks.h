@@ -80,6 +80,11 @@ void check_idle_layer(const ResolvedConfig&, Problems&);
 void check_dropout_of_one(const ResolvedConfig&, Problems&);
 void check_parameter_groups(const ResolvedConfig&, Problems&);
 void check_nesterov(const ResolvedConfig&, Problems&);
+void check_dampening(const ResolvedConfig&, Problems&);
+void check_accumulation(const ResolvedConfig&, Problems&);
+void check_odd_monitors(const ResolvedConfig&, Problems&);
+void check_class_weights(const ResolvedConfig&, Problems&);
+void check_journal(const ResolvedConfig&, Problems&);
 void check_odd_rates(const ResolvedConfig&, Problems&);
 
 }  // namespace mlday

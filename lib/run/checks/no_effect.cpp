@@ -1,4 +1,5 @@
 // A setting that somebody wrote and that nothing reads is a misunderstanding.
+#include "core/text.h"
 #include "run/checks/checks.h"
 
 namespace mlday {
@@ -42,6 +43,13 @@ bool keeps_its_height(const ResolvedConfig& config) {
          text_at(config, "annealer.mode") != "exp_range";
 }
 
+bool begins_in_full(const ResolvedConfig& config) {
+  return to_double(text_at(config, "annealer.warmup.start_factor")) == 1.0;
+}
+bool keeps_more_than_there_are(const ResolvedConfig& config) {
+  return config.experiment.checkpoint.keep_best > config.experiment.training.epochs;
+}
+
 bool learns_without_gradients(const ResolvedConfig& config) {
   return config.experiment.task->brings_learner();
 }
@@ -63,6 +71,8 @@ constexpr Idle idle_settings[] = {
     {"optimizer.rule", has_no_momentum, "optimizer.momentum is 0"},
     {"annealer.base_momentum", keeps_momentum, "annealer.cycle_momentum is false"},
     {"annealer.max_momentum", keeps_momentum, "annealer.cycle_momentum is false"},
+    {"annealer.warmup.start_factor", begins_in_full, "a warmup from 1 begins with the full rate"},
+    {"checkpoint.keep_best", keeps_more_than_there_are, "training.epochs is less"},
     {"annealer.gamma", keeps_its_height, "annealer.mode is not exp_range"},
 };
 
@@ -77,6 +87,19 @@ void check_no_effect(const ResolvedConfig& config, Problems& problems) {
       warn(config, problems, "no-effect", path, "`" + path + "` has no effect: " + setting.reason,
            "take it out, or set what it depends on");
   }
+}
+
+/// An epoch's last update takes what is left of it.
+void check_accumulation(const ResolvedConfig& config, Problems& problems) {
+  const auto asked = config.experiment.training.accumulate_grad_batches;
+  const auto size = config.experiment.dataset->batch_size.of(config.training_samples);
+  const auto batches = (config.training_samples + size - 1) / size;
+  if (asked <= batches || asked == 1) return;
+  const std::string path = "training.accumulate_grad_batches";
+  warn(config, problems, "accumulation-too-long", path,
+       "`" + path + "` is " + std::to_string(asked) + ", but an epoch has only " +
+           counted(batches, "batch") + ": an update takes all of them, and no more",
+       "take a smaller number, or smaller batches");
 }
 
 }  // namespace mlday

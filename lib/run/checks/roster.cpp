@@ -27,6 +27,8 @@ const std::vector<Rule>& rules() {
       {"crops-misfit", "Evaluation is to take crops where there are none to take.", false,
        check_crops, Needs::data},
       {"no-effect", "A setting is given that does nothing in this config.", true, check_no_effect},
+      {"accumulation-too-long", "Gradients are added up over more batches than an epoch has.", true,
+       check_accumulation, Needs::samples},
       {"odd-rates", "The annealer never changes the rate, raises it, or keeps it at 0.", true,
        check_odd_rates},
       {"patience-too-long", "A patience is so long that it can never run out.", true,
@@ -68,6 +70,12 @@ const std::vector<Rule>& rules() {
        Needs::network},
       {"nesterov-momentum", "Nesterov's look-ahead has no plain momentum to look along.", false,
        check_nesterov},
+      {"dampening-of-one", "Momentum takes in no gradient but the first.", true, check_dampening},
+      {"odd-monitor", "What watches a metric takes worse for better, or waits for what cannot be.",
+       true, check_odd_monitors, Needs::data},
+      {"class-of-no-weight", "A class has the weight 0, and is never learned.", true,
+       check_class_weights},
+      {"journal-misfit", "`journal` has a figure that no run has.", true, check_journal},
   };
   return list;
 }

@@ -223,7 +223,7 @@ int train_run(const TrainRequest& request) {
   catch_interrupts();
   warn_of_data(data, wanted.place, log);
   hold_against(config, data, log);
-  refuse_unknown_metrics(expected, figure_names(experiment, data));
+  refuse_undecidable(expected, figure_names(experiment, data));
   const Plan plan = plan_of(config);
   log.line(opening_text(config, data, plan));
   log.line("Device: " + device_text(device) + ", " + counted(threads, "thread"));
