@@ -52,8 +52,12 @@ std::string DataFacts::columns_text() const {
   }
   for (const auto& field : inputs) {
     if (field.is_text())
-      texts.push_back(field.name + " (text, " +
-                      counted(static_cast<std::int64_t>(field.vocabulary.size()), "word") + ")");
+      texts.push_back(field.name + " (text, " + (field.is_bag() ? field.bag + " of " : "") +
+                      (field.bag == "hashed"
+                           ? counted(field.shape.at(0), "place")
+                           : counted(static_cast<std::int64_t>(field.vocabulary.size()),
+                                     field.is_bag() ? "term" : "word")) +
+                      ")");
     else if (inputs.size() > 1 && field.is_picture())
       texts.push_back(field.name + " (picture)");
   }
@@ -124,7 +128,9 @@ void add_field(const FieldFacts& field, OrderedJson& json) {
     json["deviation"] = field.deviation;
   }
   for (const auto& column : field.columns) json["columns"].push_back(column_json(column));
-  if (field.is_text()) json["vocabulary"] = field.vocabulary;
+  if (!field.vocabulary.empty()) json["vocabulary"] = field.vocabulary;
+  if (field.is_bag()) json["bag"] = field.bag;
+  if (!field.idf.empty()) json["idf"] = field.idf;
 }
 
 FieldFacts field_of(const OrderedJson& json) {
@@ -141,6 +147,8 @@ FieldFacts field_of(const OrderedJson& json) {
   if (json.contains("columns"))
     for (const auto& column : json["columns"]) field.columns.push_back(column_of(column));
   field.vocabulary = json.value("vocabulary", field.vocabulary);
+  field.bag = json.value("bag", "");
+  field.idf = json.value("idf", field.idf);
   for (const auto& shape : {field.shape, field.uncropped})
     for (const auto extent : shape) require(extent > 0 || extent == varies);
   std::int64_t width = 0;
@@ -153,6 +161,12 @@ FieldFacts field_of(const OrderedJson& json) {
   require(field.mean.empty() || field.mean.size() == channels);
   require(field.deviation.size() == field.mean.size() && are_spreads(field.deviation));
   require(field.longest > 0);
+  require(!field.is_bag() || (field.shape.size() == 1 && !is_varying(field.shape)));
+  const auto terms = static_cast<std::int64_t>(field.vocabulary.size());
+  require(!field.is_bag() || field.bag == "hashed" || field.shape[0] == terms);
+  require(field.idf.empty() ||
+          (field.bag == "tfidf" && field.idf.size() == field.vocabulary.size()));
+  require(are_spreads(field.idf));
   return field;
 }
 

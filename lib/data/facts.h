@@ -48,11 +48,15 @@ struct FieldFacts {
 
   std::vector<ColumnCode> columns;  ///< of a table's row
 
-  std::vector<std::string> vocabulary;  ///< of a text, by symbol: 0 fills up, 1 is any unknown one
+  /// Of a text, by symbol: 0 fills up, 1 is any unknown one. Of a bag its terms, by place.
+  std::vector<std::string> vocabulary;
+  std::string bag;          ///< of a text that is a bag of words: "counts", "tfidf" or "hashed"
+  std::vector<double> idf;  ///< of tfidf, each term's weight
 
   bool is_picture() const { return !channels.empty(); }
   bool is_row() const { return !columns.empty(); }
-  bool is_text() const { return !vocabulary.empty(); }
+  bool is_text() const { return !vocabulary.empty() || is_bag(); }
+  bool is_bag() const { return !bag.empty(); }
 };
 
 /// Some loaders know this from their settings alone, all know it once they have found their data.

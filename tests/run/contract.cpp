@@ -216,7 +216,10 @@ std::vector<std::string> of_wrong_types(const Key& key) {
   if (key.type.starts_with("integer"))
     add({"abc", "1.5", "3.0", "1e3", "true", "'1'", "[]", "[1, 2, 3]"});
   if (key.type.starts_with("number")) add({"abc", "true", "'1'", "[]", "1_000"});
-  if (key.type.starts_with("text")) add({"[a]"});
+  if (key.type.starts_with("text or list"))
+    add({"{a: b}"});
+  else if (key.type.starts_with("text"))
+    add({"[a]"});
   if (key.type.starts_with("list of")) add({"abc", "5"});
   if (key.type.starts_with("list of two")) add({"[1]", "[1, 1, 1]", "[a, b]"});
   if (key.type.starts_with("map of")) add({"abc", "5", "[1]"});

@@ -59,16 +59,19 @@ ApartColumn apart_column(const TableText& table, const std::vector<std::size_t>&
 
 FieldFacts field_of(const ApartColumn& column, const DataFacts* known) {
   if (column.is_picture()) return picture_field(column, known);
+  if (column.settings.is_bag())  // (its terms are known once it is fitted)
+    return {.name = column.name, .shape = {1}, .bag = column.settings.as.list[0]};
   return {.name = column.name, .shape = {varies}, .vocabulary = vocabulary_of({}, column.settings)};
 }
 
 void fit_text(const ApartColumn& column, const std::vector<std::int64_t>& rows, FieldFacts& field) {
   std::vector<std::string> texts;
-  for (const auto row : rows) {
-    texts.push_back(column.cells[static_cast<std::size_t>(row)]);
-    field.longest = std::max(
-        field.longest, static_cast<std::int64_t>(words_of(texts.back(), column.settings).size()));
-  }
+  for (const auto row : rows) texts.push_back(column.cells[static_cast<std::size_t>(row)]);
+  if (field.is_bag())
+    return fit_bag(texts, column.settings, column.settings, column.settings.min_count, field);
+  for (const auto& text : texts)
+    field.longest =
+        std::max(field.longest, static_cast<std::int64_t>(words_of(text, column.settings).size()));
   field.vocabulary = vocabulary_of(texts, column.settings);
 }
 
@@ -77,6 +80,10 @@ std::function<torch::Tensor(std::int64_t)> reader_of(const ApartColumn& column,
   const auto cell = [cells = &column.cells](std::int64_t row) -> const std::string& {
     return cells->at(static_cast<std::size_t>(row));
   };
+  if (field.is_bag())
+    return [cell, bag = bag_of(field, column.settings, column.settings)](std::int64_t row) {
+      return bag(cell(row));
+    };
   if (!column.is_picture())
     return [cell, encoder = TextEncoder(field.vocabulary, column.settings)](std::int64_t row) {
       return encoder.encode(cell(row));

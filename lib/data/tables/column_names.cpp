@@ -43,6 +43,8 @@ void ColumnNames::check() const {
     refuse_same_values(column.order, "dataset.columns." + name + ".order");
   for (const auto& [name, column] : settings_.columns) {
     at(name, "dataset.columns." + name);
+    if (const auto wrong = column.contradiction(); !wrong.empty())
+      refuse("dataset.columns." + name, "the column `" + name + "`: " + wrong);
     if (const auto idle = column.idle_keys(); !idle.empty())
       refuse("dataset.columns." + name, idle + ", and `" + name + "` is none");
   }

@@ -52,7 +52,18 @@ std::optional<std::size_t> ColumnText::first_text() const {
   return std::nullopt;
 }
 
-std::vector<std::string> ColumnText::values() const {
+std::vector<std::string> ColumnText::values(std::int64_t min_count) const {
+  auto values = all_values();
+  if (min_count <= 1) return values;
+  std::map<std::string, std::int64_t> uses;
+  for (std::size_t row = 0; row < table_.rows.size(); ++row) ++uses[cell(row)];
+  const auto rare =
+      std::erase_if(values, [&](const std::string& value) { return uses[value] < min_count; });
+  if (rare > 0) values.emplace_back(rare_category);
+  return values;
+}
+
+std::vector<std::string> ColumnText::all_values() const {
   std::set<std::string> found;
   for (std::size_t row = 0; row < table_.rows.size(); ++row)
     if (!is_missing(cell(row))) found.insert(cell(row));

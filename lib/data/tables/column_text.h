@@ -21,6 +21,9 @@ bool is_truth(const std::string& cell);
 /// Whether a cell is a plain number that float32 cannot hold: above 3.4e38.
 bool is_too_large(const std::string& cell);
 
+/// Stands for all categories that are too rare to have a place of their own.
+inline constexpr const char* rare_category = "(rare)";
+
 class ColumnText {
  public:
   /// Column number `column` of the table `origin`.
@@ -30,8 +33,8 @@ class ColumnText {
   /// The row of the first cell that is neither a gap nor a number; none if all are.
   std::optional<std::size_t> first_text() const;
   /// The values that are there; numbers by size, each once however it is written, texts by
-  /// alphabet.
-  std::vector<std::string> values() const;
+  /// alphabet. Those of fewer cells than `min_count` are one, `rare_category`, the last.
+  std::vector<std::string> values(std::int64_t min_count = 1) const;
   /// Where four fifths of a column are numbers, what is none is rather a slip than a category, and
   /// so are numbers in another notation (`27,9`, `1,234,567`, dates): a usage Error with line and
   /// remedy.
@@ -42,6 +45,8 @@ class ColumnText {
 
  private:
   const std::string& cell(std::size_t row) const { return table_.rows[row][column_]; }
+  /// All the values, in order.
+  std::vector<std::string> all_values() const;
   /// How many cells are no gaps.
   std::size_t there() const;
   [[noreturn]] void refuse(std::size_t row, const std::string& what) const;

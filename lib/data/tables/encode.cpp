@@ -24,11 +24,6 @@ double median_of(std::vector<double> values) {
   return values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
-std::string gap_policy(const TableSettings& settings, const std::string& column) {
-  const auto* own = settings.settings_of(column);
-  return own && own->missing ? *own->missing : settings.missing;
-}
-
 /// `fill` as this column's number; none where it is no value of the column.
 std::optional<double> constant_for(const TableSettings& settings, const ColumnCode& code) {
   if (code.categories.empty()) return to_double(settings.fill);
@@ -64,7 +59,7 @@ std::vector<double> numbers_in(const Column& column, const std::vector<std::int6
 
 void fit_fill(const TableSettings& settings, const Column& column,
               const std::vector<std::int64_t>& rows, ColumnCode& code) {
-  const auto policy = gap_policy(settings, column.name);
+  const auto& policy = column.missing;
   if (policy == "constant") code.fill = constant_for(settings, code);
   if (policy != "mean" && policy != "median") return;
   const auto there = numbers_in(column, rows, std::nullopt);
@@ -200,7 +195,7 @@ void fit(const TableSettings& settings, const Table& table, const std::vector<st
 bool same_fields(const DataFacts& known, const DataFacts& facts) {
   return std::equal(known.inputs.begin(), known.inputs.end(), facts.inputs.begin(),
                     facts.inputs.end(), [](const FieldFacts& a, const FieldFacts& b) {
-                      return a.name == b.name && a.is_text() == b.is_text() &&
+                      return a.name == b.name && a.is_text() == b.is_text() && a.bag == b.bag &&
                              a.columns.size() == b.columns.size() &&
                              width_of(a.columns) == width_of(b.columns);
                     });
@@ -216,6 +211,8 @@ void take_over(const DataFacts& known, DataFacts& facts) {
   for (std::size_t i = 0; i < std::min(facts.inputs.size(), known.inputs.size()); ++i) {
     facts.inputs[i].columns = known.inputs[i].columns;
     facts.inputs[i].vocabulary = known.inputs[i].vocabulary;
+    facts.inputs[i].idf = known.inputs[i].idf;
+    if (facts.inputs[i].is_bag()) facts.inputs[i].shape = known.inputs[i].shape;
     facts.inputs[i].longest = known.inputs[i].longest;
   }
   facts.target_shift = known.target_shift;

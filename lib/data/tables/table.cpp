@@ -11,12 +11,14 @@
 #include "data/tables/apart.h"
 #include "data/tables/column_names.h"
 #include "data/tables/column_text.h"
+#include "data/tables/derive.h"
 #include "data/tables/notation.h"
 
 namespace mlday {
 namespace {
 
 constexpr double gap = std::numeric_limits<double>::quiet_NaN();
+constexpr const char* gap_category = "(missing)";
 
 /// Turns a table of texts into typed columns.
 class TableReader {
@@ -95,7 +97,17 @@ class TableReader {
     if (column.type == "numeric" && text)
       throw usage_error(place(*text) + "`" + text_.rows[*text][column.at] +
                         "` is no number, but the column `" + name + "` is numeric");
-    if (column.type == "categorical") column.categories = cells.values();
+    const auto* own = settings_.settings_of(name);
+    if (column.type == "categorical" && own && !own->order.empty())
+      column.categories = own->order;
+    else if (column.type == "categorical")
+      column.categories = cells.values(own ? own->min_count : 1);
+    if (own && own->min_count > 1 && column.categories.empty())
+      refuse("dataset.columns." + name, "min_count is for categories, and the column `" + name +
+                                            "` is numeric: say type: categorical");
+    const auto policy = own && own->missing ? *own->missing : settings_.missing;
+    if (policy == "category" && column.type == "categorical")
+      column.categories.emplace_back(gap_category);
     if (column.type == "ordinal") {
       column.categories = settings_.settings_of(name)->order;
       if (column.categories.empty())
@@ -146,6 +158,7 @@ class TableReader {
     const auto policy = own && own->missing ? *own->missing : settings_.missing;
     if (column.is_target) return policy == "drop" ? "drop" : "error";
     if (!column.categories.empty() && (policy == "mean" || policy == "median")) return "error";
+    if (column.categories.empty() && policy == "category") return "error";
     return policy;
   }
 
@@ -192,22 +205,33 @@ class TableReader {
                         [&](const std::string& category) { return number_in(category) == number; });
   }
 
+  /// A gap, or the category that gaps are.
+  static double gap_value(const Typed& column) {
+    const auto found = std::find(column.categories.begin(), column.categories.end(), gap_category);
+    return found == column.categories.end()
+               ? gap
+               : static_cast<double>(found - column.categories.begin());
+  }
+
   double value(const Typed& column, std::size_t row) const {
     const auto& cell = text_.rows[row][column.at];
-    if (is_missing(cell)) return gap;
+    if (is_missing(cell)) return gap_value(column);
     if (column.categories.empty()) {
       const auto number = number_in(cell);
       if (is_too_large(cell))
         throw usage_error(place(row) + "`" + cell + "` in the column `" + column.name +
                           "` is too large: numbers have 32 bits, up to 3.4e38");
-      if (number) return *number;
+      const auto* own = settings_.settings_of(column.name);
+      if (number) return own && own->cap ? std::min(*number, *own->cap) : *number;
       const bool may_be_header = !is_learned_ && text_.lines[row] == 1;
       throw usage_error(
           place(row) + "`" + cell + "` is no number, but the column `" + column.name +
           "` is numeric" +
           (may_be_header ? "; training's table had no header, so this one needs none" : ""));
     }
-    const auto found = place_among(column.categories, cell);
+    auto found = place_among(column.categories, cell);
+    if (found == column.categories.end() && !column.is_target)
+      found = std::find(column.categories.begin(), column.categories.end(), rare_category);
     if (found == column.categories.end())
       throw usage_error(place(row) + "the column `" + column.name + "` has the value `" + cell +
                         "`, which is none of " + join(column.categories, ", "));
@@ -215,7 +239,7 @@ class TableReader {
   }
 
   Column column_of(const Typed& typed) const {
-    Column column{typed.name, typed.type, {}, typed.categories};
+    Column column{typed.name, typed.type, {}, typed.categories, gap_policy(typed)};
     for (const auto row : rows_) column.numbers.push_back(value(typed, row));
     return column;
   }
@@ -247,11 +271,17 @@ class TableReader {
 
 Table read_table(const TableSettings& settings, const TableText& table, const DataFacts* known,
                  bool targets) {
-  return TableReader(settings, table, known, true).read(targets);
+  if (!derives(settings)) return TableReader(settings, table, known, true).read(targets);
+  const auto made = derived(settings, table, true);
+  return TableReader(made.settings, {made.text, table.origin, table.folder}, known, true)
+      .read(targets);
 }
 
 Table read_inputs(const TableSettings& settings, const TableText& table, const DataFacts& known) {
-  return TableReader(settings, table, &known, false).read(false);
+  if (!derives(settings)) return TableReader(settings, table, &known, false).read(false);
+  const auto made = derived(settings, table, false);
+  return TableReader(made.settings, {made.text, table.origin, table.folder}, &known, false)
+      .read(false);
 }
 
 }  // namespace mlday

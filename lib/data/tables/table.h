@@ -6,9 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "config/one_or_more.h"
 #include "core/csv_format.h"
 #include "data/facts.h"
 #include "data/loader.h"
+#include "data/tables/bag.h"
 #include "data/tables/words.h"
 
 namespace mlday {
@@ -22,16 +24,26 @@ struct PictureColumn {
 };
 
 /// What a config says of one column.
-struct ColumnSettings : WordSettings, PictureColumn {
+struct ColumnSettings : WordSettings, BagSettings, PictureColumn {
   std::string type = "auto";
+  OneOrMore from;             ///< the columns it is made of; empty where it is the table's own
+  OneOrMore as;               ///< the parts of a date, or what a text becomes
+  std::string format;         ///< of dates, as strptime's
+  std::vector<double> edges;  ///< of buckets
+  bool cyclic = false;        ///< parts of dates as sine and cosine
+  std::int64_t min_count = 1;
+  std::optional<double> cap;
   std::vector<std::string> order;
   std::optional<std::string> missing;
 
   /// The keys that are given and do nothing in a column of this type: "max_tokens ... are for
   /// columns of type text"; empty where there is none.
   std::string idle_keys() const;
+  /// What does not go together; empty where all does.
+  std::string contradiction() const;
   /// Whether the column is an input of its own beside the row of numbers: a picture or a text.
   bool is_apart() const { return type == "picture" || type == "text"; }
+  bool is_bag() const { return type == "text" && !as.list.empty() && as.list[0] != "sequence"; }
 };
 
 /// A table as it was read.
@@ -52,6 +64,7 @@ struct TableSettings {
   std::string fill = "0", target_scale = "none";
   std::vector<std::string> classes;
   std::optional<std::string> group;
+  std::string where;  ///< which rows are kept (expression.h); empty keeps all
 
   const ColumnSettings* settings_of(const std::string& column) const;
   bool is_apart(const std::string& column) const;
@@ -67,6 +80,7 @@ struct Column {
   std::string name, type;       ///< "numeric", "categorical", "ordinal"
   std::vector<double> numbers;  ///< numeric: the values; else places among the categories
   std::vector<std::string> categories;
+  std::string missing;  ///< what is done to its gaps
 
   bool is_numeric() const { return type == "numeric"; }
 };
