@@ -21,7 +21,7 @@ std::optional<double> Metrics::find(std::string_view name) const {
 }
 
 Direction usual_direction(std::string_view figure) {
-  for (const auto* share : {"accuracy", "f1", "r2"})
+  for (const auto* share : {"accuracy", "f1", "r2", "auc", "precision", "recall"})
     if (figure.ends_with(share)) return Direction::up;
   return Direction::down;
 }

@@ -14,7 +14,8 @@ enum class Direction { down, up };
 struct MetricInfo {
   std::string name;  ///< without "val_" or "test_"
   Direction better = Direction::down;
-  bool training_only = false;  ///< no figure of a part that is only evaluated
+  bool training_only = false;    ///< no figure of a part that is only evaluated
+  bool evaluation_only = false;  ///< no figure of training
 };
 
 /// Figures of one epoch or evaluation, in the order in which they are shown.

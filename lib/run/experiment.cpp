@@ -163,6 +163,7 @@ std::string results_yaml(const ResolvedConfig& config) {
 
 std::vector<MetricInfo> produced_metrics(const Experiment& experiment) {
   auto metrics = experiment.task->metrics();
+  std::erase_if(metrics, [](const MetricInfo& metric) { return metric.evaluation_only; });
   if (experiment.regularizer.is_on()) metrics.push_back({"penalty", Direction::down});
   if (!experiment.dataset->validation.validates()) return metrics;
   for (const std::string prefix : {"val_", "val_ema_"})

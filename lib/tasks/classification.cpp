@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "tasks/class_metrics/class_metric.h"
 #include "tasks/class_weights.h"
 #include "tasks/f1.h"
 #include "tasks/task.h"
@@ -23,6 +24,7 @@ struct Classification : TaskSettings {
   ClassWeights class_weights;
   std::int64_t top_k = 0;
   bool macro_f1 = false;
+  std::vector<std::string> more;  ///< class_metrics/
 
   bool is_softmax() const { return activation == "softmax"; }
   /// Whether one output tells two classes apart.
@@ -34,6 +36,9 @@ struct Classification : TaskSettings {
     std::vector<MetricInfo> list{{"loss", Direction::down}, {"accuracy", Direction::up}};
     if (top_k > 0) list.push_back({top_name(), Direction::up});
     if (macro_f1) list.push_back({"macro_f1", Direction::up});
+    for (const auto& name : more)
+      list.push_back({name, class_metric(name)->higher_is_better ? Direction::up : Direction::down,
+                      /*training_only=*/false, /*evaluation_only=*/true});
     return list;
   }
   std::string top_name() const { return "top" + std::to_string(top_k) + "_accuracy"; }
@@ -70,6 +75,10 @@ struct Classification : TaskSettings {
                     [](double weight) { return weight == 0; }))
       return Misfit{"task.class_weights", "all class weights are 0: every loss would be 0",
                     "give at least one class a weight, or leave them out"};
+    if (!more.empty() && !facts.has_classes())
+      return Misfit{"task.metrics",
+                    "these are figures of classes, and labels do not exclude each other",
+                    "leave them out, or take macro_f1"};
     if (class_weights.balanced && !facts.has_classes())
       return Misfit{"task.class_weights", "labels that do not exclude each other have no balance",
                     "give a list of weights"};
@@ -175,11 +184,19 @@ class Classifier : public Task {
     if (settings_.macro_f1) count_for_f1(of_both(predicted), of_both(truth), sums);
   }
 
+  void measure_evaluation(const Field& output, const Fields& target, Sums& sums) const override {
+    if (settings_.more.empty()) return;
+    const auto& targets = target.only();
+    sums.append("shares", predictions(output.values.to(torch::kFloat64)));
+    sums.append("truth", targets.dim() == 2 ? targets.argmax(1) : targets);
+  }
+
   Metrics figures(const Sums& sums) const override {
     Metrics metrics;
     metrics.set("accuracy", sums.at("right") / sums.at("samples"));
     if (settings_.top_k > 0) metrics.set(settings_.top_name(), sums.at("top") / sums.at("samples"));
     if (settings_.macro_f1) metrics.set("macro_f1", macro_f1(sums));
+    if (sums.contains("truth")) add_class_metrics(sums, metrics);
     return metrics;
   }
 
@@ -190,6 +207,14 @@ class Classifier : public Task {
   }
 
  private:
+  void add_class_metrics(const Sums& sums, Metrics& metrics) const {
+    Judged judged{.classes = 2, .shares = sums.all("shares"), .truth = {}};
+    for (const auto of_class : sums.all("truth"))
+      judged.truth.push_back(static_cast<std::int64_t>(of_class));
+    judged.classes = judged.shares.size() / judged.truth.size();
+    for (const auto& name : settings_.more) metrics.set(name, class_metric(name)->of(judged));
+  }
+
   torch::Tensor weights_like(const torch::Tensor& outputs) const {
     return torch::tensor(weights_, torch::kFloat64).to(outputs.options());
   }
@@ -256,9 +281,8 @@ std::unique_ptr<Task> Classification::make(const DataFacts& facts) const {
 
 const auto classification_spec =
     Spec<Classification>("classification", "One of several classes per sample, or labels.")
-        .not_here({"loss", "criterion", "metrics"},
-                  "the task brings its loss and its metrics: see activation, label_smoothing, "
-                  "top_k, macro_f1")
+        .not_here({"loss", "criterion"},
+                  "the task brings its loss: see activation, label_smoothing, class_weights")
         .key("activation", &Classification::activation, one_of({"softmax", "sigmoid"}),
              "What the loss makes probabilities by: softmax of one class among several, sigmoid of "
              "two classes by one output, or of labels of which any number may hold.")
@@ -278,6 +302,10 @@ const auto classification_spec =
         .elsewhere({"gamma"})
         .key("top_k", &Classification::top_k, at_least(0),
              "Also report how often the truth is among this many best classes; 0 does not.")
+        .key(
+            "metrics", &Classification::more, one_of(class_metric_names()),
+            "More figures of validation and test, by scikit-learn's rules: of two classes those of "
+            "the second, else the mean over classes.")
         .key("macro_f1", &Classification::macro_f1, anything(),
              "Also report the mean over classes (or labels) of F1, where a class that is neither "
              "predicted nor there counts 0 (scikit-learn).")

@@ -16,7 +16,10 @@ void Meter::add(const Field& outputs, const Fields& targets, const torch::Tensor
   sums_.add("terms", terms);
   sums_.add("loss", loss, terms);
   task_.measure(outputs, targets, sums_);
-  if (training_) task_.follow(loss, sums_);
+  if (training_)
+    task_.follow(loss, sums_);
+  else
+    task_.measure_evaluation(outputs, targets, sums_);
 }
 
 void Meter::add(const Field& outputs, const Fields& targets, double loss) {

@@ -19,6 +19,9 @@ struct Regression : TaskSettings {
             {"mape", Direction::down}};
   }
   std::optional<Misfit> misfit(const DataFacts& facts) const override {
+    if (!facts.has_classes() && loss->wants_unscaled_targets() && !facts.target_scale.empty())
+      return Misfit{"task.loss", "this loss learns targets as they are, and they are scaled",
+                    "leave dataset.target_scale away"};
     if (!facts.has_classes()) return std::nullopt;
     return Misfit{"task",
                   "regression learns numbers, but the data's targets are " + facts.target_text(),
@@ -42,13 +45,15 @@ class Regressor : public Task {
     return settings_.loss->mean(outputs, targets);
   }
   fused::LossPtr fused_loss() const override { return settings_.loss->fused(); }
+  void check(const Fields& target) const override { settings_.loss->check(target.only()); }
 
   void measure(const Field& output, const Fields& target, Sums& sums) const override {
     const auto &outputs = output.values, &targets = target.only();
     const auto doubles = outputs.options().dtype(torch::kFloat64);
     const auto scale = torch::tensor(scale_, torch::kFloat64).to(doubles);
     const auto shift = torch::tensor(shift_, torch::kFloat64).to(doubles);
-    const auto error = (outputs.to(doubles) - targets.to(doubles)) * scale;
+    const auto values = settings_.loss->values(outputs.to(doubles));
+    const auto error = (values - targets.to(doubles)) * scale;
     const auto truth = targets.to(doubles);
     const auto least = 1e-7;  // Keras' guard against a target of zero
     const auto share = error.abs() / (truth * scale + shift).abs().clamp_min(least);
@@ -79,14 +84,19 @@ class Regressor : public Task {
   }
 
   torch::Tensor predictions(const torch::Tensor& outputs) const override {
-    const auto doubles = outputs.to(torch::kFloat64);
+    return in_own_units(settings_.loss->values(outputs.to(torch::kFloat64)));
+  }
+
+  torch::Tensor truths(const torch::Tensor& targets) const override {
+    return in_own_units(targets.to(torch::kFloat64));
+  }
+
+ private:
+  torch::Tensor in_own_units(const torch::Tensor& doubles) const {
     return doubles * torch::tensor(scale_, doubles.options()) +
            torch::tensor(shift_, doubles.options());
   }
 
-  torch::Tensor truths(const torch::Tensor& targets) const override { return predictions(targets); }
-
- private:
   static torch::Tensor sum_of_each_column(const torch::Tensor& table) {
     std::vector<torch::Tensor> sums;
     for (const auto& column : table.unbind(1)) sums.push_back(column.contiguous().sum());

@@ -45,6 +45,13 @@ void Sums::add(const std::string& name, const torch::Tensor& amount, double time
   for (std::size_t i = 0; i < numbers.size(); ++i) sum.on_host[i] += numbers[i] * times;
 }
 
+void Sums::append(const std::string& name, const torch::Tensor& numbers) {
+  auto& sum = sums_[name];
+  sum.is_list = true;
+  const auto more = mlday::on_host(numbers.reshape({-1}));
+  sum.on_host.insert(sum.on_host.end(), more.begin(), more.end());
+}
+
 void Sums::smooth(const std::string& name, double start, double keep, const torch::Tensor& value) {
   auto& sum = sums_[name];
   if (sum.on_host.empty() && !sum.on_device.defined()) sum.on_host = {start};

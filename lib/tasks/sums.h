@@ -16,6 +16,8 @@ class Sums {
   void add(const std::string& name, double amount);
   /// Adds `times` what a tensor holds: one number [], or a list [n].
   void add(const std::string& name, const torch::Tensor& amount, double times = 1);
+  /// Puts all of a tensor's numbers behind those that are there.
+  void append(const std::string& name, const torch::Tensor& numbers);
   /// Moves a number towards `value`: keep * number + (1 - keep) * value; it begins at `start`.
   void smooth(const std::string& name, double start, double keep, const torch::Tensor& value);
 

@@ -41,6 +41,9 @@ class Task {
   }
   /// Adds what the metrics beside the loss are made of.
   virtual void measure(const Field& outputs, const Fields& targets, Sums& sums) const = 0;
+  /// The same of figures that only evaluated parts have (MetricInfo::evaluation_only).
+  virtual void measure_evaluation(const Field& /*outputs*/, const Fields& /*targets*/,
+                                  Sums& /*sums*/) const {}
   /// The metrics but the loss, from such sums over `sums.at("samples")` samples.
   virtual Metrics figures(const Sums& sums) const = 0;
   /// Follows the loss from one training step to the next, over all epochs, in sums that are called

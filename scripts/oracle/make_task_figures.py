@@ -80,6 +80,8 @@ def numbers():
             "mae": by(lambda out: F.l1_loss(out, targets), outputs),
             "smooth_l1": by(lambda out: F.smooth_l1_loss(out, targets, beta=0.7), outputs),
             "huber": by(lambda out: F.huber_loss(out, targets, delta=0.7), outputs),
+            "poisson": by(lambda out: F.poisson_nll_loss(out, targets), outputs),
+            "quantile": by(lambda out: torch.maximum(.9 * (targets - out), .1 * (out - targets)).mean(), outputs),
             "metrics": {"mae": np.abs(error).mean(), "rmse": math.sqrt((error ** 2).mean()), "r2": r2.mean(),
                         "mape": 100 * (np.abs(error) / np.abs(truth)).mean()}}
 

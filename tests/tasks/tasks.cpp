@@ -162,7 +162,8 @@ TEST_CASE("regression's losses are PyTorch's, and its metrics are in the targets
   const auto outputs = wave({6, 2}, .4, 2), targets = wave({6, 2}, 1.9, 2.5);
   const auto facts = two_scaled_numbers();
   const std::map<std::string, std::string> losses{
-      {"mse", "mse"}, {"mae", "mae"}, {"smooth_l1", "{smooth_l1: .7}"}, {"huber", "{huber: .7}"}};
+      {"mse", "mse"},           {"mae", "mae"},         {"smooth_l1", "{smooth_l1: .7}"},
+      {"huber", "{huber: .7}"}, {"poisson", "poisson"}, {"quantile", "{quantile: .9}"}};
   for (const auto& [name, loss] : losses) {
     INFO(name);
     check_loss(*task_of("{name: regression, loss: " + loss + "}", facts), outputs, targets,
@@ -178,6 +179,18 @@ TEST_CASE("regression's losses are PyTorch's, and its metrics are in the targets
   }
   CHECK(task->predictions(outputs)[0][1].item<double>() ==
         Approx(outputs[0][1].item<double>() * .5 - 3));
+}
+
+TEST_CASE("counts are predicted by their mean, and are no negative numbers") {
+  DataFacts facts{.target_names = {"rides"}};
+  const auto task = task_of("{name: regression, loss: poisson}", facts);
+  const auto logarithms = torch::tensor({{0.0F}, {std::log(4.0F)}});
+  CHECK(task->predictions(logarithms).flatten()[1].item<double>() == Approx(4));
+  CHECK(measured(*task, logarithms, torch::tensor({{1.0F}, {2.0F}})).find("mae").value() ==
+        Approx(1));
+  CHECK_THROWS_WITH(task->check({torch::tensor({{-1.0F}})}), ContainsSubstring("counts"));
+  facts.target_shift = {1}, facts.target_scale = {2};
+  CHECK(chosen(tasks(), "{name: regression, loss: poisson}")->misfit(facts));
 }
 
 TEST_CASE("a language model's loss passes over what lies behind the end") {

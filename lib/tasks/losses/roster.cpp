@@ -4,7 +4,7 @@
 namespace mlday {
 
 // The kinds are made in files of their own.
-Kind<RegressionLoss> huber(), mae(), mse(), smooth_l1();
+Kind<RegressionLoss> huber(), mae(), mse(), poisson(), quantile(), smooth_l1();
 
 const Roster<RegressionLoss>& regression_losses() {
   static const Roster<RegressionLoss> roster("loss", "", "mse",
@@ -12,6 +12,8 @@ const Roster<RegressionLoss>& regression_losses() {
                                                  huber(),
                                                  mae(),
                                                  mse(),
+                                                 poisson(),
+                                                 quantile(),
                                                  smooth_l1(),
                                              });
   return roster;
