@@ -20,6 +20,8 @@ packages=(
   libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev
   # data files: HDF5, MATLAB, gzip
   libhdf5-dev zlib1g-dev
+  # databases: SQLite, PostgreSQL
+  libsqlite3-dev libpq-dev
   # checksums
   libxxhash-dev
   # distributions behind intervals and tests: Boost.Math, which is headers alone
@@ -39,6 +41,8 @@ test_packages=(
   libfann-dev
   # independent readers of what the loaders read
   python3-pil python3-h5py python3-scipy
+  # a database server that a test starts
+  postgresql
   # tests of the report: a browser, and fonts for names in any script
   chromium fonts-dejavu-core fonts-noto-color-emoji
 )

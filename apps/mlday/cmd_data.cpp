@@ -39,6 +39,19 @@ std::function<int()> cmd_data_show(CLI::App& app) {
   };
 }
 
+std::function<int()> cmd_data_load(CLI::App& app) {
+  struct Request {
+    std::string file, into, table;
+  };
+  auto& verb = *data_verb(app).add_subcommand("load", "Write a CSV file into a database's table");
+  auto request = std::make_shared<Request>();
+  verb.add_option("FILE", request->file, "A table with a header, gzipped or not")->required();
+  verb.add_option("--into", request->into, "sqlite:FILE, which is made where it is not there")
+      ->required();
+  verb.add_option("--table", request->table, "The table's name (default: the file's)");
+  return [request] { return engine().load_table(request->file, request->into, request->table); };
+}
+
 std::function<int()> cmd_data_make(CLI::App& app) {
   struct Request {
     std::string out;

@@ -50,6 +50,7 @@ constexpr Entry verbs[] = {
     {"config show", cmd_config_show, "configs/day42_annealed_alexnet.yaml --minimal"},
     {"export", cmd_export, "runs/day64_gtsrb/latest --output day64.safetensors"},
     {"data show", cmd_data_show, "configs/day64_gtsrb.yaml --grid sheet.png"},
+    {"data load", cmd_data_load, "insurance.csv --into sqlite:datasets/insurance.db"},
     {"data make gtsrb", cmd_data_make, "--out datasets/gtsrb"},
     {"help", cmd_help, "optimizer.adam"},
     {"list", cmd_list, "layers"},

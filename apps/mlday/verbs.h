@@ -32,6 +32,7 @@ std::function<int()> cmd_verify(CLI::App& app);
 std::function<int()> cmd_sample(CLI::App& app);
 std::function<int()> cmd_config_show(CLI::App& app);
 std::function<int()> cmd_data_show(CLI::App& app);
+std::function<int()> cmd_data_load(CLI::App& app);
 std::function<int()> cmd_data_make(CLI::App& app);
 std::function<int()> cmd_help(CLI::App& app);
 std::function<int()> cmd_list(CLI::App& app);

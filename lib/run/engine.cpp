@@ -52,6 +52,10 @@ class TorchEngine : public Engine {
   int list(const std::string& what) override { return show_list(what); }
   int info() override { return show_info(); }
   int docs(const std::string& root, bool write) override { return make_docs(root, write); }
+  int load_table(const std::string& file, const std::string& into,
+                 const std::string& table) override {
+    return load_rows(file, into, table);
+  }
   int make_gtsrb(const std::string& out, std::int64_t images, std::uint64_t seed) override {
     const auto written = write_gtsrb(out, images, seed);
     std::printf("Drew %s in GTSRB's official layout: %s\nTrain on them with --data %s\n",

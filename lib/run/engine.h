@@ -176,6 +176,10 @@ class Engine {
   virtual int info() = 0;
   /// Writes docs/reference.md and configs/schema.json below `root`, or says whether they are stale.
   virtual int docs(const std::string& root, bool write) = 0;
+  /// Writes a CSV file's rows into a table of a database (sqlite:FILE); an empty name is the
+  /// file's.
+  virtual int load_table(const std::string& file, const std::string& into,
+                         const std::string& table) = 0;
   virtual int make_gtsrb(const std::string& out, std::int64_t images, std::uint64_t seed) = 0;
 };
 

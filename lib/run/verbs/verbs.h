@@ -63,4 +63,6 @@ int show_info();
 /// stale.
 int make_docs(const std::string& root, bool write);
 
+int load_rows(const std::string& file, const std::string& into, const std::string& table);
+
 }  // namespace mlday
