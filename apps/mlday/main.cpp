@@ -39,6 +39,7 @@ constexpr Entry verbs[] = {
     {"elbow", cmd_elbow, "configs/day39_kmeans_iris.yaml --data ~/data"},
     {"predict", cmd_predict, "runs/day64_gtsrb/latest photo.png --annotate seen"},
     {"sample", cmd_sample, "runs/day19_dinosaurs/latest --number 20"},
+    {"recommend", cmd_recommend, "runs/day24_movies/latest --user 12 --number 10"},
     {"report", cmd_report, "runs/day64_gtsrb/latest"},
     {"compare", cmd_compare, "runs/day06_adam runs/day06_momentum --html compare.html"},
     {"watch", cmd_watch, "runs/day64_gtsrb/latest"},

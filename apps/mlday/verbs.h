@@ -29,6 +29,7 @@ std::function<int()> cmd_runs(CLI::App& app);
 std::function<int()> cmd_runs_rm(CLI::App& app);
 std::function<int()> cmd_runs_prune(CLI::App& app);
 std::function<int()> cmd_verify(CLI::App& app);
+std::function<int()> cmd_recommend(CLI::App& app);
 std::function<int()> cmd_sample(CLI::App& app);
 std::function<int()> cmd_config_show(CLI::App& app);
 std::function<int()> cmd_data_show(CLI::App& app);

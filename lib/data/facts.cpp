@@ -170,6 +170,24 @@ FieldFacts field_of(const OrderedJson& json) {
   return field;
 }
 
+OrderedJson ratings_json(const RatingFacts& facts) {
+  return {{"users", facts.users},     {"items", facts.items}, {"titles", facts.titles},
+          {"ratings", facts.ratings}, {"low", facts.low},     {"high", facts.high}};
+}
+
+RatingFacts ratings_of(const OrderedJson& json) {
+  RatingFacts facts{.users = json.at("users").get<std::vector<std::string>>(),
+                    .items = json.at("items").get<std::vector<std::string>>(),
+                    .titles = json.at("titles").get<std::vector<std::string>>(),
+                    .ratings = json.at("ratings"),
+                    .low = json.at("low"),
+                    .high = json.at("high")};
+  require(are_different(facts.users) && are_different(facts.items));
+  require(facts.titles.empty() || facts.titles.size() == facts.items.size());
+  require(facts.ratings > 0 && facts.low <= facts.high);
+  return facts;
+}
+
 }  // namespace
 
 // The facts of an only input stand beside those of the targets, as before there could be several.
@@ -190,6 +208,7 @@ std::map<std::string, std::string> facts_metadata(const DataFacts& facts) {
     preprocessing["target_shift"] = facts.target_shift;
     preprocessing["target_scale"] = facts.target_scale;
   }
+  if (facts.ratings) preprocessing["ratings"] = ratings_json(*facts.ratings);
   return {{"class_names", json_text(facts.class_names)},
           {"preprocessing", json_text(preprocessing)}};
 }
@@ -219,6 +238,7 @@ DataFacts facts_of_metadata(const std::map<std::string, std::string>& metadata,
       require(facts.target_scale.size() == facts.target_shift.size());
       for (const auto scale : facts.target_scale) require(std::isfinite(scale) && scale != 0);
     }
+    if (preprocessing.contains("ratings")) facts.ratings = ratings_of(preprocessing["ratings"]);
     return facts;
   } catch (const std::exception&) {
     throw Error(checkpoint +

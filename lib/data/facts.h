@@ -59,6 +59,14 @@ struct FieldFacts {
   bool is_bag() const { return !bag.empty(); }
 };
 
+/// Of ratings, a sample of which is a user with the items that it rates.
+struct RatingFacts {
+  std::vector<std::string> users, items;  ///< by number; one more stands for any unknown one
+  std::vector<std::string> titles;        ///< of the items; empty where no file tells them
+  std::int64_t ratings = 0;               ///< that train
+  double low = 0, high = 0;               ///< the range that ratings lie in
+};
+
 /// Some loaders know this from their settings alone, all know it once they have found their data.
 /// A checkpoint carries it, and evaluation goes by what the checkpoint says.
 struct DataFacts {
@@ -74,7 +82,8 @@ struct DataFacts {
 
   /// A target number x is learned as (x - shift) / scale; empty where it is learned as it is.
   std::vector<double> target_shift, target_scale;
-  std::vector<Suspicion> suspicions;  ///< not kept in checkpoints
+  std::optional<RatingFacts> ratings;  ///< of ratings alone
+  std::vector<Suspicion> suspicions;   ///< not kept in checkpoints
 
   const FieldFacts& input() const { return inputs.front(); }
   FieldFacts& input() { return inputs.front(); }

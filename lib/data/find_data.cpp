@@ -264,12 +264,13 @@ FoundData find_data(const LoaderSettings& settings, const LoadRequest& request) 
   refuse_broken_names(data);
   for (const auto& part : {data.train, data.validation, data.test})
     if (part && part->size() == 0) throw usage_error(data.origin + " holds a part without samples");
-  found.keeps_samples = !settings.files() || settings.files()->keeps(bytes_of_samples(data));
+  found.keeps_samples =
+      !data.makes_samples && (!settings.files() || settings.files()->keeps(bytes_of_samples(data)));
   crop_facts(settings, data.facts);
   if (request.known) hold_against(*request.known, data, request.targets);
   if (request.kept)
     KeptParts(request, found).take();
-  else if (data.train)
+  else if (data.train && !data.is_split)
     split(settings, request, data);
   crop_parts(settings.pictures(), data);
   if (!found.changes.gone.empty()) found.judge(request);

@@ -11,7 +11,8 @@ namespace mlday {
 
 // The kinds are made in files of their own.
 Kind<LoaderSettings> blobs(), cifar10(), circles(), csv(), flower(), gtsrb(), hdf5(), idx(),
-    image_folder(), inline_rows(), lines(), mat(), moons(), spirals(), sql(), text_lines();
+    image_folder(), inline_rows(), lines(), mat(), moons(), ratings(), spirals(), sql(),
+    text_lines();
 
 const Roster<LoaderSettings>& loaders() {
   static const Roster<LoaderSettings> roster("loader", "loader", "",
@@ -29,6 +30,7 @@ const Roster<LoaderSettings>& loaders() {
                                                  lines(),
                                                  mat(),
                                                  moons(),
+                                                 ratings(),
                                                  spirals(),
                                                  sql(),
                                                  text_lines(),

@@ -56,7 +56,9 @@ struct LoadedData {
   std::filesystem::path root;      ///< the folder that sample names may begin with
   std::vector<std::string> notes;  ///< what a user should know of it: rows that were left out
   bool synthetic = false;
-  bool has_groups = false;  ///< `Dataset::group` says more than the index
+  bool is_split = false;       ///< the loader itself has drawn the parts, as `validation` says
+  bool makes_samples = false;  ///< from something smaller: they are not kept in memory
+  bool has_groups = false;     ///< `Dataset::group` says more than the index
   DataFacts facts;
   /// For data whose samples depend on what the training samples say (a table's means): called with
   /// their indices once the data is split, completes the datasets and the facts. The settings that

@@ -72,7 +72,7 @@ Plan plan_of(const ResolvedConfig& config) {
     inputs.push_back({input.shape, input.name, input.longest});
   const auto& experiment = config.experiment;
   return experiment.task->brings_learner()
-             ? experiment.task->network(inputs)
+             ? experiment.task->network(inputs, *config.facts)
              : experiment.model->plan(inputs, config.facts->outputs());
 }
 

@@ -40,6 +40,9 @@ class TorchEngine : public Engine {
   int predict(const PredictRequest& request) override { return in_memory(predict_run, request); }
   int journal(const JournalRequest& request) override { return journal_run(request); }
   int sample(const SampleRequest& request) override { return in_memory(sample_run, request); }
+  int recommend(const RecommendRequest& request) override {
+    return in_memory(recommend_run, request);
+  }
   int show(const ShowRequest& request) override { return show_config(request); }
   int inspect(const InspectRequest& request) override { return in_memory(inspect_run, request); }
   int export_weights(const ExportRequest& request) override {

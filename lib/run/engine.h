@@ -134,6 +134,14 @@ struct SampleRequest {
   bool ema = false;  ///< the averaged weights in place of the raw ones
 };
 
+struct RecommendRequest {
+  std::string what;  ///< a run folder, a checkpoint, or a config
+  std::string checkpoint = "best", out = "runs";
+  std::optional<std::string> user, item;  ///< one of them
+  std::int64_t number = 10, reasons = 3;
+  bool json = false;
+};
+
 struct ShowRequest {
   ConfigRequest config;
   bool minimal = false;  ///< only what differs from the defaults
@@ -166,6 +174,8 @@ class Engine {
   virtual int predict(const PredictRequest& request) = 0;
   virtual int journal(const JournalRequest& request) = 0;
   virtual int sample(const SampleRequest& request) = 0;
+  /// Items for a user of a recommender, or such as are like another.
+  virtual int recommend(const RecommendRequest& request) = 0;
   virtual int show(const ShowRequest& request) = 0;
   virtual int inspect(const InspectRequest& request) = 0;
   virtual int export_weights(const ExportRequest& request) = 0;

@@ -5,7 +5,7 @@
 
 namespace mlday {
 
-Plan TaskSettings::network(const PlanInputs&) const {
+Plan TaskSettings::network(const PlanInputs&, const DataFacts&) const {
   throw std::logic_error("a task that brings no learner has no network of its own");
 }
 std::unique_ptr<Learner> TaskSettings::make_learner(const LearnerData&) const {
@@ -13,7 +13,7 @@ std::unique_ptr<Learner> TaskSettings::make_learner(const LearnerData&) const {
 }
 
 // The kinds are made in files of their own.
-Kind<TaskSettings> classification(), clustering(), language_model(), regression();
+Kind<TaskSettings> classification(), clustering(), language_model(), recommendation(), regression();
 
 const Roster<TaskSettings>& tasks() {
   static const Roster<TaskSettings> roster("task", "name", "classification",
@@ -21,6 +21,7 @@ const Roster<TaskSettings>& tasks() {
                                                classification(),
                                                clustering(),
                                                language_model(),
+                                               recommendation(),
                                                regression(),
                                            });
   return roster;

@@ -87,7 +87,7 @@ struct TaskSettings {
   /// optimizer, and data needs no targets; else it learns by gradients (train/supervised.h).
   virtual bool brings_learner() const { return false; }
   /// The network that it brings.
-  virtual Plan network(const PlanInputs& inputs) const;
+  virtual Plan network(const PlanInputs& inputs, const DataFacts& facts) const;
   /// The learner that it brings, at the start of a run.
   virtual std::unique_ptr<Learner> make_learner(const LearnerData& data) const;
   /// Puts into the facts what its outputs are called, where targets do not say it.

@@ -26,7 +26,7 @@ Node yaml(const std::string& text) {
 Node fitting(Node config) {
   const Node* task = config.find("task");
   const Node* name = task && task->is_map() ? task->find("name") : task;
-  if (name && name->text == "clustering")
+  if (name && (name->text == "clustering" || name->text == "recommendation"))
     std::erase_if(config.entries, [](const Node::Entry& entry) {
       const Key* key = experiment_spec().find(entry.key);
       return key && key->no_place;

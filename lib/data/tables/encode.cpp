@@ -237,6 +237,8 @@ LoadedData table_data(const TableSettings& settings, const LoadRequest& request,
   data.origin = training.origin;
   data.has_groups = !table->groups.empty();
   data.facts = table_facts(settings, *table, request.known);
+  data.makes_samples = std::any_of(table->apart.begin(), table->apart.end(),
+                                   [](const auto& column) { return column.settings.is_bag(); });
   std::shared_ptr<const Table> test_table;
   if (test)
     test_table =

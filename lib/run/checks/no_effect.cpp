@@ -54,9 +54,30 @@ bool learns_without_gradients(const ResolvedConfig& config) {
   return config.experiment.task->brings_learner();
 }
 
+bool is_no_sgd(const ResolvedConfig& config) { return text_at(config, "task.method") == "als"; }
+bool is_no_als(const ResolvedConfig& config) { return text_at(config, "task.method") == "sgd"; }
+bool is_explicit(const ResolvedConfig& config) {
+  return text_at(config, "task.implicit") == "false";
+}
+bool is_implicit(const ResolvedConfig& config) {
+  return text_at(config, "task.implicit") == "true";
+}
+bool fits_no_biases(const ResolvedConfig& config) {
+  return is_no_als(config) || is_implicit(config) || text_at(config, "task.biases") == "false";
+}
+bool ranks_nothing(const ResolvedConfig& config) { return text_at(config, "task.k") == "0"; }
+
 constexpr const char* without_gradients = "the task learns without gradients";
 constexpr Idle idle_settings[] = {
     {"training.ema_decay", learns_without_gradients, without_gradients},
+    {"task.lr", is_no_sgd, "task.method is als"},
+    {"task.lr_decay", is_no_sgd, "task.method is als"},
+    {"task.weighted", is_no_als, "task.method is sgd"},
+    {"task.alpha", is_explicit, "task.implicit is false"},
+    {"task.biases", is_implicit, "task.implicit has none"},
+    {"task.bias_regularization", fits_no_biases, "als fits no biases here"},
+    {"task.bias_passes", fits_no_biases, "als fits no biases here"},
+    {"task.relevant_from", ranks_nothing, "task.k is 0"},
     {"training.accumulate_grad_batches", learns_without_gradients, without_gradients},
     {"training.gradient_clip", learns_without_gradients, without_gradients},
     {"training.on_nan", learns_without_gradients, without_gradients},

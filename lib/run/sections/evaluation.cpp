@@ -1,21 +1,20 @@
 #include "run/sections/evaluation.h"
 
 #include "core/file.h"
+#include "data/ratings/rating_lists.h"
 #include "data/split.h"
 #include "run/sections/classes.h"
 #include "run/sections/numbers.h"
 
 namespace mlday {
-namespace {
 
-std::vector<std::string> names_of(const Evaluated& of) {
+std::vector<std::string> prediction_names(const Dataset& dataset, const std::filesystem::path& root,
+                                          const DataFacts& facts) {
+  if (facts.ratings) return rating_names(dataset, *facts.ratings);
   std::vector<std::string> names;
-  for (std::int64_t i = 0; i < of.dataset.size(); ++i)
-    names.push_back(sample_name(of.dataset, i, of.root));
+  for (std::int64_t i = 0; i < dataset.size(); ++i) names.push_back(sample_name(dataset, i, root));
   return names;
 }
-
-}  // namespace
 
 void tell_evaluation(const RunFolder& folder, const Evaluated& of, Observer& observer) {
   if (of.facts.is_text || !of.facts.has_targets) return;
@@ -23,7 +22,7 @@ void tell_evaluation(const RunFolder& folder, const Evaluated& of, Observer& obs
                    {"weights", of.weights},
                    {"samples", of.dataset.size()},
                    {"metrics", metrics_json(of.metrics)}};
-  const auto samples = names_of(of);
+  const auto samples = prediction_names(of.dataset, of.root, of.facts);
   const auto predictions = of.task.predictions(of.result.outputs).to(torch::kCPU);
   std::string table;
   if (of.facts.has_classes()) {

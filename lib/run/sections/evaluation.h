@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/metrics.h"
 #include "data/dataset.h"
@@ -27,6 +28,10 @@ struct Evaluated {
   const DataFacts& facts;
   const Metrics& metrics;
 };
+
+/// What each prediction is of: a sample or, of ratings, one of a sample's.
+std::vector<std::string> prediction_names(const Dataset& dataset, const std::filesystem::path& root,
+                                          const DataFacts& facts);
 
 /// Tells the part's section of the report and, of pictures, the worst mistakes, and writes its
 /// predictions into the run's folder. Nothing of what is neither classes nor numbers.

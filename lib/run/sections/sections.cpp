@@ -27,6 +27,8 @@ Metrics figures_of_part(const Metrics& figures, const std::string& prefix) {
 bool fits_in_memory(const Training& t, const Dataset& dataset) {
   constexpr std::int64_t most_numbers = 100'000'000;
   const auto outputs = std::max<std::int64_t>(t.data.facts.outputs(), 1);
+  if (t.data.facts.ratings)  // a sample is a user, with up to so many of them
+    return t.data.facts.ratings->ratings <= most_numbers / 10;
   return dataset.size() <= most_numbers / outputs;
 }
 

@@ -189,6 +189,10 @@ int predict_run(const PredictRequest& request) {
   const SafetensorsFile file(target.checkpoint);
   const auto config = config_of_checkpoint(file, path, {});
   const auto& facts = *config.facts;
+  if (facts.ratings)
+    throw usage_error(path +
+                      " is a recommender's: ask it by `mlday recommend` for a user (--user) or " +
+                      "for what is like an item (--item)");
   if (!request.annotate.empty() && !takes_picture_files(*config.experiment.dataset, facts))
     throw usage_error("--annotate is for files of pictures, and this network takes none");
   const auto device = choose_device(request.device);

@@ -4,7 +4,7 @@
 
 #include "core/csv.h"
 #include "core/text.h"
-#include "data/split.h"
+#include "run/sections/evaluation.h"
 
 namespace mlday {
 namespace {
@@ -62,8 +62,9 @@ std::string prediction_table(const Dataset& dataset, const std::filesystem::path
           : torch::Tensor();
   const auto rows = numbers.accessor<double, 2>();
   std::string text = line_of(head_of(facts, truths.defined()));
-  for (std::int64_t i = 0; i < dataset.size(); ++i) {
-    Cells cells{sample_name(dataset, i, root)};
+  const auto names = prediction_names(dataset, root, facts);
+  for (std::int64_t i = 0; i < std::ssize(names); ++i) {
+    Cells cells{names[static_cast<std::size_t>(i)]};
     if (of_classes)
       add_class(cells, rows[i], targets.data_ptr<std::int64_t>()[i], facts);
     else if (!truths.defined())

@@ -126,7 +126,7 @@ void say_run(Log& log, Observer& observer, const TrainRequest& request, const Op
 std::vector<std::string> figure_names(const Experiment& experiment, const DataParts& data) {
   std::vector<std::string> names;
   for (const auto& metric : experiment.task->metrics()) {
-    names.push_back(metric.name);
+    if (!metric.evaluation_only) names.push_back(metric.name);
     if (data.validation && !metric.training_only) names.push_back("val_" + metric.name);
     if (data.test && !metric.training_only) names.push_back("test_" + metric.name);
     if (!experiment.training.ema_decay || metric.training_only) continue;

@@ -19,6 +19,9 @@ int predict_run(const PredictRequest& request);
 /// Texts that a language model makes up, one a line.
 int sample_run(SampleRequest request);
 
+/// Items that a user may like, with reasons, or items that are like one.
+int recommend_run(const RecommendRequest& request);
+
 /// Checks configs, their models and (unless told not to) their data without training. Returns 2
 /// where any has an error (with `strict`, or a warning).
 int check_run(const CheckRequest& request);

@@ -32,7 +32,7 @@ struct Clustering : TaskSettings {
   std::unique_ptr<Task> make(const DataFacts& facts) const override;
 
   bool brings_learner() const override { return true; }
-  Plan network(const PlanInputs& inputs) const override;
+  Plan network(const PlanInputs& inputs, const DataFacts&) const override;
   void name_outputs(DataFacts& facts) const override {
     facts.has_targets = false;
     facts.class_names.clear();
@@ -73,7 +73,7 @@ std::shared_ptr<LayerModule> Centres::build(const Shape& input) const {
   return std::make_shared<CentresModule>(clusters, element_count(input));
 }
 
-Plan Clustering::network(const PlanInputs& inputs) const {
+Plan Clustering::network(const PlanInputs& inputs, const DataFacts&) const {
   auto centres = std::make_shared<Centres>();
   centres->clusters = k;
   centres->name = "centres";
