@@ -43,6 +43,7 @@ constexpr Entry verbs[] = {
     {"report", cmd_report, "runs/day64_gtsrb/latest"},
     {"compare", cmd_compare, "runs/day06_adam runs/day06_momentum --html compare.html"},
     {"watch", cmd_watch, "runs/day64_gtsrb/latest"},
+    {"words", cmd_words, "glove.6B.50d.txt --cosine father mother --analogy man woman king"},
     {"journal", cmd_journal, "--format markdown"},
     {"runs rm", cmd_runs_rm, "runs/day64_gtsrb/2026-11-22_14-05-09"},
     {"runs prune", cmd_runs_prune, "--keep 3"},

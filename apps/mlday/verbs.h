@@ -24,6 +24,7 @@ std::function<int()> cmd_predict(CLI::App& app);
 std::function<int()> cmd_report(CLI::App& app);
 std::function<int()> cmd_compare(CLI::App& app);
 std::function<int()> cmd_watch(CLI::App& app);
+std::function<int()> cmd_words(CLI::App& app);
 std::function<int()> cmd_journal(CLI::App& app);
 std::function<int()> cmd_runs(CLI::App& app);
 std::function<int()> cmd_runs_rm(CLI::App& app);
