@@ -15,7 +15,7 @@ const higher_is_better = (name) => is_share(name) || higher_names.test(plain_met
 function metric_words(name) {
   const part = /^val_/.test(name) ? "validation " : /^test_/.test(name) ? "test " : "";
   const averaged = /^(val_|test_)?ema_/.test(name) ? ", averaged weights" : "";
-  const upper = {f1: "F1", mae: "MAE", rmse: "RMSE", mse: "MSE", mape: "MAPE", r2: "R²", auc: "AUC", lr: "learning rate"};
+  const upper = {f1: "F1", mae: "MAE", rmse: "RMSE", mse: "MSE", mape: "MAPE", r2: "R²", auc: "AUC", ndcg: "NDCG", lr: "learning rate"};
   const metric = plain_metric(name).replace(/^top(\d+)_/, "top-$1_");
   const words = part + metric.split("_").map((word) => upper[word] ?? word).join(" ") + averaged;
   return words.charAt(0).toUpperCase() + words.slice(1);
