@@ -162,6 +162,8 @@ FieldFacts field_of(const OrderedJson& json) {
   require(field.deviation.size() == field.mean.size() && are_spreads(field.deviation));
   require(field.longest > 0);
   require(!field.is_bag() || (field.shape.size() == 1 && !is_varying(field.shape)));
+  require(!field.is_bag() || field.bag == "counts" || field.bag == "tfidf" ||
+          field.bag == "hashed");
   const auto terms = static_cast<std::int64_t>(field.vocabulary.size());
   require(!field.is_bag() || field.bag == "hashed" || field.shape[0] == terms);
   require(field.idf.empty() ||

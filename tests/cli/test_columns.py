@@ -71,9 +71,12 @@ class Columns(CliTest):
                            ("station: {as: weekday}", "is for columns of type datetime"), ("station: {edges: [1, 2]}", "`edges` is for"),
                            ("seconds: {type: buckets, edges: [2, 1]}", "`edges` go from low to high"),
                            ("seconds: {type: target, min_count: 3}", "min_count is for categories"),
+                           ("station: {cap: 3, missing: category}", "holds categories"),
+                           ("station: {type: text, min_count: 2}", "is for counts and tfidf"),
                            ("p: {type: datetime, from: begin, as: hour}", "no column `begin`"),
                            ("station: {type: text, as: counts, ngrams: [2, 1]}", "`ngrams` is two numbers")):
             columns = said if "seconds" in said else said + "\n    seconds: target"
+            columns += "" if "start" in said else "\n    start: ignore"
             self.write("y.yaml", TRIPS.split("  columns:")[0] + f"  columns:\n    {columns}\n" +
                        "model: {layers: [linear: 1]}\noptimizer: adam\n")
             self.assertIn(says, self.mlday("check", "y.yaml", "--data", ".", exits=2).out)

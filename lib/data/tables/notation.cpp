@@ -44,13 +44,13 @@ const std::vector<Pattern>& patterns() {
                   "px|hp|bhp|CC|cc|kmpl)",
               "a number with a unit", "write plain numbers"),
       pattern(R"(\d{1,2}\s+(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?\s+\d{2,4})",
-              "a date", "give its year, month or day a column of numbers each"),
+              "a date", "say which of its parts count (type: datetime, as: [weekday, hour])"),
       pattern(R"([+-]?\.?(inf|Inf|INF|infinity|Infinity))", "an infinite number",
               "write a number, or leave the cell empty"),
       pattern(R"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ]+)" + time + R"((Z|[+-]\d{2}:?\d{2})?)?)",
-              "a date", "give its year, month or day a column of numbers each"),
+              "a date", "say which of its parts count (type: datetime, as: [weekday, hour])"),
       pattern(R"(\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})( +)" + time + ")?", "a date",
-              "give its year, month or day a column of numbers each"),
+              "say which of its parts count (type: datetime, as: [weekday, hour])"),
       pattern(time, "a time", "write it as a number, such as seconds"),
   };
   return list;

@@ -40,7 +40,7 @@ const Spec<ColumnSettings>& column_spec() {
           .key("format", &ColumnSettings::format, anything(),
                "How dates are written, as strptime has it: '%d.%m.%Y %H:%M'; empty reads "
                "2018-01-31 and 2018-01-31 13:05:59.")
-          .key("edges", &ColumnSettings::edges, any_number(),
+          .key("edges", &ColumnSettings::edges, anything(),
                "Where buckets begin: [5, 10, 17] makes four, the last from 17 on.")
           .elsewhere({"bins", "bin_boundaries"})
           .key("cyclic", &ColumnSettings::cyclic, anything(),
@@ -103,6 +103,8 @@ std::string ColumnSettings::contradiction() const {
     return "n_features is for hashed texts";
   if (min_count > 1 && (type == "numeric" || type == "target" || type == "picture"))
     return "min_count is for categories and for terms of texts";
+  if (min_count > 1 && is_text && (!is_bag() || as.list[0] == "hashed"))
+    return "min_count of a text is for counts and tfidf; of a sequence, max_tokens";
   if (cap && type != "numeric" && type != "auto" && type != "target") return "`cap` is for numbers";
   return "";
 }

@@ -105,6 +105,9 @@ class TableReader {
     if (own && own->min_count > 1 && column.categories.empty())
       refuse("dataset.columns." + name, "min_count is for categories, and the column `" + name +
                                             "` is numeric: say type: categorical");
+    if (own && own->cap && !column.categories.empty())
+      refuse("dataset.columns." + name,
+             "cap is for numbers, and the column `" + name + "` holds categories");
     const auto policy = own && own->missing ? *own->missing : settings_.missing;
     if (policy == "category" && column.type == "categorical")
       column.categories.emplace_back(gap_category);
